@@ -1,0 +1,1 @@
+"""The relations of a form, held against a submission."""

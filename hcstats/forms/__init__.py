@@ -1,0 +1,1 @@
+"""The official forms, one data file an edition, and what reads and vets them."""

@@ -1,0 +1,1 @@
+"""Tables and figures in the formats that leave the program, one module a format."""
