@@ -80,7 +80,8 @@ class Rule(Record):
     `expression` speaks of codes: with `each = "row"` of the columns of `table`, taken for every
     row; with `each = "column"` of its rows, taken for every column; with `each = "figure"` of
     `value`, taken for every figure of `kind`; with `each = "once"` of whole keys. The message is
-    a template with `{left}`, `{right}` (values), `{relation}`, `{row}`, `{column}` (labels).
+    a template with `{left}`, `{right}`, `{difference}` (values), `{relation}`, `{row}`,
+    `{column}` (labels).
     """
 
     id: str
@@ -89,8 +90,6 @@ class Rule(Record):
     each: Literal["row", "column", "figure", "once"]
     table: str = ""
     kind: Kind | None = None
-    rows: tuple[str, ...] = ()
-    """Only these rows (`each = "row"`); empty: all."""
     unless_level: tuple[str, ...] = ()
     """Unit levels for which the rule does not hold; an unknown level is not assessable."""
     message_zh: str
@@ -150,6 +149,8 @@ class Form(Record):
     """Titles that stand over the sheets of this form."""
     marks: tuple[str, ...] = ()
     """Words (besides labels) that tell this edition from others: its document number."""
+    printed_order: tuple[str, ...] = ()
+    """Keys in the order of the printed form, where it is not that of the tables."""
     tables: tuple[Table, ...] = Field(min_length=1)
     rules: tuple[Rule, ...] = ()
     indicators: tuple[Indicator, ...] = ()
@@ -184,6 +185,13 @@ class Form(Record):
                         kind=column.kind or row.kind,
                     )
         return found
+
+    @cached_property
+    def printed(self) -> tuple[Item, ...]:
+        """Every item in the order in which the official form prints it."""
+        if not self.printed_order:
+            return tuple(self.items.values())
+        return tuple(self.items[key] for key in self.printed_order)
 
     def table(self, code: str) -> Table:
         """The table of that code."""

@@ -1,0 +1,97 @@
+"""The commands and their options, with help in the chosen language."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from hcstats.cli import commands, forms_commands
+from hcstats.cli.options import Formats, Languages, Texts
+
+
+def build_app(language: str) -> typer.Typer:
+    """The command line program in one language (`zh` or `en`)."""
+    text = Texts(language)
+    app = typer.Typer(
+        name="hcstats",
+        help=text.app,
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    _add_version(app, text)
+    _add_aggregate(app, text, language)
+    _add_check(app, text, language)
+    _add_extract(app, text, language)
+    app.add_typer(forms_commands.build(text, language), name="forms", help=text.forms)
+    return app
+
+
+def _add_version(app: typer.Typer, text: Texts) -> None:
+    @app.callback()
+    def root(
+        version: Annotated[  # noqa: ARG001  (typer calls `_show_version` with it)
+            bool,
+            typer.Option(
+                "--version", help=text.version, callback=commands.show_version, is_eager=True
+            ),
+        ] = False,
+    ) -> None:
+        pass
+
+
+def _add_aggregate(app: typer.Typer, text: Texts, language: str) -> None:
+    @app.command(help=text.aggregate, short_help=text.aggregate_short)
+    def aggregate(
+        paths: Annotated[list[str], typer.Argument(help=text.paths, show_default=False)],
+        output: Annotated[
+            list[Path] | None, typer.Option("-o", "--output", help=text.output)
+        ] = None,
+        form: Annotated[str, typer.Option(help=text.form)] = "",
+        period: Annotated[str, typer.Option(help=text.period)] = "",
+        units: Annotated[str, typer.Option(help=text.units)] = "",
+        format_: Annotated[Formats, typer.Option("--format", help=text.format)] = Formats.TABLE,
+        jobs: Annotated[int | None, typer.Option(min=1, help=text.jobs)] = None,
+        strict: Annotated[bool, typer.Option("--strict", help=text.strict)] = False,
+        lang: Annotated[Languages | None, typer.Option(help=text.lang)] = None,  # noqa: ARG001
+    ) -> int:
+        shared = commands.Shared(tuple(paths), form, period, units, jobs, strict, language)
+        return commands.aggregate(shared, tuple(output or ()), format_)
+
+
+def _add_check(app: typer.Typer, text: Texts, language: str) -> None:
+    @app.command(help=text.check, short_help=text.check_short)
+    def check(
+        paths: Annotated[list[str], typer.Argument(help=text.paths, show_default=False)],
+        form: Annotated[str, typer.Option(help=text.form)] = "",
+        period: Annotated[str, typer.Option(help=text.period)] = "",
+        units: Annotated[str, typer.Option(help=text.units)] = "",
+        format_: Annotated[Formats, typer.Option("--format", help=text.format)] = Formats.TABLE,
+        jobs: Annotated[int | None, typer.Option(min=1, help=text.jobs)] = None,
+        strict: Annotated[bool, typer.Option("--strict", help=text.strict)] = False,
+        lang: Annotated[Languages | None, typer.Option(help=text.lang)] = None,  # noqa: ARG001
+    ) -> int:
+        shared = commands.Shared(tuple(paths), form, period, units, jobs, strict, language)
+        return commands.check(shared, format_)
+
+
+def _add_extract(app: typer.Typer, text: Texts, language: str) -> None:
+    @app.command(help=text.extract, short_help=text.extract_short)
+    def extract(
+        paths: Annotated[list[str], typer.Argument(help=text.paths, show_default=False)],
+        output: Annotated[
+            list[Path] | None, typer.Option("-o", "--output", help=text.extract_output)
+        ] = None,
+        form: Annotated[str, typer.Option(help=text.form)] = "",
+        period: Annotated[str, typer.Option(help=text.period)] = "",
+        units: Annotated[str, typer.Option(help=text.units)] = "",
+        format_: Annotated[Formats, typer.Option("--format", help=text.format)] = Formats.CSV,
+        jobs: Annotated[int | None, typer.Option(min=1, help=text.jobs)] = None,
+        strict: Annotated[bool, typer.Option("--strict", help=text.strict)] = False,
+        lang: Annotated[Languages | None, typer.Option(help=text.lang)] = None,  # noqa: ARG001
+    ) -> int:
+        shared = commands.Shared(tuple(paths), form, period, units, jobs, strict, language)
+        return commands.extract(shared, tuple(output or ()), format_)

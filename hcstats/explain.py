@@ -1,0 +1,54 @@
+"""How a file was recognised, cell by cell: the plan, shown."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from hcstats.forms.definition import Form
+from hcstats.forms.load import all_forms, load_form
+from hcstats.layout.address import address
+from hcstats.layout.choice import SheetPlan
+from hcstats.layout.recognise import recognise
+from hcstats.layout.records import NEAR
+from hcstats.layout.vocabulary import ALIAS, BASE, BY_WORDS, CUT, EXACT
+from hcstats.model import Column, HcstatsError, Message, Table, TableValue, say
+from hcstats.readers import read_workbook
+
+_EVIDENCE: tuple[tuple[int, Message], ...] = (
+    (EXACT, say("word for word")),
+    (ALIAS, say("another official wording")),
+    (BASE, say("the words outside brackets")),
+    (BY_WORDS, say("the characteristic words")),
+    (CUT, say("cut short, but only this fits")),
+    (NEAR, say("resembles it only: not read")),
+)
+
+
+def explain_file(path: Path, form: str = "") -> list[Table]:
+    """A table for each sheet that holds figures: which cell is which item, on what evidence."""
+    reading = read_workbook(path, path.as_posix())
+    if not reading.grids:
+        raise HcstatsError(reading.problems[0].message)
+    forms = (load_form(form),) if form else all_forms()
+    recognition = recognise(reading.grids, forms)
+    if not recognition.submissions:
+        raise HcstatsError(say("No known form is in {file}.", file=path))
+    chosen = recognition.submissions[0].form
+    return [_table(sheet, chosen) for sheet in recognition.plans if sheet.plan.claims]
+
+
+def _table(sheet: SheetPlan, form: Form) -> Table:
+    rows: list[tuple[TableValue, ...]] = []
+    for claim in sheet.plan.claims:
+        place = next((p for p in claim.cells if p in sheet.grid.cells), claim.cells[0])
+        cell = sheet.grid.cells.get(place)
+        evidence = next(text for strength, text in _EVIDENCE if claim.strength >= strength)
+        rows.append((address(place), cell.text if cell else "", claim.key, evidence))
+    columns = (
+        Column(say("Cell")),
+        Column(say("Text")),
+        Column(say("Item")),
+        Column(say("Evidence")),
+    )
+    title = say("{sheet} read as {form}", sheet=sheet.grid.name or "CSV", form=form.id)
+    return Table(sheet.grid.name, title, columns, tuple(rows))

@@ -1,0 +1,92 @@
+"""Form definitions read from their files, and vetted before anything relies on them."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from functools import lru_cache
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from hcstats.forms.definition import Form
+from hcstats.forms.vet import faults
+from hcstats.model import HcstatsError, say
+
+_OWN = Path(__file__).parent
+USER_FOLDER = "HCSTATS_FORMS"
+"""Environment variable that names a folder of the user's own forms, laid out form/edition.toml."""
+
+
+def _files() -> dict[str, Path]:
+    found: dict[str, Path] = {}
+    own = os.environ.get(USER_FOLDER)
+    for folder in (_OWN, *((Path(own),) if own else ())):
+        for path in sorted(folder.glob("*/*.toml")):
+            form_id = f"{path.parent.name}/{path.stem}"
+            if form_id in found:
+                raise HcstatsError(
+                    say(
+                        "{file}: {form} is a form that hcstats has itself; give yours another name.",
+                        file=path,
+                        form=form_id,
+                    )
+                )
+            found[form_id] = path
+    return found
+
+
+def form_ids() -> tuple[str, ...]:
+    """The ids of every known form, in order."""
+    return tuple(sorted(_files()))
+
+
+def load_form(form_id: str) -> Form:
+    """The form of an id (`national/2021`); an HcstatsError lists the known ones."""
+    path = _files().get(form_id)
+    if path is None:
+        raise HcstatsError(
+            say("There is no form '{form}'; known are {known}.", form=form_id, known=form_ids())
+        )
+    form = _loaded(path, path.stat().st_mtime_ns)
+    if form.id != form_id:
+        raise HcstatsError(
+            say("{file}: id is '{found}', but the file's place says '{expected}'.",
+                file=path, found=form.id, expected=form_id)
+        )
+    return form
+
+
+def all_forms() -> tuple[Form, ...]:
+    """Every known form, in the order of their ids."""
+    return tuple(load_form(form_id) for form_id in form_ids())
+
+
+@lru_cache(maxsize=64)
+def _loaded(path: Path, changed: int) -> Form:  # noqa: ARG001  (a changed file is read again)
+    return load_file(path)
+
+
+def load_file(path: Path) -> Form:
+    """The form that a file defines; an HcstatsError names file and key of what is wrong."""
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise HcstatsError(
+            say("{file} cannot be read as TOML: {reason}.", file=path, reason=error)
+        ) from error
+    try:
+        form = Form.model_validate(data)
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise HcstatsError(
+            say(
+                "{file}: {key}: {reason}.",
+                file=path,
+                key=".".join(str(part) for part in first["loc"]),
+                reason=first["msg"],
+            )
+        ) from error
+    for fault in faults(form):
+        raise HcstatsError(say("{file}: {fault}", file=path, fault=fault))
+    return form

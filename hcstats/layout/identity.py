@@ -1,0 +1,122 @@
+"""Whose submission it is, and for which year, as the content and the names of a file say."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from hcstats.layout.address import address
+from hcstats.layout.skeleton import Skeleton
+from hcstats.model import CellKind, Grid, Position
+
+_UNIT_LABEL = re.compile(
+    r"^(?:填报|报送|填表|上报|汇总|报表|公开)?(?:单位|机关|部门|机构|主体)(?:名称|全称)?(?:[((][^))]*[))])?[::]\s*(.*)$",
+    re.DOTALL,
+)
+_UNIT_LABEL_ALONE = re.compile(
+    r"^(?:(?:填报|报送|填表|上报|汇总)(?:单位|机关|部门)(?:名称)?|单位名称)(?:[((]盖章[))])?[::]?$"
+)
+_TAIL = re.compile(r"(?:[((](?:盖章|公章|章)[))]|\s{2,}.*|[,,;;].*|填报?(?:人|日期|时间).*|(?:联系)?电话.*)$", re.DOTALL)
+_NOT_A_NAME = re.compile(r"^(?:(?:百|千|万|亿)?元|件|条|次|个|项|份|篇|人|名|[_\-—/\s]*)(?:[、,/].*)?$")
+_SCOPE = re.compile(r"(?:统计|汇总|填报)?范围[::]\s*(\S+)")
+_COVERS = re.compile(r"全县|全市|全区|含下级|含乡镇|全县汇总|汇总数|本级及下级|全系统")
+_OWN = re.compile(r"本级|本机关|本单位|本部门")
+
+_DIGITS = str.maketrans("〇零一二三四五六七八九", "00123456789")
+_CHINESE_YEAR = re.compile(r"二[〇零]([〇零一二三四五六七八九]{2})年")
+_RANGE = re.compile(r"(20\d\d)年1月1日.{0,3}?(?:至|到|-|—|~|－).{0,3}?(?:(20\d\d)年)?(?:12|11)月\d+日")
+_YEAR = re.compile(r"(?<!\d)(20\d\d)\s*(?:年度|年(?!\s*\d{1,2}\s*月))")
+_BARE_YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d|\s*年\s*\d{1,2}\s*月|[-./年]\d)")
+_TITLE = re.compile(r"统计表|年度报告|年报|报告|汇总表|情况表|公开情况|公开工作")
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Something that a sheet says of itself, with its place."""
+
+    value: str
+    sheet: str
+    cell: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What one sheet says: unit names (declared, then titles), years, and the scope."""
+
+    units: tuple[Said, ...] = ()
+    titles: tuple[Said, ...] = ()
+    years: tuple[Said, ...] = ()
+    covers: bool = False
+
+
+def identity_of(grid: Grid, skeleton: Skeleton, first_row: int, table_rows: frozenset[int]) -> Identity:
+    """What a sheet says about its unit and year, outside the rows of its tables."""
+    units: list[Said] = []
+    titles: list[Said] = []
+    years: list[tuple[int, Said]] = []
+    covers = False
+    for position, cell in sorted(grid.cells.items()):
+        if position[0] in table_rows or cell.kind not in (CellKind.TEXT, CellKind.NUMBER):
+            continue
+        text = unicodedata.normalize("NFKC", cell.text).strip()
+
+        def said(value: str, position: Position = position, text: str = text) -> Said:
+            return Said(value, grid.name, address(position), text)
+
+        if name := _declared_unit(grid, position, text):
+            units.append(said(name))
+        elif _TITLE.search(text) and position[0] <= max(first_row, 1) + 1:
+            titles.append(said(text))
+        covers = covers or _says_covering(text)
+        years += [(rank, said(year)) for rank, year in years_in(text)]
+    best = min((rank for rank, _ in years), default=0)
+    kept = tuple(one for rank, one in years if rank == best)
+    return Identity(tuple(units), tuple(titles), kept, covers)
+
+
+def _declared_unit(grid: Grid, position: Position, text: str) -> str:
+    """The name behind 填报单位：, in the same cell or in the next filled one to the right."""
+    if found := _UNIT_LABEL.match(text):
+        name = _TAIL.sub("", found.group(1)).strip()
+        if name:
+            return "" if _NOT_A_NAME.match(name) else name
+    if not _UNIT_LABEL_ALONE.match(text):
+        return ""
+    right = [column for row, column in grid.cells if row == position[0] and column > position[1]]
+    if not right:
+        return ""
+    cell = grid.cells[position[0], min(right)]
+    name = unicodedata.normalize("NFKC", cell.text).strip()
+    if cell.kind is not CellKind.TEXT or _NOT_A_NAME.match(name) or len(name) > 40:
+        return ""
+    return _TAIL.sub("", name).strip()
+
+
+def _says_covering(text: str) -> bool:
+    found = _SCOPE.search(text)
+    return bool(found and _COVERS.search(found.group(1)) and not _OWN.search(found.group(1)))
+
+
+def years_in(text: str, *, bare: bool = False) -> list[tuple[int, str]]:
+    """The years that a text names as a period, each with its rank (0 is the surest).
+
+    A date (2019年1月15日) names no period; a whole year's range (2018年1月1日至12月31日) does.
+    `bare` takes four digits alone too, as file and sheet names have them.
+    """
+    text = _CHINESE_YEAR.sub(lambda m: f"20{m.group(1).translate(_DIGITS)}年", text)
+    ranges = [m.group(1) for m in _RANGE.finditer(text) if m.group(2) in (None, m.group(1))]
+    if ranges:
+        return [(1, year) for year in ranges]
+    rank = 0 if _TITLE.search(text) else 2
+    found = [(rank, m.group(1)) for m in _YEAR.finditer(text)]
+    if not found and bare:
+        found = [(3, m.group(1)) for m in _BARE_YEAR.finditer(text)]
+    return found
+
+
+def distinct(said: Sequence[Said]) -> list[Said]:
+    """The first mention of each different value."""
+    return list({one.value: one for one in reversed(said)}.values())[::-1]

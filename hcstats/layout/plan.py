@@ -1,0 +1,215 @@
+"""The plan of a sheet: which cell is which figure, decided from labels and merges alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from hcstats.layout.bands import find_bands, with_ends
+from hcstats.layout.blocks import plan_blocks
+from hcstats.layout.headings import doubtful_bands
+from hcstats.layout.headless import headless_bands
+from hcstats.layout.measures import Measures, is_aside, is_serial_head, measures_of
+from hcstats.layout.records import NEAR, Band, Claim, Finding, Plan, Run
+from hcstats.layout.rows import SheetRow, align, sheet_rows
+from hcstats.layout.skeleton import Skeleton
+from hcstats.layout.vocabulary import BASE, CUT, Vocabulary
+from hcstats.model import Position, say
+
+
+def plan_sheet(skeleton: Skeleton, vocabulary: Vocabulary) -> Plan:
+    """Which cell of a sheet is which figure of one form; a plan without claims if none is."""
+    bands = find_bands(skeleton, vocabulary)
+    parts = [(band, plan_band(skeleton, vocabulary, band)) for band in bands]
+    parts = [(band, part) for band, part in parts if part.claims]
+    have = {claim.key.partition(".")[0] for _, part in parts for claim in part.claims}
+    tables = [table for table in vocabulary.form.tables if table.code not in have]
+    if tables and skeleton.labels:
+        used = [band for band, _ in parts]
+        more = doubtful_bands(skeleton, vocabulary, tables, used)
+        more += headless_bands(skeleton, vocabulary, tables, [*used, *more])
+        ended = with_ends([*used, *more], max(skeleton.rows))[len(used) :]
+        parts += [(band, plan_band(skeleton, vocabulary, band)) for band in ended]
+    return Plan(
+        tuple(claim for _, part in parts for claim in part.claims),
+        frozenset().union(*(part.declared for _, part in parts)),
+        tuple(finding for _, part in parts for finding in part.findings),
+        min((band.top for band, part in parts if part.claims), default=0),
+    )
+
+
+def plan_band(skeleton: Skeleton, vocabulary: Vocabulary, band: Band) -> Plan:
+    """The part of the plan that one heading governs."""
+    if band.cycles > 1 and all(table.layout == "blocks" for table in band.tables):
+        return plan_blocks(skeleton, vocabulary, band)
+    lines = align(vocabulary, band, sheet_rows(skeleton, vocabulary, band))
+    if not any(line.official for line in lines):
+        return Plan()
+    doubled = _doubled(vocabulary, band, lines)
+    measures = measures_of(skeleton, band)
+    claims = [
+        claim for line in lines for claim in _claims(skeleton, vocabulary, band, line, measures)
+    ]
+    if doubled:
+        keys = {
+            claim.key
+            for line in lines
+            if line.official and line.official.index in doubled
+            for claim in _claims(skeleton, vocabulary, band, line, measures)
+        }
+        claims = [
+            Claim(claim.key, claim.cells, NEAR, claim.shown_unit) if claim.key in keys else claim
+            for claim in claims
+        ]
+    findings = [
+        *_heading_findings(skeleton, band, lines),
+        *(finding for line in lines for finding in _row_findings(vocabulary, line, doubled)),
+    ]
+    return Plan(tuple(claims), frozenset(_declared(skeleton, band, lines)), tuple(findings))
+
+
+def _claims(
+    skeleton: Skeleton, vocabulary: Vocabulary, band: Band, line: SheetRow, measures: Measures
+) -> Iterator[Claim]:
+    """The figures of one line: one for each named column of its table."""
+    official = line.official
+    if official is None or official.row.heading:
+        return
+    for run in band.runs:
+        column = run.of(official.table.code)
+        if column is None:
+            continue
+        cells = [
+            (row, place) for row in line.rows for place in range(run.first, run.last + 1)
+        ]
+        key = vocabulary.key(official, column)
+        kind = vocabulary.form.items[key].kind
+        yield Claim(
+            key,
+            tuple(dict.fromkeys(map(skeleton.anchor, cells))),
+            min(line.strength, run.strength),
+            measures.shown(line.rows[0], line.shown, skeleton.labels.get(run.head), kind),
+        )
+
+
+def _doubled(vocabulary: Vocabulary, band: Band, lines: Sequence[SheetRow]) -> frozenset[int]:
+    """Rows of the form whose label stands beside numbers twice, so that neither is sure."""
+    taken = {line.official.index for line in lines if line.official}
+    return frozenset(
+        official.index
+        for line in lines
+        if line.official is None and line.filled
+        for official in vocabulary.rows_of(line.shown)
+        if official.index in taken
+        and official.strength(line.shown) >= BASE
+        and official.table.code in band.codes
+        and line.group in ("", official.group)
+    )
+
+
+def _row_findings(
+    vocabulary: Vocabulary, line: SheetRow, doubled: frozenset[int]
+) -> Iterator[Finding]:
+    """What the user has to know about the label of one line."""
+    shown = line.shown.full
+    official = line.official
+    if official is None:
+        if line.filled:
+            yield _unknown_row(vocabulary, line)
+        return
+    label = official.row.label
+    if official.index in doubled:
+        message = say("'{label}' stands beside numbers twice; leave only the right row.", label=label)
+        yield Finding("label.twice", message, line.head)
+    elif line.strength < CUT:
+        message = say(
+            "'{shown}' is not a label of the form; if it is '{label}', write it so, "
+            "or pin it in aliases.csv. Its figures are not read.",
+            shown=shown,
+            label=label,
+        )
+        yield Finding("label.near", message, line.head)
+    elif line.strength == CUT:
+        message = say("'{shown}' is taken as '{label}'.", shown=shown, label=label)
+        yield Finding("label.cut", message, line.head)
+
+
+def _unknown_row(vocabulary: Vocabulary, line: SheetRow) -> Finding:
+    shown = line.shown.full
+    if line.shown.base in vocabulary.groups:
+        message = say(
+            "'{shown}' is a heading in {form}; the numbers beside it are not counted. "
+            "Spread them over the rows below it.",
+            shown=shown,
+            form=vocabulary.form.id,
+        )
+        return Finding("form.mixed", message, line.head)
+    message = say("The row '{shown}' is not part of the form and is not counted.", shown=shown)
+    return Finding("label.extra", message, line.head)
+
+
+def _heading_findings(
+    skeleton: Skeleton, band: Band, lines: Sequence[SheetRow]
+) -> Iterator[Finding]:
+    """What the user has to know about the headings of the columns."""
+    codes = {line.official.table.code for line in lines if line.official}
+    for run in band.runs:
+        official = next((one for one in run.officials if one.table.code in codes), None)
+        if official is None or run.strength > CUT:
+            continue
+        shown, label = skeleton.texts.get(run.head, ""), official.column.label
+        if run.strength == CUT:
+            message = say("'{shown}' is taken as '{label}'.", shown=shown, label=label)
+            yield Finding("label.cut", message, run.head)
+        else:
+            message = say(
+                "'{shown}' is not a column of the form; if it is '{label}', write it so, "
+                "or pin it in aliases.csv. Its figures are not read.",
+                shown=shown,
+                label=label,
+            )
+            yield Finding("label.near", message, run.head)
+    for run in band.strangers:
+        if _numbers_under(skeleton, run, lines) and not is_aside(skeleton.labels[run.head]):
+            message = say(
+                "The column '{shown}' is not part of the form and is not counted.",
+                shown=skeleton.texts.get(run.head, ""),
+            )
+            yield Finding("label.extra", message, run.head)
+
+
+def _numbers_under(
+    skeleton: Skeleton, run: Run, lines: Sequence[SheetRow]
+) -> frozenset[Position]:
+    cells = {
+        (row, column)
+        for line in lines
+        for row in line.rows
+        for column in range(run.first, run.last + 1)
+    }
+    return skeleton.occupied & cells
+
+
+def _declared(
+    skeleton: Skeleton, band: Band, lines: Sequence[SheetRow]
+) -> Iterator[Position]:
+    """Numbers under a heading that are no figures: serials, local rows, local columns."""
+    for run in band.strangers:
+        head = skeleton.labels[run.head]
+        if is_serial_head(head) or not is_aside(head):
+            yield from _numbers_under(skeleton, run, lines)
+    label_rows = {row: line for line in lines for row in line.rows}
+    for row, column in skeleton.occupied:
+        if not band.bottom < row <= band.end or not band.left < column <= band.last_column:
+            continue
+        line = label_rows.get(row)
+        if line is not None and column < line.head[1]:
+            yield row, column
+        elif line is not None and line.official is None and column >= band.first_column:
+            yield row, column
+        elif line is None and _is_numbering(skeleton, row):
+            yield row, column
+
+
+def _is_numbering(skeleton: Skeleton, row: int) -> bool:
+    columns = skeleton.by_row.get(row, ())
+    return bool(columns) and is_serial_head(skeleton.labels[row, columns[0]])

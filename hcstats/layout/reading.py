@@ -1,0 +1,166 @@
+"""The figures of a sheet: its plan's cells read strictly, and every other number accounted for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from hcstats.forms.definition import Form, Item
+from hcstats.layout.address import address
+from hcstats.layout.numbers import NumberReading, looks_like_serial, read_number
+from hcstats.layout.records import Claim, Plan
+from hcstats.layout.skeleton import Skeleton
+from hcstats.layout.vocabulary import CUT
+from hcstats.model import Cell, CellKind, Grid, Message, Number, Position, Status, say
+
+
+@dataclass(frozen=True, slots=True)
+class ReadFigure:
+    """One figure as read, before it is known whose it is."""
+
+    key: str
+    value: Number | None
+    status: Status
+    approximate: bool
+    sheet: str
+    cell: str
+    text: str
+    hidden: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """A problem of a sheet, before it is known whose it is."""
+
+    rule: str
+    message: Message
+    sheet: str
+    cell: str = ""
+    key: str = ""
+    found: str = ""
+
+
+def read_sheet(
+    grid: Grid, skeleton: Skeleton, plan: Plan, form: Form
+) -> tuple[list[ReadFigure], list[Remark]]:
+    """The figures that a plan names, as the sheet has them, with all that is to be said of it."""
+    remarks = [
+        Remark(
+            finding.rule,
+            finding.message,
+            grid.name,
+            address(finding.position) if finding.position else "",
+            finding.key,
+        )
+        for finding in plan.findings
+    ]
+    figures: list[ReadFigure] = []
+    owner: dict[Position, str] = {}
+    for claim in plan.claims:
+        figure, remark = _read_claim(grid, claim, form.items[claim.key], owner)
+        figures.append(figure)
+        if remark is not None:
+            remarks.append(remark)
+    remarks += _hidden(grid, figures)
+    remarks += _unclaimed(grid, skeleton, plan)
+    return figures, remarks
+
+
+def _read_claim(
+    grid: Grid, claim: Claim, item: Item, owner: dict[Position, str]
+) -> tuple[ReadFigure, Remark | None]:
+    """One figure: the only filled cell of its claim, or unreadable if that is not certain."""
+    filled = [place for place in claim.cells if place in grid.cells]
+    place = filled[0] if filled else claim.cells[0]
+    cell = grid.cells.get(place)
+    text = cell.text if cell else ""
+    hidden = place[0] in grid.hidden_rows or place[1] in grid.hidden_columns or grid.hidden
+
+    def figure(status: Status, value: Number | None = None, approximate: bool = False) -> ReadFigure:
+        return ReadFigure(
+            claim.key, value, status, approximate, grid.name, address(place), text, hidden
+        )
+
+    def remark(rule: str, message: Message) -> Remark:
+        return Remark(rule, message, grid.name, address(place), claim.key, text)
+
+    if place in owner:
+        message = say(
+            "One merged cell stands for two figures ({key} and {other}); split the merge.",
+            key=claim.key,
+            other=owner[place],
+        )
+        return figure(Status.UNREADABLE), remark("number.unreadable", message)
+    owner[place] = claim.key
+    if claim.strength < CUT:
+        return figure(Status.UNREADABLE if cell else Status.BLANK), None
+    reading = read_number(cell, item.unit, item.kind, claim.shown_unit)
+    for other in filled[1:]:
+        if read_number(grid.cells[other], item.unit, item.kind, claim.shown_unit) != reading:
+            message = say(
+                "Two different entries stand for one figure ('{first}' and '{second}' in {cell}); "
+                "leave only the right one.",
+                first=text,
+                second=grid.cells[other].text,
+                cell=address(other),
+            )
+            return figure(Status.UNREADABLE), remark("number.unreadable", message)
+        owner[other] = claim.key
+    found = remark(reading.rule, reading.message) if reading.rule and reading.message else None
+    return figure(reading.status, reading.value, reading.approximate), found
+
+
+def _hidden(grid: Grid, figures: list[ReadFigure]) -> Iterator[Remark]:
+    """One warning a sheet for numbers that the user of the file does not see."""
+    hidden = [one for one in figures if one.hidden and one.status is Status.REPORTED]
+    if hidden:
+        message = say(
+            "{count} figures stand in hidden rows, columns or sheets (the first is {key}); "
+            "they are counted. Unhide them and make sure that they are meant.",
+            count=len(hidden),
+            key=hidden[0].key,
+        )
+        yield Remark("cell.hidden", message, grid.name, hidden[0].cell)
+
+
+_ASIDE = re.compile(r"电话|手机|传真|邮编|邮箱|日期|时间|代码|编号|文号|年度|签发|页")
+_DIGIT = re.compile(r"\d|[０-９]")
+
+
+def _unclaimed(grid: Grid, skeleton: Skeleton, plan: Plan) -> Iterator[Remark]:
+    """One warning a row for numbers that are no figure of the form and in no declared place."""
+    claimed = {place for claim in plan.claims for place in claim.cells}
+    by_row: dict[int, list[Position]] = {}
+    for place in sorted(skeleton.occupied - claimed - plan.declared):
+        if _is_number(grid.cells[place]) and not _is_aside(grid, skeleton, plan, place):
+            by_row.setdefault(place[0], []).append(place)
+    for places in by_row.values():
+        message = say(
+            "{text} belongs to no item of the form and is not counted; "
+            "if it is a figure, put it beside its label.",
+            text="、".join(grid.cells[place].text[:20] for place in places[:5]),
+        )
+        found = grid.cells[places[0]].text
+        yield Remark("number.unclaimed", message, grid.name, address(places[0]), found=found)
+
+
+def _is_number(cell: Cell) -> bool:
+    if cell.kind in (CellKind.NUMBER, CellKind.PERCENT, CellKind.ERROR, CellKind.UNCALCULATED):
+        return True
+    return cell.kind is CellKind.TEXT and bool(_DIGIT.search(cell.text))
+
+
+def _is_aside(grid: Grid, skeleton: Skeleton, plan: Plan, place: Position) -> bool:
+    """Whether a number outside the tables is a year, a date, a telephone, a page or a serial."""
+    row, column = place
+    cell = grid.cells[place]
+    left = [c for c in skeleton.by_row.get(row, ()) if c < column]
+    if left and _ASIDE.search(skeleton.texts[row, left[-1]]):
+        return True
+    claimed_rows = {claim_row for claim in plan.claims for claim_row, _ in claim.cells}
+    if row in claimed_rows:
+        return False
+    if cell.kind is CellKind.NUMBER and isinstance(cell.value, int) and 1990 <= cell.value < 2100:
+        return True
+    return looks_like_serial(cell.text) and not left

@@ -1,0 +1,147 @@
+"""One file to its submissions: read, recognised, its unit and period found, its rules held."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
+
+from hcstats.catalogue import problem
+from hcstats.checks import check_submission
+from hcstats.forms.definition import Form
+from hcstats.identify import Identified, identify
+from hcstats.layout.identity import years_in
+from hcstats.layout.recognise import Recognised, recognise
+from hcstats.model import Figure, Place, Problem, RuleCounts, Submission, say
+from hcstats.readers import read_workbook
+from hcstats.readers.inputs import InputFile
+from hcstats.units import Register
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What is the same for every file of a run."""
+
+    forms: tuple[Form, ...]
+    register: Register
+    aliases: Mapping[str, str]
+    period: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What one file gave: submissions whose unit and year are known as far as they can be.
+
+    `resolved` tells for each submission whether its unit is known (in the list of units, or
+    named at all if there is no list).
+    """
+
+    name: str
+    sha256: str
+    submissions: tuple[Submission, ...]
+    resolved: tuple[bool, ...]
+    problems: tuple[Problem, ...]
+    rules: RuleCounts
+
+
+def take_file(file: InputFile, settings: Settings) -> Taken:
+    """The submissions of one file, with every problem that the file alone can show."""
+    reading = read_workbook(file.path, file.name)
+    problems = list(reading.problems)
+    if not reading.grids:
+        return Taken(file.name, reading.sha256, (), (), tuple(problems), RuleCounts())
+    hint = settings.period or _year_of_name(file.name)
+    recognition = recognise(reading.grids, settings.forms, settings.aliases, hint)
+    for remark in recognition.remarks:
+        place = Place(file.name, remark.sheet, remark.cell)
+        problems.append(problem(remark.rule, remark.message, place, key=remark.key))
+    if not recognition.submissions:
+        problems.append(_unknown(file.name))
+    taken: list[Submission] = []
+    resolved: list[bool] = []
+    rules = RuleCounts()
+    for recognised in recognition.submissions:
+        found = identify(recognised, file.name, settings.register, settings.period)
+        if recognition.undecided and not found.period:
+            problems.append(_ambiguous(file.name, recognised.form, recognition.undecided))
+        submission = _submission(recognised, found, file.name)
+        checked = check_submission(submission, recognised.form, found.level)
+        own = [*found.problems, *_remarked(recognised, submission), *checked.problems]
+        problems += [_of(submission, one) for one in own]
+        rules = rules + checked.counts
+        taken.append(checked.submission)
+        resolved.append(found.resolved)
+    return Taken(
+        file.name, reading.sha256, tuple(taken), tuple(resolved), tuple(problems), rules
+    )
+
+
+def _year_of_name(name: str) -> str:
+    years = {year for part in PurePosixPath(name).parts for _, year in years_in(part, bare=True)}
+    return years.pop() if len(years) == 1 else ""
+
+
+def _submission(recognised: Recognised, found: Identified, file: str) -> Submission:
+    form = recognised.form
+    figures = tuple(
+        Figure(
+            form.form,
+            form.edition,
+            found.code,
+            found.name,
+            found.period,
+            figure.key,
+            figure.value,
+            figure.status,
+            figure.approximate,
+            file,
+            figure.sheet,
+            figure.cell,
+            figure.text,
+        )
+        for figure in recognised.figures
+    )
+    return Submission(
+        file, form.id, found.period, found.code, found.name, figures, recognised.covers
+    )
+
+
+def _remarked(recognised: Recognised, submission: Submission) -> Sequence[Problem]:
+    return [
+        problem(
+            remark.rule,
+            remark.message,
+            Place(submission.file, remark.sheet, remark.cell),
+            key=remark.key,
+            found=remark.found,
+        )
+        for remark in recognised.remarks
+    ]
+
+
+def _of(submission: Submission, one: Problem) -> Problem:
+    """The problem with the unit and period of the submission that it was found in."""
+    return replace(
+        one,
+        unit_code=one.unit_code or submission.unit_code,
+        unit=one.unit or submission.unit,
+        period=one.period or submission.period,
+    )
+
+
+def _unknown(file: str) -> Problem:
+    message = say(
+        "No known form is in this file, so nothing of it is counted. Send the official table "
+        "with its labels unchanged, or name the form with --form."
+    )
+    return problem("form.unknown", message, Place(file))
+
+
+def _ambiguous(file: str, form: Form, others: Sequence[Form]) -> Problem:
+    message = say(
+        "The content fits {forms} equally well and no year decides; it is read as {form}. "
+        "Name the right one with --form.",
+        forms=tuple(other.id for other in (form, *others)),
+        form=form.id,
+    )
+    return problem("form.ambiguous", message, Place(file))
