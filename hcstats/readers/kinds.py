@@ -1,0 +1,91 @@
+"""What kind of file some bytes are, whatever their name says."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+ZIP = b"PK\x03\x04"
+
+XLSX, XLS, ODS, CSV = "xlsx", "xls", "ods", "csv"
+ENCRYPTED, EMPTY, TRUNCATED, HTML = "encrypted", "empty", "truncated", "html"
+
+_SIGNATURES: tuple[tuple[bytes, str], ...] = (
+    (b"%PDF", "PDF"),
+    (b"\x89PNG", "PNG"),
+    (b"\xff\xd8\xff", "JPEG"),
+    (b"GIF8", "GIF"),
+    (b"BM", "BMP"),
+    (b"Rar!", "RAR"),
+    (b"7z\xbc\xaf", "7z"),
+    (b"\x1f\x8b", "gzip"),
+    (b"{\\rtf", "RTF"),
+)
+_HTML = re.compile(rb"^\s*(?:<!--.*?-->\s*)?<(?:!doctype html|html|table|head|body|meta|style)", re.I | re.S)
+_XML_SHEET = re.compile(rb"^\s*<\?xml.{0,400}(?:office:spreadsheet|Workbook)", re.I | re.S)
+_STREAM_BOOK = ("Workbook".encode("utf-16-le"), "Book".encode("utf-16-le"))
+_STREAM_LOCKED = "EncryptedPackage".encode("utf-16-le")
+_STREAM_WORD = "WordDocument".encode("utf-16-le")
+_STREAM_SLIDES = "PowerPoint Document".encode("utf-16-le")
+
+
+def kind_of(data: bytes) -> str:
+    """One of the constants above, or the plain name of a foreign kind (PDF, Word, …)."""
+    if not data.strip(b"\0 \r\n\t"):
+        return EMPTY
+    if data.startswith(OLE):
+        return _of_ole(data)
+    if data[:2] == b"PK":
+        return _of_zip(data)
+    for signature, name in _SIGNATURES:
+        if data.startswith(signature) and not (name == "BMP" and len(data) < 100):
+            return name
+    # BIFF2-4 streams lie bare in the file.
+    if data[:2] == b"\x09\x08" or data[:4] in (b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00"):
+        return XLS
+    head = data[:4096].lstrip(b"\xef\xbb\xbf")
+    if _HTML.match(head) or (data[:2] == b"\xff\xfe" and b"<\0h\0t\0m\0l\0" in data[:2000]):
+        return HTML
+    if _XML_SHEET.match(head):
+        return "XML"
+    if head.startswith(b"MIME-Version:"):
+        return "MHTML"
+    return CSV
+
+
+def _of_ole(data: bytes) -> str:
+    if len(data) < 1536:
+        return TRUNCATED
+    if _STREAM_LOCKED in data:
+        return ENCRYPTED
+    if _STREAM_WORD in data:
+        return "Word"
+    if _STREAM_SLIDES in data:
+        return "PowerPoint"
+    if any(name in data for name in _STREAM_BOOK):
+        return XLS
+    return "OLE"
+
+
+def _of_zip(data: bytes) -> str:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            names = set(archive.namelist())
+            if "mimetype" in names and b"opendocument" in archive.read("mimetype")[:200]:
+                mimetype = archive.read("mimetype")
+                return ODS if b"spreadsheet" in mimetype else "OpenDocument"
+    except (zipfile.BadZipFile, OSError, RuntimeError, EOFError, ValueError, NotImplementedError):
+        return TRUNCATED
+    if "content.xml" in names and "xl/workbook.xml" not in names:
+        return ODS
+    if any(name.startswith("word/") for name in names):
+        return "Word"
+    if any(name.startswith("ppt/") for name in names):
+        return "PowerPoint"
+    if any(name.lower() == "xl/workbook.bin" for name in names):
+        return "xlsb"
+    if any(name.lower().startswith("xl/") for name in names):
+        return XLSX
+    return "ZIP"

@@ -1,0 +1,132 @@
+"""One file to its grids: what it is decides how it is read, and every failure is a problem."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from hcstats.catalogue import problem
+from hcstats.model import Grid, Message, Place, Problem, say
+from hcstats.readers import kinds
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a file holds: its kind by content, its sheets, its hash; or the problem instead."""
+
+    name: str
+    kind: str
+    grids: tuple[Grid, ...]
+    problems: tuple[Problem, ...]
+    sha256: str
+
+
+_NAMES = {
+    kinds.XLSX: {"xlsx", "xlsm", "xltx", "xltm", "et", "ett"},
+    kinds.XLS: {"xls", "xlt", "et", "ett"},
+    kinds.ODS: {"ods", "ots"},
+    kinds.CSV: {"csv", "tsv", "txt", "tab"},
+}
+_REASON_LENGTH = 120
+
+
+def read_workbook(path: Path, name: str) -> Reading:
+    """The grids of a file, read once and never changed; `name` is what its places say.
+
+    Never raises for what the file holds: every failure is one problem that says what to do.
+    """
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        message = say(
+            "The file cannot be opened ({reason}); close it in other programs or check the "
+            "permissions.",
+            reason=error.strerror or type(error).__name__,
+        )
+        return Reading(name, "", (), (problem("file.unreadable", message, Place(name)),), "")
+    digest = hashlib.sha256(data).hexdigest()
+    kind = kinds.kind_of(data)
+    refused = _refused(kind)
+    if refused is not None:
+        rule, message = refused
+        return Reading(name, "", (), (problem(rule, message, Place(name)),), digest)
+    grids, fault = _grids(kind, data)
+    if fault is not None:
+        rule, message = fault
+        return Reading(name, kind, (), (problem(rule, message, Place(name)),), digest)
+    if not any(grid.cells for grid in grids):
+        message = say("The file holds no cell with content; ask the unit to send it again.")
+        return Reading(name, kind, (), (problem("file.empty", message, Place(name)),), digest)
+    return Reading(name, kind, grids, _misnamed(kind, name), digest)
+
+
+def _refused(kind: str) -> tuple[str, Message] | None:
+    """Why a kind of file is not read at all."""
+    if kind in _NAMES:
+        return None
+    if kind == kinds.EMPTY:
+        return "file.empty", say("The file holds nothing; ask the unit to send it again.")
+    if kind == kinds.TRUNCATED:
+        return "file.truncated", say("The file is cut off or damaged; ask the unit to send it again.")
+    if kind == kinds.ENCRYPTED:
+        return "file.encrypted", say(
+            "The file is protected by a password; open it and save it without one."
+        )
+    if kind == kinds.HTML:
+        return "file.foreign", say(
+            "The file is a web page under a spreadsheet's name; open it in Excel or WPS and save "
+            "it as xlsx. It is not counted."
+        )
+    return "file.foreign", say(
+        "The file is of kind {kind}, not a spreadsheet; if it holds a submission, have it sent "
+        "as xlsx. It is not counted.",
+        kind=kind,
+    )
+
+
+def _readers() -> dict[str, Callable[[bytes], tuple[Grid, ...]]]:
+    from hcstats.readers.delimited import read_csv  # noqa: PLC0415  (a run needs one or two)
+    from hcstats.readers.ods import read_ods  # noqa: PLC0415
+    from hcstats.readers.xls import read_xls  # noqa: PLC0415
+    from hcstats.readers.xlsx import read_xlsx  # noqa: PLC0415
+
+    return {
+        kinds.XLSX: read_xlsx,
+        kinds.XLS: read_xls,
+        kinds.ODS: read_ods,
+        kinds.CSV: read_csv,
+    }
+
+
+def _grids(kind: str, data: bytes) -> tuple[tuple[Grid, ...], tuple[str, Message] | None]:
+    """The grids, or what prevented them: no parser's exception gets past here."""
+    from hcstats.readers.faults import Unreadable  # noqa: PLC0415
+
+    try:
+        return _readers()[kind](data), None
+    except Unreadable as error:
+        return (), (error.rule, error.message)
+    except (KeyboardInterrupt, SystemExit, GeneratorExit):
+        raise
+    except BaseException as error:  # noqa: BLE001  (a panic of a Rust parser is no Exception)
+        reason = " ".join(f"{type(error).__name__}: {error}".split())[:_REASON_LENGTH]
+        message = say(
+            "The file is damaged ({reason}); open it in Excel or WPS, save it anew, or ask the "
+            "unit to send it again.",
+            reason=reason,
+        )
+        return (), ("file.unreadable", message)
+
+
+def _misnamed(kind: str, name: str) -> tuple[Problem, ...]:
+    suffix = PurePosixPath(name).suffix.lower().lstrip(".")
+    if suffix in _NAMES[kind]:
+        return ()
+    message = say(
+        "The content is {kind}, though the name ends in .{suffix}; it is read as {kind}.",
+        kind=kind,
+        suffix=suffix,
+    )
+    return (problem("file.kind", message, Place(name)),)

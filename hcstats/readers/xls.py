@@ -1,0 +1,133 @@
+"""BIFF workbooks (xls, and et from WPS) by xlrd, with what else the records tell."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from struct import unpack_from
+from typing import Any
+
+from hcstats.model import Cell, CellKind, Grid, Merge, Position, say
+from hcstats.readers.faults import Unreadable
+from hcstats.readers.values import date_cell, number_cell, percent_cell, text_cell
+
+_FORMULA = 0x0006
+_CALC_ON_LOAD = 0x0002
+
+
+def read_xls(data: bytes) -> tuple[Grid, ...]:
+    """The sheets of a BIFF workbook; the file is only ever read from memory."""
+    import xlrd  # noqa: PLC0415
+
+    with Path(os.devnull).open("w", encoding="utf-8") as log:
+        try:
+            book = xlrd.open_workbook(file_contents=data, formatting_info=True, logfile=log)
+        except NotImplementedError:
+            book = xlrd.open_workbook(file_contents=data, logfile=log)
+        except xlrd.XLRDError as error:
+            raise _fault(str(error)) from error
+    uncalculated = _uncalculated(book)
+    return tuple(
+        _grid(book, book.sheet_by_index(index), uncalculated.get(index, frozenset()))
+        for index in range(book.nsheets)
+    )
+
+
+def _fault(reason: str) -> Unreadable:
+    if "encrypted" in reason.lower():
+        return Unreadable(
+            "file.encrypted",
+            say("The file is protected by a password; open it and save it without one."),
+        )
+    return Unreadable(
+        "file.truncated",
+        say("The file is cut off or damaged; ask the unit to send it again."),
+    )
+
+
+def _grid(book: Any, sheet: Any, uncalculated: frozenset[Position]) -> Grid:  # noqa: ANN401
+    cells: dict[Position, Cell] = {}
+    for row in range(sheet.nrows):
+        for column in range(sheet.row_len(row)):
+            position = (row + 1, column + 1)
+            cell = _cell(book, sheet, row, column)
+            if position in uncalculated:
+                cell = Cell("=…", CellKind.UNCALCULATED)
+            if cell is not None:
+                cells[position] = cell
+    merges = tuple(
+        Merge(top + 1, left + 1, bottom, right)
+        for top, bottom, left, right in sheet.merged_cells
+    )
+    rows = {row + 1 for row, info in sheet.rowinfo_map.items() if info.hidden}
+    columns = {column + 1 for column, info in sheet.colinfo_map.items() if info.hidden}
+    return Grid(
+        sheet.name, cells, merges, frozenset(rows), frozenset(columns), sheet.visibility != 0
+    )
+
+
+def _cell(book: Any, sheet: Any, row: int, column: int) -> Cell | None:  # noqa: ANN401
+    import xlrd  # noqa: PLC0415
+
+    kind, value = sheet.cell_type(row, column), sheet.cell_value(row, column)
+    if kind == xlrd.XL_CELL_TEXT:
+        return text_cell(value)
+    if kind == xlrd.XL_CELL_NUMBER:
+        return percent_cell(value) if "%" in _format(book, sheet, row, column) else number_cell(value)
+    if kind == xlrd.XL_CELL_DATE:
+        try:
+            return date_cell(xlrd.xldate_as_datetime(value, book.datemode))
+        except (ValueError, OverflowError):
+            return Cell(str(value), CellKind.DATE)
+    if kind == xlrd.XL_CELL_BOOLEAN:
+        return Cell("TRUE" if value else "FALSE", CellKind.BOOLEAN)
+    if kind == xlrd.XL_CELL_ERROR:
+        return Cell(xlrd.error_text_from_code.get(value, "#ERR!"), CellKind.ERROR)
+    return None
+
+
+def _format(book: Any, sheet: Any, row: int, column: int) -> str:  # noqa: ANN401
+    try:
+        style = book.xf_list[sheet.cell_xf_index(row, column)]
+        return str(book.format_map[style.format_key].format_str)
+    except (AttributeError, IndexError, KeyError, TypeError):
+        return ""
+
+
+def _uncalculated(book: Any) -> dict[int, frozenset[Position]]:  # noqa: ANN401
+    """Formulas that ask to be calculated on opening and hold 0: their writer had no result.
+
+    xlrd gives them as plain zeros; only the record's flags tell them from a real 0.
+    """
+    found: dict[int, frozenset[Position]] = {}
+    if book.biff_version < 50:
+        return found
+    for index, start in enumerate(getattr(book, "_sh_abs_posn", ())):
+        places = frozenset(
+            (row + 1, column + 1)
+            for row, column, result, flags in _formulas(book.mem, start + book.base)
+            if flags & _CALC_ON_LOAD and result == b"\0" * 8
+        )
+        if places:
+            found[index] = places
+    return found
+
+
+def _formulas(memory: Any, position: int) -> Iterator[tuple[int, int, bytes, int]]:  # noqa: ANN401
+    """Row, column, raw result and flags of each formula record of the sheet at a position."""
+    depth = 0
+    while position + 4 <= len(memory):
+        kind, length = unpack_from("<HH", memory, position)
+        body = position + 4
+        if kind == 0x0809:
+            depth += 1
+        elif kind == 0x000A:
+            depth -= 1
+            if depth <= 0:
+                return
+        elif kind == _FORMULA and depth == 1 and length >= 16:
+            row, column = unpack_from("<HH", memory, body)
+            flags = unpack_from("<H", memory, body + 14)[0]
+            yield row, column, bytes(memory[body + 6 : body + 14]), flags
+        position = body + length
