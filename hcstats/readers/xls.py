@@ -14,6 +14,8 @@ from hcstats.readers.values import date_cell, number_cell, percent_cell, text_ce
 
 _FORMULA = 0x0006
 _CALC_ON_LOAD = 0x0002
+_NO_RESULT = (b"\0" * 8, b"\0" * 6 + b"\xff\xff")
+"""The number 0, or a text that no record follows: what writers without a calculator put in."""
 
 
 def read_xls(data: bytes) -> tuple[Grid, ...]:
@@ -22,16 +24,13 @@ def read_xls(data: bytes) -> tuple[Grid, ...]:
 
     with Path(os.devnull).open("w", encoding="utf-8") as log:
         try:
-            book = xlrd.open_workbook(file_contents=data, formatting_info=True, logfile=log)
-        except NotImplementedError:
-            book = xlrd.open_workbook(file_contents=data, logfile=log)
+            # On demand: otherwise xlrd drops the bytes in which the formulas' flags stand.
+            book = xlrd.open_workbook(
+                file_contents=data, formatting_info=True, on_demand=True, logfile=log
+            )
+            return tuple(_grid(book, index) for index in range(book.nsheets))
         except xlrd.XLRDError as error:
             raise _fault(str(error)) from error
-    uncalculated = _uncalculated(book)
-    return tuple(
-        _grid(book, book.sheet_by_index(index), uncalculated.get(index, frozenset()))
-        for index in range(book.nsheets)
-    )
 
 
 def _fault(reason: str) -> Unreadable:
@@ -46,16 +45,17 @@ def _fault(reason: str) -> Unreadable:
     )
 
 
-def _grid(book: Any, sheet: Any, uncalculated: frozenset[Position]) -> Grid:  # noqa: ANN401
+def _grid(book: Any, index: int) -> Grid:  # noqa: ANN401
+    sheet = book.sheet_by_index(index)
+    uncalculated = _uncalculated(book, index)
     cells: dict[Position, Cell] = {}
     for row in range(sheet.nrows):
         for column in range(sheet.row_len(row)):
             position = (row + 1, column + 1)
             cell = _cell(book, sheet, row, column)
-            if position in uncalculated:
-                cell = Cell("=…", CellKind.UNCALCULATED)
             if cell is not None:
                 cells[position] = cell
+    cells |= {position: Cell("=…", CellKind.UNCALCULATED) for position in uncalculated}
     merges = tuple(
         Merge(top + 1, left + 1, bottom, right)
         for top, bottom, left, right in sheet.merged_cells
@@ -95,23 +95,19 @@ def _format(book: Any, sheet: Any, row: int, column: int) -> str:  # noqa: ANN40
         return ""
 
 
-def _uncalculated(book: Any) -> dict[int, frozenset[Position]]:  # noqa: ANN401
-    """Formulas that ask to be calculated on opening and hold 0: their writer had no result.
+def _uncalculated(book: Any, index: int) -> frozenset[Position]:  # noqa: ANN401
+    """Formulas that ask to be calculated on opening: their writer had no result.
 
-    xlrd gives them as plain zeros; only the record's flags tell them from a real 0.
+    xlrd gives them as zeros or blanks; only the record's flags tell them from a real 0.
     """
-    found: dict[int, frozenset[Position]] = {}
     if book.biff_version < 50:
-        return found
-    for index, start in enumerate(getattr(book, "_sh_abs_posn", ())):
-        places = frozenset(
-            (row + 1, column + 1)
-            for row, column, result, flags in _formulas(book.mem, start + book.base)
-            if flags & _CALC_ON_LOAD and result == b"\0" * 8
-        )
-        if places:
-            found[index] = places
-    return found
+        return frozenset()
+    start = book._sh_abs_posn[index]  # noqa: SLF001  (nowhere else)
+    return frozenset(
+        (row + 1, column + 1)
+        for row, column, result, flags in _formulas(book.mem, start)
+        if flags & _CALC_ON_LOAD and result in _NO_RESULT
+    )
 
 
 def _formulas(memory: Any, position: int) -> Iterator[tuple[int, int, bytes, int]]:  # noqa: ANN401

@@ -1,0 +1,96 @@
+"""A workbook with errors, formulas without results, percentages or hidden parts, by openpyxl."""
+
+from __future__ import annotations
+
+import io
+import warnings
+from typing import TYPE_CHECKING, Any
+
+from hcstats.model import Cell, CellKind, Grid, Merge, Position, say
+from hcstats.readers.faults import Unreadable
+from hcstats.readers.values import any_cell, percent_cell, text_cell
+
+if TYPE_CHECKING:
+    from openpyxl.workbook import Workbook
+    from openpyxl.worksheet.worksheet import Worksheet
+
+
+def read_by_openpyxl(data: bytes) -> tuple[Grid, ...]:
+    """The sheets of a workbook: values and formulas, each cell as what it is."""
+    values, formulas = _load(data, data_only=True), _load(data, data_only=False)
+    if not values.worksheets:
+        raise Unreadable(
+            "file.unreadable",
+            say(
+                "The workbook is in a form that is not read (strict Open XML, or charts only); "
+                "open it in Excel or WPS and save it as an ordinary xlsx."
+            ),
+        )
+    return tuple(_grid(sheet, formulas[sheet.title]) for sheet in values.worksheets)
+
+
+def _load(data: bytes, *, data_only: bool) -> Workbook:
+    from openpyxl import load_workbook  # noqa: PLC0415
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return load_workbook(io.BytesIO(data), data_only=data_only)
+
+
+def _grid(sheet: Worksheet, formulas: Worksheet) -> Grid:
+    cells: dict[Position, Cell] = {}
+    # Only stored cells: going by rows would visit the whole declared area.
+    stored: dict[Position, Any] = sheet._cells  # noqa: SLF001
+    written: dict[Position, Any] = formulas._cells  # noqa: SLF001
+    for position, found in stored.items():
+        formula = written.get(position)
+        cell = _cell(found, formula)
+        if cell is not None:
+            cells[position] = cell
+    merges = tuple(
+        Merge(area.min_row, area.min_col, area.max_row, area.max_col)
+        for area in sheet.merged_cells.ranges
+    )
+    rows = frozenset(row for row, size in sheet.row_dimensions.items() if size.hidden)
+    return Grid(
+        sheet.title,
+        cells,
+        merges,
+        rows,
+        _hidden_columns(sheet),
+        sheet.sheet_state != "visible",
+    )
+
+
+def _hidden_columns(sheet: Worksheet) -> frozenset[int]:
+    """Hidden columns; one dimension may stand for a range of them."""
+    found: set[int] = set()
+    for size in sheet.column_dimensions.values():
+        if size.hidden:
+            first = size.min or 0
+            found.update(range(first, min(size.max or first, first + 1024) + 1))
+    return frozenset(found)
+
+
+def _cell(found: Any, formula: Any) -> Cell | None:  # noqa: ANN401
+    value = found.value
+    if found.data_type == "e":
+        return Cell(str(value), CellKind.ERROR)
+    is_formula = formula is not None and formula.data_type == "f"
+    if value is None:
+        if not is_formula:
+            return None
+        text = getattr(formula.value, "text", None) or str(formula.value)
+        return Cell(text if text.startswith("=") else f"={text}", CellKind.UNCALCULATED)
+    if isinstance(value, str):
+        return text_cell(value)
+    if isinstance(value, int | float) and not isinstance(value, bool) and "%" in _format(found):
+        return percent_cell(float(value))
+    return any_cell(float(value) if type(value) is int and abs(value) > 10**15 else value)
+
+
+def _format(found: Any) -> str:  # noqa: ANN401
+    try:
+        return str(found.number_format)
+    except (IndexError, KeyError):
+        return ""

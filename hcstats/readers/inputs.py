@@ -1,0 +1,103 @@
+"""Which files a run reads: paths, folders and globs, in an order that any machine gives."""
+
+from __future__ import annotations
+
+import glob
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from hcstats.catalogue import problem
+from hcstats.model import HcstatsError, Place, Problem, say
+
+_CONTROL = frozenset({"units.csv", "aliases.csv", "explanations.csv", "received.csv"})
+_NO_SUBMISSION = frozenset({".md", ".toml", ".json", ".log", ".ini", ".py", ".sha256"})
+_LITTER = re.compile(r"^(?:~\$|\.|Thumbs\.db$|desktop\.ini$|__MACOSX$)")
+
+
+@dataclass(frozen=True, slots=True)
+class InputFile:
+    """A file to read, and the name that it has in every place and output."""
+
+    path: Path
+    name: str
+
+
+def find_inputs(paths: Sequence[str]) -> tuple[list[InputFile], list[Problem]]:
+    """The files under the given paths, each once, with an info for each that is left out.
+
+    Folders are searched with all their subfolders; lock and system files are passed over; files
+    that steer a run are left out unless named themselves. Raises HcstatsError for a path that
+    does not exist, and if nothing is left to read.
+    """
+    found: dict[Path, InputFile] = {}
+    skipped: dict[Path, Problem] = {}
+    for given in paths:
+        for path, named in _expanded(given):
+            resolved = path.resolve()
+            if resolved in found:
+                continue
+            file = InputFile(path, path.as_posix())
+            if named or not _is_control(path):
+                found[resolved] = file
+            else:
+                message = say("The file is no submission by its name; it is left out.")
+                skipped[resolved] = problem("file.skipped", message, Place(file.name))
+    if not found:
+        raise HcstatsError(
+            say(
+                "No spreadsheet in {paths}; give the folder into which the submissions were put.",
+                paths=tuple(paths),
+            )
+        )
+    return list(found.values()), list(skipped.values())
+
+
+def _expanded(given: str) -> Iterator[tuple[Path, bool]]:
+    """The files of one path, each with whether the user named it itself."""
+    path = Path(given)
+    if path.is_dir():
+        yield from ((one, False) for one in _inside(path))
+    elif path.exists():
+        yield path, True
+    else:
+        matches = sorted(glob.glob(given, recursive=True), key=_natural)  # noqa: PTH207
+        if not matches:
+            raise HcstatsError(say("There is no '{path}'.", path=given))
+        for match in matches:
+            if Path(match).is_dir():
+                yield from ((one, False) for one in _inside(Path(match)))
+            else:
+                yield Path(match), False
+
+
+def _inside(folder: Path) -> Iterator[Path]:
+    """The files in a folder and below, naturally sorted; litter left out."""
+    try:
+        entries = sorted(folder.iterdir(), key=lambda entry: _natural(entry.name))
+    except OSError as error:
+        raise HcstatsError(
+            say("Cannot open folder {path}: {reason}.", path=folder, reason=error.strerror)
+        ) from error
+    for entry in entries:
+        if _LITTER.match(entry.name):
+            continue
+        if entry.is_dir():
+            if not entry.is_symlink():
+                yield from _inside(entry)
+        else:
+            yield entry
+
+
+def _is_control(path: Path) -> bool:
+    return path.name.lower() in _CONTROL or path.suffix.lower() in _NO_SUBMISSION
+
+
+def _natural(name: str) -> list[tuple[int, int, str]]:
+    """A sort key that puts 2 before 10."""
+    return [
+        (0, int(part), "") if part.isdecimal() else (1, 0, part)
+        for part in re.split(r"(\d+)", name)
+        if part
+    ]
