@@ -9,7 +9,7 @@ from typing import NamedTuple
 from hcstats.checks.blanks import blank_problems
 from hcstats.checks.wording import failure
 from hcstats.forms.definition import Form, Item, Rule, item_key
-from hcstats.forms.grammar import Call, Expression, Name, evaluate, names, parse
+from hcstats.forms.grammar import Expression, evaluate, names, parse
 from hcstats.model import Figure, Number, Problem, RuleCounts, Status, Submission
 
 
@@ -114,13 +114,3 @@ def _outcome(instance: Instance, figures: Mapping[str, Figure]) -> str:
     if all(figure is None or figure.value is None for figure in used):
         return NOT_ASSESSABLE
     return PASSED if evaluate(instance.expression, values) else FAILED
-
-
-def blank_total(expression: Expression, figures: Mapping[str, Figure | None]) -> bool:
-    """Whether the single name left of an equation is blank."""
-    if not isinstance(expression, Call) or not isinstance(expression.operands[0], Name):
-        return False
-    figure = figures.get(expression.operands[0].name)
-    return figure is not None and figure.value is None
-
-

@@ -14,8 +14,8 @@ from hcstats.readers.values import date_cell, number_cell, percent_cell, text_ce
 
 _FORMULA = 0x0006
 _CALC_ON_LOAD = 0x0002
-_NO_RESULT = (b"\0" * 8, b"\0" * 6 + b"\xff\xff")
-"""The number 0, or a text that no record follows: what writers without a calculator put in."""
+_ZERO, _EMPTY = b"\0" * 8, b"\x03" + b"\0" * 5 + b"\xff\xff"
+"""Results of formulas as records hold them: the number 0, and nothing at all."""
 
 
 def read_xls(data: bytes) -> tuple[Grid, ...]:
@@ -96,9 +96,11 @@ def _format(book: Any, sheet: Any, row: int, column: int) -> str:  # noqa: ANN40
 
 
 def _uncalculated(book: Any, index: int) -> frozenset[Position]:  # noqa: ANN401
-    """Formulas that ask to be calculated on opening: their writer had no result.
+    """Formulas without a result: empty ones, and zeros that ask to be calculated on opening.
 
-    xlrd gives them as zeros or blanks; only the record's flags tell them from a real 0.
+    Writers that cannot calculate leave these. xlrd gives them as blanks or plain zeros; only the
+    record tells them from a blank or a real 0. An Excel formula that yields an empty text looks
+    the same, and beside a label it is as little a number.
     """
     if book.biff_version < 50:
         return frozenset()
@@ -106,7 +108,7 @@ def _uncalculated(book: Any, index: int) -> frozenset[Position]:  # noqa: ANN401
     return frozenset(
         (row + 1, column + 1)
         for row, column, result, flags in _formulas(book.mem, start)
-        if flags & _CALC_ON_LOAD and result in _NO_RESULT
+        if result == _EMPTY or (flags & _CALC_ON_LOAD and result == _ZERO)
     )
 
 
