@@ -306,6 +306,8 @@ class Outcome:
     figures: tuple[Figure, ...]
     rules: RuleCounts
     run: Run
+    county_units: frozenset[tuple[str, str]] = frozenset()
+    """Code and name of the counted units that are counties or under one."""
 
 
 Text = str | Message | Label

@@ -101,6 +101,11 @@ def _outcome(
             tuple((one.name, one.sha256) for one in taken),
             tuple(sorted({s.form for one in taken for s in one.submissions})),
         ),
+        county_units=frozenset(
+            (one.submission.unit_code, one.submission.unit)
+            for one in selection.counted
+            if one.group == "county"
+        ),
     )
 
 

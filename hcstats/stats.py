@@ -25,14 +25,9 @@ def indicators(form: Form, totals: Sequence[Total]) -> tuple[IndicatorValue, ...
     for share in form.shares:
         whole = parse(f"sum({', '.join(share.parts)})")
         rates += [
-            _rate(share_id(share.id, part), parse(part), whole, amounts) for part in share.parts
+            _rate(share.of(part), parse(part), whole, amounts) for part in share.parts
         ]
     return tuple(rates)
-
-
-def share_id(share: str, part: str) -> str:
-    """The id of a part's share: `channels.channel_website_share`."""
-    return f"{share}.{part.rpartition('.')[2]}_share"
 
 
 def _rate(

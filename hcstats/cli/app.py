@@ -1,6 +1,8 @@
-"""The commands and their options, with help in the chosen language."""
+"""The commands and their options, with help in the chosen language.
 
-from __future__ import annotations
+Annotations are not postponed in this module: typer evaluates them, and the help texts in them
+are local.
+"""
 
 from pathlib import Path
 from typing import Annotated

@@ -1,6 +1,8 @@
-"""`hcstats forms …`: the editions that the program knows, and how a file was recognised."""
+"""`hcstats forms …`: the editions that the program knows, and how a file was recognised.
 
-from __future__ import annotations
+Annotations are not postponed in this module: typer evaluates them, and the help texts in them
+are local.
+"""
 
 import sys
 from pathlib import Path

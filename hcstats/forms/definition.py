@@ -118,6 +118,15 @@ class Share(Record):
     gloss: str
     parts: tuple[str, ...]
 
+    def of(self, part: str) -> str:
+        """The id of a part's share: `channels.channel_website_share`.
+
+        Where all parts are one row's, its columns tell them apart.
+        """
+        codes = {part: part.split(".") for part in self.parts}
+        place = 1 if len({code[1] for code in codes.values()}) == len(self.parts) else -1
+        return f"{self.id}.{codes[part][place]}_share"
+
 
 class Item(Record):
     """One figure that the form asks for: row and column joined, under its key."""

@@ -1,0 +1,179 @@
+"""Long tables of an outcome: problems, the units' figures, their sources, the run itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from hcstats.forms.definition import Form
+from hcstats.model import (
+    Amount,
+    Column,
+    Figure,
+    Label,
+    Message,
+    Outcome,
+    Place,
+    Problem,
+    Severity,
+    Table,
+    TableValue,
+    say,
+)
+from hcstats.tables import item_label
+
+SEVERITIES: dict[Severity, Message] = {
+    Severity.ERROR: say("error"),
+    Severity.WARNING: say("warning"),
+    Severity.INFO: say("info"),
+}
+
+
+def where(place: Place) -> str:
+    """A place as a compiler writes it: file[sheet!cell]."""
+    inside = "!".join(part for part in (place.sheet, place.cell) if part)
+    return f"{place.file}[{inside}]" if inside else place.file
+
+
+def problem_table(problems: Iterable[Problem]) -> Table:
+    """Every problem with its place, unit, what was found and what was expected."""
+    columns = (
+        Column(say("Severity")),
+        Column(say("Rule")),
+        Column(say("File")),
+        Column(say("Sheet")),
+        Column(say("Cell")),
+        Column(say("Unit")),
+        Column(say("Item")),
+        Column(say("Problem")),
+        Column(say("Found")),
+        Column(say("Expected")),
+    )
+    rows: tuple[tuple[TableValue, ...], ...] = tuple(
+        (
+            SEVERITIES[one.severity],
+            one.rule,
+            one.place.file,
+            one.place.sheet,
+            one.place.cell,
+            one.unit,
+            one.key,
+            one.message,
+            one.found,
+            one.expected,
+        )
+        for one in problems
+    )
+    return Table(say("Problems"), say("Problems"), columns, rows)
+
+
+STATUSES: dict[str, Message] = {
+    "reported": say("reported"),
+    "blank": say("blank"),
+    "not_applicable": say("not applicable"),
+    "unreadable": say("unreadable"),
+}
+
+
+def source_table(outcome: Outcome, form: Form | None) -> Table:
+    """Each figure with file, sheet, cell and the text as written, and whether it is counted."""
+    counted = {id(value.figure) for value in outcome.by_unit}
+    columns = (
+        Column(say("Code")),
+        Column(say("Unit")),
+        Column(say("Key")),
+        Column(say("Item")),
+        Column(say("Value"), "number"),
+        Column(say("State")),
+        Column(say("Counted")),
+        Column(say("File")),
+        Column(say("Sheet")),
+        Column(say("Cell")),
+        Column(say("As written")),
+    )
+    rows: list[tuple[TableValue, ...]] = []
+    for figure in outcome.figures:
+        known = form is not None and f"{figure.form}/{figure.edition}" == form.id
+        label = item_label(form, form.items[figure.key]) if known and form else Label("")
+        rows.append(
+            (
+                figure.unit_code,
+                figure.unit,
+                figure.key,
+                label,
+                Amount(figure.value, figure.approximate, figure.status),
+                STATUSES[figure.status],
+                say("yes") if id(figure) in counted else say("no"),
+                figure.file,
+                figure.sheet,
+                figure.cell,
+                figure.text,
+            )
+        )
+    return Table(say("Sources"), say("Sources"), columns, tuple(rows))
+
+
+def run_table(outcome: Outcome) -> Table:
+    """How the output came about: version, command, inputs with their hashes, editions, notes."""
+    run = outcome.run
+    rows: list[tuple[TableValue, ...]] = [
+        (say("Program"), f"hcstats {run.version}"),
+        (say("Command"), run.command),
+        (say("Form"), outcome.form),
+        (say("Period"), outcome.period),
+        (say("Authority"), outcome.authority),
+        (say("Editions found"), "、".join(run.editions)),
+        (say("Relations checked"), _counts(outcome)),
+        (say("Approximate figures"), say("A total with 约 contains a figure that is approximate.")),
+        (
+            say("Blanks"),
+            say("A blank cell or a dash adds nothing to a total and is never shown as 0."),
+        ),
+        (
+            say("Coverage"),
+            say(
+                "n/m behind a total: n of m expected units reported a number for it; a unit with "
+                "an error in the cell is not among them."
+            ),
+        ),
+    ]
+    rows += [(say("Input, sha256"), f"{name}  {digest}") for name, digest in run.inputs]
+    columns = (Column(say("Entry")), Column(say("Content")))
+    return Table(say("About"), say("About this output"), columns, tuple(rows))
+
+
+def _counts(outcome: Outcome) -> Message:
+    rules = outcome.rules
+    return say(
+        "{run} relations: {passed} passed, {failed} failed, {not_assessable} not assessable",
+        run=rules.run,
+        passed=rules.passed,
+        failed=rules.failed,
+        not_assessable=rules.not_assessable,
+    )
+
+
+def figure_table(figures: Iterable[Figure]) -> Table:
+    """Every figure in the columns of the interface."""
+    names = "form edition unit_code unit period key value status approximate file sheet cell text"
+    columns = tuple(
+        Column(name, "number" if name == "value" else "text") for name in names.split()
+    )
+    rows: tuple[tuple[TableValue, ...], ...] = tuple(
+        (
+            figure.form,
+            figure.edition,
+            figure.unit_code,
+            figure.unit,
+            figure.period,
+            figure.key,
+            Amount(figure.value, False, figure.status),
+            figure.status.value,
+            str(figure.approximate).lower(),
+            figure.file,
+            figure.sheet,
+            figure.cell,
+            figure.text,
+        )
+        for figure in figures
+    )
+    return Table("figures", say("Figures"), columns, rows)

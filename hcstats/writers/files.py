@@ -1,0 +1,98 @@
+"""Files written beside, proved by reading back, and only then given their name."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import secrets
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from hcstats.forms.definition import Form
+from hcstats.model import HcstatsError, Outcome, say
+from hcstats.writers import delimited, markdown, structured
+from hcstats.writers.proof import prove_book, prove_text
+
+_BOM = "\ufeff"
+"""Excel takes a CSV for UTF-8 only with this in front."""
+
+OUTCOME_SUFFIXES = (".xlsx", ".csv", ".json", ".md")
+FIGURE_SUFFIXES = (".csv", ".json", ".md")
+
+
+def write_outcome(path: Path, outcome: Outcome, form: Form | None, language: str) -> None:
+    """The outcome as a file in the format of its suffix.
+
+    Raises HcstatsError if the format is unknown, the file cannot be written, or what was written
+    does not read back as what was meant; an old file then stays as it was.
+    """
+    texts: dict[str, Callable[[], str]] = {
+        ".csv": lambda: _BOM + delimited.render_totals(outcome, form, language),
+        ".json": lambda: structured.render_outcome(outcome, form, language),
+        ".md": lambda: markdown.render_outcome(outcome, form, language),
+    }
+    suffix = _suffix(path, OUTCOME_SUFFIXES)
+    with _replacing(path, outcome) as beside:
+        if suffix == ".xlsx":
+            from hcstats.writers.xlsx import write_book  # noqa: PLC0415
+
+            write_book(beside, outcome, form, language)
+            prove_book(beside, outcome, form)
+        else:
+            _write_text(beside, texts[suffix]())
+
+
+def write_figures(path: Path, outcome: Outcome, language: str) -> None:
+    """Every figure as a file, one row a cell."""
+    from hcstats.record_tables import figure_table  # noqa: PLC0415
+
+    figures = outcome.figures
+    texts: dict[str, Callable[[], str]] = {
+        ".csv": lambda: _BOM + delimited.render_figures(figures),
+        ".json": lambda: structured.render_figures(figures),
+        ".md": lambda: markdown.render_tables([figure_table(figures)], language),
+    }
+    suffix = _suffix(path, FIGURE_SUFFIXES)
+    with _replacing(path, outcome) as beside:
+        _write_text(beside, texts[suffix]())
+
+
+def _suffix(path: Path, known: tuple[str, ...]) -> str:
+    suffix = path.suffix.lower()
+    if suffix not in known:
+        raise HcstatsError(
+            say("'{path}': the suffix names the format; known are {known}.", path=path, known=known)
+        )
+    return suffix
+
+
+def _write_text(path: Path, text: str) -> None:
+    data = text.encode("utf-8")
+    path.write_bytes(data)
+    prove_text(path, data)
+
+
+@contextmanager
+def _replacing(path: Path, outcome: Outcome) -> Iterator[Path]:
+    """A path beside the wanted one, which takes its name once the block has ended well."""
+    if any(path.resolve() == Path(name).resolve() for name, _ in outcome.run.inputs):
+        raise HcstatsError(
+            say("'{path}' is one of the inputs, which are never changed.", path=path)
+        )
+    beside = path.with_name(f".{path.stem}-{secrets.token_hex(4)}{path.suffix}")
+    try:
+        yield beside
+        os.replace(beside, path)  # noqa: PTH105  (the atomic one)
+    except OSError as error:
+        raise HcstatsError(
+            say(
+                "Cannot write '{path}' ({reason}); close it in other programs, or choose another "
+                "folder.",
+                path=path,
+                reason=error.strerror or error,
+            )
+        ) from error
+    finally:
+        with contextlib.suppress(OSError):
+            beside.unlink(missing_ok=True)

@@ -1,0 +1,53 @@
+"""Values as text, and text made harmless: shared by the writers of plain formats."""
+
+from __future__ import annotations
+
+import re
+from decimal import ROUND_HALF_UP, Decimal
+
+from hcstats.messages import render
+from hcstats.model import Amount, Number, TableValue
+
+_CONTROLS = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
+)
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+_PERCENT = Decimal("0.0001")
+
+
+def number_text(value: Number) -> str:
+    """A number in plain digits, without exponent or separators."""
+    return f"{value:f}" if isinstance(value, Decimal) else str(value)
+
+
+def amount_text(amount: Amount) -> str:
+    """A figure as the report prints it: 约5000, and a dash for what has no value."""
+    if amount.value is None:
+        return "—"
+    return ("约" if amount.approximate else "") + number_text(amount.value)
+
+
+def percent_text(value: Number) -> str:
+    """A fraction as a percentage with two decimals, halves up."""
+    return f"{Decimal(value).quantize(_PERCENT, ROUND_HALF_UP) * 100:.2f}%"
+
+
+def clean(text: str) -> str:
+    """A text without control characters and direction marks, which could forge what is seen."""
+    return _CONTROLS.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
+def value_text(value: TableValue, language: str, format_: str = "text") -> str:
+    """A table's value as text; the blank of a heading row stays empty."""
+    if value is None:
+        return "—" if format_ == "percent" else ""
+    if isinstance(value, Amount):
+        return amount_text(value)
+    if isinstance(value, int | Decimal):
+        return percent_text(value) if format_ == "percent" else number_text(value)
+    return clean(render(value, language))
+
+
+def inert(text: str) -> str:
+    """A text that no spreadsheet takes for a formula."""
+    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text

@@ -1,0 +1,72 @@
+"""What goes to standard output, by the format that was asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TextIO
+
+from hcstats.forms.definition import Form
+from hcstats.model import Outcome, Table
+from hcstats.record_tables import figure_table, problem_table
+from hcstats.writers import delimited, markdown, structured
+
+
+def print_outcome(
+    stream: TextIO, outcome: Outcome, form: Form | None, format_: str, language: str
+) -> None:
+    """The outcome as summary tables, JSON, CSV of totals, or Markdown."""
+    if format_ == "json":
+        stream.write(structured.render_outcome(outcome, form, language))
+    elif format_ == "csv":
+        stream.write(delimited.render_totals(outcome, form, language))
+    elif format_ == "markdown":
+        stream.write(markdown.render_outcome(outcome, form, language))
+    else:
+        from hcstats.writers.terminal import print_summary  # noqa: PLC0415  (rich)
+
+        print_summary(stream, outcome, form, language)
+
+
+def print_check(stream: TextIO, outcome: Outcome, format_: str, language: str) -> None:
+    """The problems as JSON, CSV or Markdown."""
+    if format_ == "json":
+        stream.write(structured.render_check(outcome, language))
+    elif format_ == "csv":
+        stream.write(delimited.render_problems(outcome.problems, language))
+    else:
+        stream.write(markdown.render_tables([problem_table(outcome.problems)], language))
+
+
+def print_figures(stream: TextIO, outcome: Outcome, format_: str, language: str) -> None:
+    """Every figure, one row a cell."""
+    if format_ == "json":
+        stream.write(structured.render_figures(outcome.figures))
+    elif format_ == "csv":
+        stream.write(delimited.render_figures(outcome.figures))
+    else:
+        print_tables(stream, [figure_table(outcome.figures)], format_, language)
+
+
+def print_problems(
+    stream: TextIO, outcome: Outcome, language: str, *, everything: bool
+) -> None:
+    """The problems one a line, and the verdict."""
+    from hcstats.writers import terminal  # noqa: PLC0415  (rich)
+
+    terminal.print_problems(stream, outcome, language, everything=everything)
+
+
+def print_tables(
+    stream: TextIO, tables: Iterable[Table], format_: str, language: str
+) -> None:
+    """Tables in any of the formats."""
+    if format_ == "json":
+        stream.write(structured.render_tables(tables, language))
+    elif format_ == "csv":
+        stream.write(delimited.render_tables(tables, language))
+    elif format_ == "markdown":
+        stream.write(markdown.render_tables(tables, language))
+    else:
+        from hcstats.writers import terminal  # noqa: PLC0415  (rich)
+
+        terminal.print_tables(stream, tables, language)

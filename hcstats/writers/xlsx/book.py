@@ -1,0 +1,62 @@
+"""The workbook: 汇总, 分单位, 指标, 覆盖, 问题, 来源, 说明, in this order."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+
+from hcstats.forms.definition import Form
+from hcstats.messages import render
+from hcstats.model import Outcome, say
+from hcstats.record_tables import problem_table, run_table, source_table
+from hcstats.tables import coverage_units, indicator_table
+from hcstats.writers.xlsx.breakdown import write_breakdown
+from hcstats.writers.xlsx.plain import write_table
+from hcstats.writers.xlsx.sheet import Pen
+from hcstats.writers.xlsx.styles import Styles
+from hcstats.writers.xlsx.summary import write_summary
+
+SHEETS = {
+    "summary": say("Totals"),
+    "breakdown": say("By unit"),
+    "indicators": say("Indicators"),
+    "coverage": say("Coverage"),
+    "problems": say("Problems"),
+    "sources": say("Sources"),
+    "about": say("About"),
+}
+_MADE = datetime.datetime(2000, 1, 1)  # noqa: DTZ001
+"""The same outcome gives the same bytes: no clock goes into the file."""
+
+
+def write_book(path: Path, outcome: Outcome, form: Form | None, language: str) -> None:
+    """The workbook of an outcome at a path; nothing in it can act as a formula but our own."""
+    import xlsxwriter  # noqa: PLC0415
+
+    options = {
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+        "in_memory": True,
+    }
+    with xlsxwriter.Workbook(str(path), options) as book:
+        book.set_properties({"title": _title(outcome, form), "created": _MADE})
+        book.set_calc_mode("auto")
+        styles = Styles(book)
+
+        def pen(name: str) -> Pen:
+            return Pen(book.add_worksheet(render(SHEETS[name], language)), styles, language)
+
+        if form is not None:
+            write_summary(pen("summary"), outcome, form, _title(outcome, form))
+            write_breakdown(pen("breakdown"), outcome, form)
+            write_table(pen("indicators"), indicator_table(outcome, form))
+        write_table(pen("coverage"), coverage_units(outcome))
+        write_table(pen("problems"), problem_table(outcome.problems), searchable=True)
+        write_table(pen("sources"), source_table(outcome, form), searchable=True)
+        write_table(pen("about"), run_table(outcome))
+
+
+def _title(outcome: Outcome, form: Form | None) -> str:
+    year = f"{outcome.period}年" if outcome.period else ""
+    return f"{outcome.authority}{year}{form.title if form else ''}"

@@ -1,0 +1,79 @@
+"""One worksheet under the pen: writes values as what they are, never a text as a formula."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from hcstats.messages import render
+from hcstats.model import Amount, TableValue
+from hcstats.writers.shown import clean
+from hcstats.writers.xlsx.styles import Styles, lines_needed
+
+_LONGEST = 32_767
+_LINE = 15.0
+"""Points of a line of text."""
+
+
+class Pen:
+    """A worksheet with the workbook's formats and the language of its words."""
+
+    def __init__(self, sheet: Any, styles: Styles, language: str) -> None:  # noqa: ANN401
+        self.sheet = sheet
+        self.styles = styles
+        self.language = language
+
+    def words(self, value: object) -> str:
+        """A value's words, free of what a workbook cannot hold, cut at Excel's limit."""
+        text = clean(render(value, self.language))
+        return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
+
+    def text(self, row: int, column: int, value: object, kind: str = "text", **extra: Any) -> None:  # noqa: ANN401
+        """Words into a cell, 0-based."""
+        self.sheet.write_string(row, column, self.words(value), self.styles.get(kind, **extra))
+
+    def value(
+        self, row: int, column: int, value: TableValue, format_: str = "text", kind: str = "text"
+    ) -> None:
+        """A table's value into a cell: numbers as numbers, what is absent as an empty cell."""
+        if isinstance(value, Amount):
+            style = self.styles.amount(value, kind=kind)
+            if value.value is None:
+                self.sheet.write_blank(row, column, None, style)
+            else:
+                self.sheet.write_number(row, column, value.value, style)
+        elif isinstance(value, int | Decimal):
+            number_format = "0.00%" if format_ == "percent" else "#,##0"
+            style = self.styles.get(kind, align="right", num_format=number_format)
+            self.sheet.write_number(row, column, value, style)
+        elif value is None:
+            self.sheet.write_blank(row, column, None, self.styles.get(kind))
+        else:
+            self.text(row, column, value, kind)
+
+    def merged(
+        self, row: int, column: int, last_row: int, last_column: int, value: object, kind: str
+    ) -> None:
+        """Words over a range; a range of one cell is just that cell."""
+        if (row, column) == (last_row, last_column):
+            self.text(row, column, value, kind)
+        else:
+            style = self.styles.get(kind)
+            self.sheet.merge_range(row, column, last_row, last_column, "", style)
+            self.sheet.write_string(row, column, self.words(value), style)
+
+    def height(self, row: int, texts: list[tuple[str, float]]) -> None:
+        """Make a row high enough for its texts in columns of the given widths."""
+        lines = max((lines_needed(text, width) for text, width in texts), default=1)
+        self.sheet.set_row(row, max(1, min(lines, 27)) * _LINE)
+
+    def page(self, first_row: int, last_row: int, *, freeze: tuple[int, int] | None = None) -> None:
+        """Landscape A4 one page wide, heading rows repeated, page numbers, frozen panes."""
+        self.sheet.set_landscape()
+        self.sheet.set_paper(9)
+        self.sheet.fit_to_pages(1, 0)
+        self.sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.6)
+        self.sheet.repeat_rows(first_row, last_row)
+        self.sheet.set_footer("&C&P / &N")
+        if freeze is not None:
+            self.sheet.freeze_panes(*freeze)

@@ -1,0 +1,66 @@
+"""Cell formats of the workbook, made once each, and widths that fit Chinese text."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import Any
+
+from hcstats.model import Amount
+
+_FONT = {"font_name": "宋体", "font_size": 10.5, "valign": "vcenter"}
+_KINDS: dict[str, dict[str, Any]] = {
+    "title": {"bold": True, "font_size": 16, "align": "center", "font_name": "黑体"},
+    "stamp": {"align": "left", "font_color": "#404040", "text_wrap": True},
+    "head": {"bold": True, "bg_color": "#DDE6F0", "align": "center", "text_wrap": True, "border": 1},
+    "group": {"bold": True, "bg_color": "#F2F2F2", "text_wrap": True, "border": 1},
+    "text": {"text_wrap": True, "border": 1},
+    "centre": {"align": "center", "text_wrap": True, "border": 1},
+    "total": {"bold": True, "text_wrap": True, "border": 1, "bg_color": "#F2F2F2"},
+    "note": {"italic": True, "text_wrap": True, "font_color": "#404040"},
+    "error": {"text_wrap": True, "border": 1, "font_color": "#B00020"},
+    "warning": {"text_wrap": True, "border": 1, "font_color": "#8A5A00"},
+}
+
+
+class Styles:
+    """The formats of one workbook, by what they are for."""
+
+    def __init__(self, book: Any) -> None:  # noqa: ANN401  (xlsxwriter ships no types)
+        self._book = book
+        self._made: dict[tuple[Any, ...], Any] = {}
+
+    def get(self, kind: str, **extra: Any) -> Any:  # noqa: ANN401
+        """The format of a kind, with extra properties."""
+        key = (kind, *sorted(extra.items()))
+        if key not in self._made:
+            self._made[key] = self._book.add_format({**_FONT, **_KINDS[kind], **extra})
+        return self._made[key]
+
+    def amount(self, amount: Amount, *, kind: str = "text") -> Any:  # noqa: ANN401
+        """The format of a figure: 约 in front of an approximate one, decimals where it has any."""
+        return self.get(kind, align="right", num_format=number_format(amount))
+
+
+def number_format(amount: Amount) -> str:
+    """The number format that shows a figure as it is."""
+    whole = amount.value is None or amount.value == int(amount.value)
+    digits = "#,##0" if whole else "#,##0.00####"
+    return f'"约"{digits}' if amount.approximate else digits
+
+
+def text_width(text: str) -> int:
+    """The columns that a text's longest line takes: two for a wide character."""
+    return max(
+        (
+            sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in line)
+            for line in text.splitlines()
+        ),
+        default=0,
+    )
+
+
+def lines_needed(text: str, width: float) -> int:
+    """The lines that a text takes in a column of that width."""
+    return sum(
+        max(1, -(-text_width(line) // max(1, int(width) - 1))) for line in text.splitlines() or [""]
+    )
