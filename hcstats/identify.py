@@ -18,6 +18,11 @@ _NOISE = re.compile(
     r"附件\d*|表\d+|最终版|定稿|修改|修订|终稿|盖章|电子版|[\d_\-—.·()（）\[\]【】\s]+"
 )
 
+_TITLED = re.compile(
+    r"^(?P<name>\S{2,30}?)(?:\(?20\d\d\s*年|(?:政府)?信息公开|政务公开|主动公开|依申请公开|收到和处理)"
+)
+"""A title that begins with whose it is: 河池市教育局2018年政府信息公开…"""
+
 
 @dataclass(frozen=True, slots=True)
 class Identified:
@@ -189,6 +194,10 @@ def _named(recognised: Recognised, file: str) -> tuple[str, list[Problem]]:
         return unicodedata.normalize("NFKC", recognised.units[0].value).strip(), []
     if recognised.codes:
         return recognised.codes[0].value, []
+    for title in recognised.titles:
+        found = _TITLED.match(title.value)
+        if found:
+            return found["name"], []
     left = _NOISE.sub("", PurePosixPath(file).stem)
     if len(left) >= 2:
         return left, []

@@ -49,13 +49,19 @@ def find_bands(skeleton: Skeleton, vocabulary: Vocabulary) -> list[Band]:
 def _best_window(
     skeleton: Skeleton, named: _Namer, rows: Sequence[int], index: int
 ) -> tuple[int, Hits, tuple[Table, ...]] | None:
-    """The shallowest heading from a row on that names the most columns."""
-    if not _hits(skeleton, named, rows[index : index + 1]):
+    """The shallowest heading from a row on that names the most columns.
+
+    A row in which values stand is no part of a heading: 总计 names a row as well as a column.
+    """
+    if rows[index] in skeleton.value_rows or not _hits(skeleton, named, rows[index : index + 1]):
         return None
     best: tuple[int, Hits, tuple[Table, ...]] | None = None
     most = 0
     for depth in range(1, _DEPTH + 1):
-        if index + depth > len(rows) or rows[index + depth - 1] - rows[index] > 2 * _DEPTH:
+        last = index + depth - 1
+        if last >= len(rows) or rows[last] - rows[index] > 2 * _DEPTH:
+            break
+        if rows[last] in skeleton.value_rows:
             break
         hits = _hits(skeleton, named, rows[index : index + depth])
         tables = _tables_named(hits)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from hcstats.forms.definition import Form
 from hcstats.layout.address import address
-from hcstats.layout.labels import unit_in_brackets, words
+from hcstats.layout.labels import COUNTERS, unit_in_brackets, words
 from hcstats.layout.measures import is_aside
 from hcstats.layout.numbers import read_number
 from hcstats.layout.reading import ReadFigure, Remark
@@ -120,6 +120,8 @@ def _heads(skeleton: Skeleton, vocabulary: Vocabulary, row: int) -> _Heads:
         text = skeleton.texts[row, column]
         name = words(text).full
         role = next((role for role, names in known.items() if name in names), "")
+        if role == "unit" and _measures(skeleton, row, column):
+            continue
         if role and (role not in roles or role == "item" and name == "key"):
             roles[role] = column
         elif name in _OUR_COLUMNS:
@@ -129,6 +131,17 @@ def _heads(skeleton: Skeleton, vocabulary: Vocabulary, row: int) -> _Heads:
         elif not is_aside(words(text)):
             unknown.append(column)
     return _Heads(row, roles, items, tuple(unknown))
+
+
+def _measures(skeleton: Skeleton, head: int, column: int) -> bool:
+    """Whether the cells under 单位 are units of measurement, so that no reporting unit is meant."""
+    below = [
+        skeleton.labels[row, column].full
+        for row in skeleton.label_rows
+        if row > head and (row, column) in skeleton.labels
+    ]
+    counters = sum(text in COUNTERS for text in below)
+    return not below or counters >= len(below) / 2
 
 
 def _unit_rows(grid: Grid, heads: _Heads) -> Iterator[tuple[int, str, str, str]]:

@@ -199,9 +199,11 @@ def _declared(
             yield from _numbers_under(skeleton, run, lines)
     label_rows = {row: line for line in lines for row in line.rows}
     for row, column in skeleton.occupied:
-        if not band.bottom < row <= band.end or not band.left < column <= band.last_column:
+        if not band.bottom < row <= band.end or column <= band.left:
             continue
         line = label_rows.get(row)
+        if column > band.last_column and not (line and line.official is None and line.filled):
+            continue
         if line is not None and column < line.head[1]:
             yield row, column
         elif line is not None and line.official is None and column >= band.first_column:

@@ -43,6 +43,14 @@ class Skeleton:
         return tuple(sorted({row for row, _ in self.labels} | {row for row, _ in self.occupied}))
 
     @cached_property
+    def value_rows(self) -> frozenset[int]:
+        """Rows with a value that is not left of every label: the rows of figures."""
+        leftmost = {row: columns[0] for row, columns in self.by_row.items()}
+        return frozenset(
+            row for row, column in self.occupied if column > leftmost.get(row, column)
+        )
+
+    @cached_property
     def by_row(self) -> dict[int, tuple[int, ...]]:
         """Columns with a label, in order, for each row that has one."""
         found: dict[int, list[int]] = {}

@@ -1,0 +1,1 @@
+"""Constructed submissions: drawn forms, and the script that makes the sample folders."""
