@@ -67,6 +67,8 @@ def select(
     problems += covered
     counted = tuple(Counted(one, _group(one, register)) for one in _ordered(kept, register))
     coverage, missing = _coverage(of_period, duplicates, register, period)
+    sent = {one.unit_code for one in submissions}
+    missing = [one for one in missing if one.unit_code not in sent]
     return Selection(form, period, counted, coverage, (*problems, *missing))
 
 

@@ -22,8 +22,8 @@ from hcstats.model import (
 )
 
 GROUP_NAMES: dict[str, Text] = {
-    "all": say("All units"),
-    "city": say("City's own units"),
+    "all": say("All"),
+    "city": say("City"),
     "county": say("Counties"),
 }
 
@@ -126,10 +126,10 @@ def _list_table(
         rows.append((label_of(row), item.unit, *beside, total.amount, _of(outcome, total)))
     columns = (
         Column(say("Item")),
-        Column(say("Unit of measurement")),
+        Column(say("Measure")),
         *(Column(GROUP_NAMES[group], "number") for group in groups),
         Column(say("Total"), "number"),
-        Column(say("Units"), "right"),
+        Column(say("Reports"), "right"),
     )
     levels = tuple(row.level for row in table.rows)
     return Table(table.code, label_of(table), columns, tuple(rows), levels)

@@ -61,9 +61,12 @@ def _best_window(
         last = index + depth - 1
         if last >= len(rows) or rows[last] - rows[index] > 2 * _DEPTH:
             break
-        if rows[last] in skeleton.value_rows:
+        between = range(rows[index], rows[last] + 1)
+        if any(row in skeleton.value_rows for row in between):
             break
         hits = _hits(skeleton, named, rows[index : index + depth])
+        if _contradicts(skeleton, named, rows[index:last], rows[last]):
+            break
         tables = _tables_named(hits)
         count = sum(1 for _, found in hits.values() if any(one.table in tables for one in found))
         if tables and count > most:
@@ -80,6 +83,17 @@ def _hits(skeleton: Skeleton, named: _Namer, rows: Sequence[int]) -> Hits:
             if officials:
                 hits[column] = ((row, column), tuple(officials))
     return hits
+
+
+def _contradicts(
+    skeleton: Skeleton, named: _Namer, above: Sequence[int], row: int
+) -> bool:
+    """Whether a row names a column anew that the rows above it have named: the next heading."""
+    before = _hits(skeleton, named, above)
+    return any(
+        column in before and before[column][1] != officials
+        for column, (_, officials) in _hits(skeleton, named, [row]).items()
+    )
 
 
 def _tables_named(hits: Hits) -> tuple[Table, ...]:

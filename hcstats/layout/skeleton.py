@@ -46,9 +46,7 @@ class Skeleton:
     def value_rows(self) -> frozenset[int]:
         """Rows with a value that is not left of every label: the rows of figures."""
         leftmost = {row: columns[0] for row, columns in self.by_row.items()}
-        return frozenset(
-            row for row, column in self.occupied if column > leftmost.get(row, column)
-        )
+        return frozenset(row for row, column in self.occupied if column > leftmost.get(row, 0))
 
     @cached_property
     def by_row(self) -> dict[int, tuple[int, ...]]:

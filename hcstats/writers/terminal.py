@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import shutil
 from collections import Counter
@@ -30,16 +31,24 @@ _MANY = 5
 """Number columns from which headings are narrow: the official word alone, glosses below."""
 
 
-def console(stream: TextIO) -> Console:
-    """A console on a stream: its own width on a terminal, 80 columns and no colour in a pipe."""
+def console(stream: TextIO, target: TextIO | None = None) -> Console:
+    """A console for a stream: its own width on a terminal, 80 columns and no colour in a pipe.
+
+    `target` takes what is printed instead, still in the stream's width.
+    """
     columns = os.environ.get("COLUMNS", "")
     if stream.isatty():
         width = shutil.get_terminal_size((_PLAIN_WIDTH, 24)).columns
     else:
         width = int(columns) if columns.isdigit() and int(columns) >= 40 else _PLAIN_WIDTH
     return Console(
-        file=stream, width=max(width, 40), highlight=False, markup=False, emoji=False,
-        legacy_windows=False, no_color=None if stream.isatty() else True,
+        file=target or stream,
+        width=max(width, 40),
+        highlight=False,
+        markup=False,
+        emoji=False,
+        legacy_windows=False,
+        no_color=None if stream.isatty() else True,
     )
 
 
@@ -68,7 +77,16 @@ def _heading(out: Console, outcome: Outcome, form: Form | None, language: str) -
 
 def print_tables(stream: TextIO, tables: Iterable[Table], language: str) -> None:
     """Tables one below the other; no label or number is cut, long ones wrap."""
-    out = console(stream)
+    if not stream.isatty():
+        # Rich pads every line to the full width; in a file that is only noise.
+        padded = io.StringIO()
+        _print(console(stream, padded), tables, language)
+        stream.writelines(f"{line.rstrip()}\n" for line in padded.getvalue().splitlines())
+    else:
+        _print(console(stream), tables, language)
+
+
+def _print(out: Console, tables: Iterable[Table], language: str) -> None:
     for table in tables:
         out.print()
         out.print(RichText(value_text(table.title, language), style="bold"))
