@@ -6,6 +6,7 @@ catalogue is not that of the text.
 
 from __future__ import annotations
 
+import gettext
 import io
 import string
 import sys
@@ -91,8 +92,6 @@ def main() -> int:
 
 
 def _strings(path: Path) -> dict[str, str]:
-    import gettext
-
     with path.open("rb") as stream:
         found = gettext.GNUTranslations(stream)
     return {str(k): str(v) for k, v in vars(found)["_catalog"].items() if k}

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from hcstats.aggregate import Counted
 from hcstats.catalogue import problem
+from hcstats.coverage import coverage_of, name_of, ordered
 from hcstats.forms.definition import Form
 from hcstats.model import (
     Coverage,
@@ -15,12 +16,11 @@ from hcstats.model import (
     Message,
     Place,
     Problem,
-    Status,
     Submission,
     UnitRef,
     say,
 )
-from hcstats.units import Register, Unit
+from hcstats.units import Register
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +65,8 @@ def select(
     problems += twice
     kept, covered = _not_covered(single, register)
     problems += covered
-    counted = tuple(Counted(one, _group(one, register)) for one in _ordered(kept, register))
-    coverage, missing = _coverage(of_period, duplicates, register, period)
+    counted = tuple(Counted(one, _group(one, register)) for one in ordered(kept, register))
+    coverage, missing = coverage_of(of_period, duplicates, register, period)
     sent = {one.unit_code for one in submissions}
     missing = [one for one in missing if one.unit_code not in sent]
     return Selection(form, period, counted, coverage, (*problems, *missing))
@@ -144,12 +144,10 @@ def _period_unknown(one: Submission, period: str) -> Problem:
 
 def _says(one: Submission) -> tuple[object, ...]:
     return tuple(
-        sorted((f.key, f.status, f.value, f.approximate) for f in one.figures if f.value is not None)
+        sorted(
+            (f.key, f.status, f.value, f.approximate) for f in one.figures if f.value is not None
+        )
     )
-
-
-def _name(one: Submission) -> str:
-    return one.unit_code or one.unit
 
 
 def _one_each(
@@ -159,10 +157,10 @@ def _one_each(
     first: dict[str, Submission] = {}
     again: dict[str, list[Submission]] = {}
     for one in submissions:
-        if _name(one) in first:
-            again.setdefault(_name(one), []).append(one)
+        if name_of(one) in first:
+            again.setdefault(name_of(one), []).append(one)
         else:
-            first[_name(one)] = one
+            first[name_of(one)] = one
     duplicates: list[Duplicate] = []
     problems: list[Problem] = []
     for name, others in again.items():
@@ -178,8 +176,9 @@ def _twice(kept: Submission, other: Submission) -> Problem:
     where = _at(kept)
     file = f"{where.file}[{where.sheet}!{where.cell}]" if where.sheet else where.file
     if _says(kept) == _says(other):
-        message = say("{unit} sent the same figures in {file}; they count once.",
-                      unit=kept.unit, file=file)
+        message = say(
+            "{unit} sent the same figures in {file}; they count once.", unit=kept.unit, file=file
+        )
         return _own("A2.again", other, message)
     message = say(
         "{unit} also sent {file}, with other figures; that one is counted, this one is not. "
@@ -218,61 +217,3 @@ def _not_covered(
 def _group(one: Submission, register: Register) -> str:
     unit = register.by_code(one.unit_code)
     return register.group(unit) if unit else "city"
-
-
-def _ordered(submissions: Sequence[Submission], register: Register) -> list[Submission]:
-    """In the order of the list of units; without one, as the files came."""
-    order = {unit.code: place for place, unit in enumerate(register.units)}
-    return sorted(submissions, key=lambda one: order.get(one.unit_code, len(order)))
-
-
-def _ref(unit: Unit) -> UnitRef:
-    return UnitRef(unit.code, unit.name)
-
-
-def _coverage(
-    submissions: Sequence[Submission],
-    duplicates: Sequence[Duplicate],
-    register: Register,
-    period: str,
-) -> tuple[Coverage, list[Problem]]:
-    """Who was expected and who reported; a zero report is a report."""
-    by_name = {_name(one): one for one in reversed(submissions)}
-    reported = tuple(
-        UnitRef(one.unit_code, one.unit) for one in _ordered(list(by_name.values()), register)
-    )
-    zero = tuple(
-        UnitRef(one.unit_code, one.unit)
-        for one in _ordered([one for one in by_name.values() if _is_zero(one)], register)
-    )
-    if not register.registered:
-        return Coverage(reported, reported, (), zero, tuple(duplicates), False), []
-    codes = {one.code for one in reported}
-    root = register.authority()
-    wanted = [
-        unit
-        for unit in register.expected(period)
-        if root is None or unit.code != root.code or unit.code in codes
-    ]
-    missing = [unit for unit in wanted if unit.code not in codes]
-    problems = [
-        problem(
-            "A2.missing",
-            say("{unit} has not reported; its figures are in no total.", unit=unit.name),
-            unit_code=unit.code,
-            unit=unit.name,
-            period=period,
-        )
-        for unit in missing
-    ]
-    coverage = Coverage(
-        tuple(map(_ref, wanted)), reported, tuple(map(_ref, missing)), zero, tuple(duplicates), True
-    )
-    return coverage, problems
-
-
-def _is_zero(one: Submission) -> bool:
-    values = [figure.value for figure in one.figures if figure.status is Status.REPORTED]
-    return bool(values) and not any(values) and not any(
-        figure.status is Status.UNREADABLE for figure in one.figures
-    )

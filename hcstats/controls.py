@@ -8,8 +8,8 @@ from pathlib import Path
 
 from hcstats.model import HcstatsError, say
 from hcstats.readers.inputs import InputFile
-from hcstats.unit_list import load_register
 from hcstats.units import Register
+from hcstats.units.listing import load_register
 
 _LEVELS_UP = 3
 """Folders above an input in which a control file is looked for."""

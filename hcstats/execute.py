@@ -34,9 +34,7 @@ def map_files(
         yield from _counted(pool.map(step, files, chunksize=_BATCH), done)
 
 
-def _counted(
-    results: Iterator[_Out], done: Callable[[int], None] | None
-) -> Iterator[_Out]:
+def _counted(results: Iterator[_Out], done: Callable[[int], None] | None) -> Iterator[_Out]:
     for number, result in enumerate(results, 1):
         if done is not None:
             done(number)

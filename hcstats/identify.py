@@ -11,7 +11,7 @@ from hcstats.catalogue import problem
 from hcstats.layout.identity import Said, years_in
 from hcstats.layout.recognise import Recognised
 from hcstats.model import Place, Problem, say
-from hcstats.units import Register, Unit
+from hcstats.units import Register, Unit, find_in_text, resolve
 
 _NOISE = re.compile(
     r"20\d\d\s*(?:年度|年)?|政府信息公开|信息公开|政务公开|工作|年度报告|年报|统计表|情况|报送|报表|汇总表|"
@@ -36,9 +36,7 @@ class Identified:
     problems: tuple[Problem, ...]
 
 
-def identify(
-    recognised: Recognised, file: str, register: Register, run_period: str
-) -> Identified:
+def identify(recognised: Recognised, file: str, register: Register, run_period: str) -> Identified:
     """The unit and period of a submission; whatever contradicts is a problem that names both."""
     period, period_problems = _period(recognised, file)
     when = period or run_period
@@ -108,7 +106,7 @@ def _registered(
     if declared:
         return _declared(declared, file, register, period, context, by_name)
     for title in recognised.titles:
-        units = register.find_in_text(title.value, period, context)
+        units = find_in_text(register, title.value, period, context)
         if len(units) == 1:
             return units[0], units[0].name, _agreeing(units[0], title, file, by_name, register)
     if by_name is not None:
@@ -132,17 +130,15 @@ def _declared(
     first = declared[0]
     place = Place(file, first.sheet, first.cell)
     hint = context if by_name is None else f"{context} {by_name.code}"
-    resolution = register.resolve(first.value, period, hint)
+    resolution = resolve(register, first.value, period, hint)
     problems: list[Problem] = []
     if resolution.problem and resolution.message is not None:
-        problems.append(
-            problem(resolution.problem, resolution.message, place, found=first.value)
-        )
+        problems.append(problem(resolution.problem, resolution.message, place, found=first.value))
     unit = resolution.unit
     if unit is None:
         return None, first.value, problems
     for other in declared[1:]:
-        second = register.resolve(other.value, period, hint).unit
+        second = resolve(register, other.value, period, hint).unit
         if second is not None and second.code != unit.code:
             problems.append(_differs(first, other.value, unit, file))
     return unit, unit.name, problems + _agreeing(unit, first, file, by_name, register)
@@ -180,7 +176,7 @@ def _in_names(path: PurePosixPath, register: Register, period: str) -> Unit | No
     """The one unit that the file's name, else the nearest folder's, names."""
     folders = _folders(path)
     for place, part in enumerate((path.stem, *folders)):
-        units = register.find_in_text(part, period, " ".join(folders[place:]))
+        units = find_in_text(register, part, period, " ".join(folders[place:]))
         if len(units) == 1:
             return units[0]
         if units:

@@ -45,9 +45,7 @@ def render(value: object, language: str) -> str:
     return str(value)
 
 
-def choose_language(
-    arguments: Sequence[str], environment: Mapping[str, str] | None = None
-) -> str:
+def choose_language(arguments: Sequence[str], environment: Mapping[str, str] | None = None) -> str:
     """`zh` or `en`: from `--lang`, else `HCSTATS_LANG`, else the locale.
 
     Read before the command line is parsed, because the help texts need it.

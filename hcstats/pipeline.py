@@ -130,4 +130,3 @@ def _sorted(problems: Sequence[Problem], strict: bool) -> tuple[Problem, ...]:
 def failed(outcome: Outcome) -> bool:
     """Whether the data have a problem of severity error."""
     return any(one.severity is Severity.ERROR for one in outcome.problems)
-

@@ -155,9 +155,7 @@ def _counts(outcome: Outcome) -> Message:
 def figure_table(figures: Iterable[Figure]) -> Table:
     """Every figure in the columns of the interface."""
     names = "form edition unit_code unit period key value status approximate file sheet cell text"
-    columns = tuple(
-        Column(name, "number" if name == "value" else "text") for name in names.split()
-    )
+    columns = tuple(Column(name, "number" if name == "value" else "text") for name in names.split())
     rows: tuple[tuple[TableValue, ...], ...] = tuple(
         (
             figure.form,

@@ -24,9 +24,7 @@ def indicators(form: Form, totals: Sequence[Total]) -> tuple[IndicatorValue, ...
     ]
     for share in form.shares:
         whole = parse(f"sum({', '.join(share.parts)})")
-        rates += [
-            _rate(share.of(part), parse(part), whole, amounts) for part in share.parts
-        ]
+        rates += [_rate(share.of(part), parse(part), whole, amounts) for part in share.parts]
     return tuple(rates)
 
 
@@ -46,9 +44,7 @@ def _amount(expression: Expression, amounts: Mapping[str, Amount]) -> Amount:
     known = [amount for amount in used if amount.value is not None]
     if not known or any(amount.status is Status.UNREADABLE for amount in used):
         return _UNKNOWN
-    values = {
-        name: amounts.get(name, _UNKNOWN).value or 0 for name in names(expression)
-    }
+    values = {name: amounts.get(name, _UNKNOWN).value or 0 for name in names(expression)}
     value = evaluate(expression, values)
     if isinstance(value, bool):
         return _UNKNOWN

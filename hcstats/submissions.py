@@ -71,9 +71,7 @@ def take_file(file: InputFile, settings: Settings) -> Taken:
         rules = rules + checked.counts
         taken.append(checked.submission)
         resolved.append(found.resolved)
-    return Taken(
-        file.name, reading.sha256, tuple(taken), tuple(resolved), tuple(problems), rules
-    )
+    return Taken(file.name, reading.sha256, tuple(taken), tuple(resolved), tuple(problems), rules)
 
 
 def _year_of_name(name: str) -> str:

@@ -108,9 +108,7 @@ def summary_tables(outcome: Outcome, form: Form, group: str = "all") -> Iterator
             yield _matrix_table(outcome, form, table, totals)
 
 
-def _list_table(
-    outcome: Outcome, form: Form, table: FormTable, totals: dict[str, Total]
-) -> Table:
+def _list_table(outcome: Outcome, form: Form, table: FormTable, totals: dict[str, Total]) -> Table:
     """Label, unit, total (with 本级 and 县区 beside it where both occur), units that reported."""
     items = {i.row.code: i for i in form.items.values() if i.table == table.code}
     groups = groups_shown(outcome) if any(t.group == "all" for t in totals.values()) else ()
@@ -146,7 +144,9 @@ def _matrix_table(
     outcome: Outcome, form: Form, table: FormTable, totals: dict[str, Total]
 ) -> Table:
     """Rows by columns as the form prints them, with heading rows for sections and groups."""
-    keys = {(i.row.code, i.column.code): i.key for i in form.items.values() if i.table == table.code}
+    keys = {
+        (i.row.code, i.column.code): i.key for i in form.items.values() if i.table == table.code
+    }
     rows: list[tuple[TableValue, ...]] = []
     levels: list[int] = []
     blank: tuple[TableValue, ...] = tuple(None for _ in table.columns)

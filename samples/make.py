@@ -65,8 +65,11 @@ def make_hechi(folder: Path) -> None:
             habit(book, chance)
         letterhead(book, form, chance)
         name = _NAMES[number % len(_NAMES)].format(name=unit["name"])
-        save(book, folder / (name + _KINDS.get(unit["code"], ".xlsx")),
-             _ENCODINGS.get(unit["code"], "utf-8-sig"))
+        save(
+            book,
+            folder / (name + _KINDS.get(unit["code"], ".xlsx")),
+            _ENCODINGS.get(unit["code"], "utf-8-sig"),
+        )
 
 
 def _fill(book: Book, form: Form, texts: dict[str, str], nothing: str) -> None:

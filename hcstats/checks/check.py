@@ -1,4 +1,4 @@
-"""One submission against all rules of its form, with three outcomes: passed, failed, not assessable."""
+"""One submission against all rules of its form: passed, failed, or not assessable."""
 
 from __future__ import annotations
 

@@ -70,9 +70,7 @@ def _sides(expression: Expression) -> tuple[Expression, Expression | None]:
     return expression, None
 
 
-def _figure(
-    instance: Instance, left: Expression, figures: Mapping[str, Figure]
-) -> Figure | None:
+def _figure(instance: Instance, left: Expression, figures: Mapping[str, Figure]) -> Figure | None:
     """The figure at which the problem is shown: left in the rule, the largest where a maximum."""
     found = [
         figures[instance.names[name]]

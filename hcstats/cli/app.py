@@ -35,7 +35,7 @@ def build_app(language: str) -> typer.Typer:
 def _add_version(app: typer.Typer, text: Texts) -> None:
     @app.callback()
     def root(
-        version: Annotated[  # noqa: ARG001  (typer calls `_show_version` with it)
+        version: Annotated[
             bool,
             typer.Option(
                 "--version", help=text.version, callback=commands.show_version, is_eager=True

@@ -108,5 +108,3 @@ def _progress() -> Iterator[Progress | None]:
 
     with progress_bar(sys.stderr, after=_SLOW, clock=time.monotonic) as show:
         yield show
-
-

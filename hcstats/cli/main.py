@@ -35,7 +35,7 @@ def run(arguments: Sequence[str]) -> int:
         # The reader of a pipe (head, less) has gone: no fault, and nobody left to tell.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return CLEAN
-    except Exception as error:  # noqa: BLE001  (typer's own errors are shown as it shows them)
+    except Exception as error:
         return _of_typer(error, language)
     return FAILED
 

@@ -41,9 +41,7 @@ _TEXTS: dict[str, Message] = {
     "jobs": say("Processes to read with; otherwise as many as pay."),
     "strict": say("Count warnings as errors."),
     "lang": say("Language of messages; otherwise HCSTATS_LANG, then the locale."),
-    "aggregate": say(
-        "Read, recognise, check and add up submissions; print the summary tables."
-    ),
+    "aggregate": say("Read, recognise, check and add up submissions; print the summary tables."),
     "aggregate_short": say("Add up submissions and print the summary tables."),
     "check": say(
         "The same reading and rules without totals: every problem at once, with file, sheet "

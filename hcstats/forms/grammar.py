@@ -1,7 +1,7 @@
 """The language of rules and indicators: a small white-listed grammar, parsed, never evaluated.
 
-    expression := implication of comparisons: `a = b + c`, `x > 0 or y = 0`, `a = 0 <=> b = 0`
-    operands   := numbers, names, `+ - *`, brackets, sum(…), max(…), whole(x), decimals(x)
+expression := implication of comparisons: `a = b + c`, `x > 0 or y = 0`, `a = 0 <=> b = 0`
+operands   := numbers, names, `+ - *`, brackets, sum(…), max(…), whole(x), decimals(x)
 """
 
 from __future__ import annotations
@@ -73,7 +73,14 @@ _FUNCTIONS: dict[str, Callable[..., Value]] = {
 _NAMED = ("sum", "max", "whole", "decimals")
 _ONE_OPERAND = ("whole", "decimals")
 COMPARISONS = ("=", "!=", "<", "<=", ">", ">=")
-_LEVELS: tuple[tuple[str, ...], ...] = (("<=>",), ("or",), ("and",), COMPARISONS, ("+", "-"), ("*",))
+_LEVELS: tuple[tuple[str, ...], ...] = (
+    ("<=>",),
+    ("or",),
+    ("and",),
+    COMPARISONS,
+    ("+", "-"),
+    ("*",),
+)
 """Binary operators, the loosest first; comparisons do not chain."""
 
 
@@ -91,8 +98,10 @@ class _Parser:
             found = _TOKEN.match(text, position)
             if not found:
                 raise self._error(position)
-            yield found.lastgroup or "", found.group().strip(), found.end() - len(
-                found.group().strip()
+            yield (
+                found.lastgroup or "",
+                found.group().strip(),
+                found.end() - len(found.group().strip()),
             )
             position = found.end()
 

@@ -27,7 +27,7 @@ def _files() -> dict[str, Path]:
             if form_id in found:
                 raise HcstatsError(
                     say(
-                        "{file}: {form} is a form that hcstats has itself; give yours another name.",
+                        "{file}: {form} is a form of hcstats itself; give yours another name.",
                         file=path,
                         form=form_id,
                     )
@@ -51,8 +51,12 @@ def load_form(form_id: str) -> Form:
     form = _loaded(path, path.stat().st_mtime_ns)
     if form.id != form_id:
         raise HcstatsError(
-            say("{file}: id is '{found}', but the file's place says '{expected}'.",
-                file=path, found=form.id, expected=form_id)
+            say(
+                "{file}: id is '{found}', but the file's place says '{expected}'.",
+                file=path,
+                found=form.id,
+                expected=form_id,
+            )
         )
     return form
 

@@ -89,9 +89,7 @@ def _missing_items(form: Form, table: Table, gone: Sequence[str], sheet: str) ->
     whole_rows = [c for c in rows if all(i.key in lost for i in items if i.row.code == c)]
     whole_columns = [c for c in columns if all(i.key in lost for i in items if i.column.code == c)]
     labels = [rows[code] for code in whole_rows] + [columns[code] for code in whole_columns]
-    named = {
-        i.key for i in items if i.row.code in whole_rows or i.column.code in whole_columns
-    }
+    named = {i.key for i in items if i.row.code in whole_rows or i.column.code in whole_columns}
     labels += [key for key in gone if key not in named]
     message = say(
         "Table '{table}' lacks {count} figures, namely: {labels}. Put the rows and columns "

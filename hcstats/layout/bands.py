@@ -85,9 +85,7 @@ def _hits(skeleton: Skeleton, named: _Namer, rows: Sequence[int]) -> Hits:
     return hits
 
 
-def _contradicts(
-    skeleton: Skeleton, named: _Namer, above: Sequence[int], row: int
-) -> bool:
+def _contradicts(skeleton: Skeleton, named: _Namer, above: Sequence[int], row: int) -> bool:
     """Whether a row names a column anew that the rows above it have named: the next heading."""
     before = _hits(skeleton, named, above)
     return any(

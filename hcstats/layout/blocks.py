@@ -95,4 +95,3 @@ def _is_numbering(skeleton: Skeleton, row: int) -> bool:
     """Whether a row only numbers the columns (栏次 1 2 3 …), by the word that says so."""
     columns = skeleton.by_row.get(row, ())
     return bool(columns) and skeleton.labels[row, columns[0]].base in _NUMBERING
-

@@ -81,9 +81,7 @@ def _certain(plans: Sequence[SheetPlan]) -> int:
     return 10 * len(keys) + len(doubtful)
 
 
-def _worth_planning(
-    sheets: Sequence[tuple[Grid, Skeleton]], forms: Sequence[Form]
-) -> list[Form]:
+def _worth_planning(sheets: Sequence[tuple[Grid, Skeleton]], forms: Sequence[Form]) -> list[Form]:
     """The forms of which enough labels occur at all."""
     shown = {label for _, skeleton in sheets for label in skeleton.labels.values()}
     scores = []
@@ -103,7 +101,5 @@ def _worth_planning(
 def _by_marks(sheets: Sequence[tuple[Grid, Skeleton]], best: list[_Ranked]) -> list[_Ranked]:
     """Those of equally good forms whose own marks or titles stand in the text, if any do."""
     shown = "\n".join(label.full for _, skeleton in sheets for label in skeleton.labels.values())
-    marked = [
-        entry for entry in best if any(words(mark).full in shown for mark in entry[1].marks)
-    ]
+    marked = [entry for entry in best if any(words(mark).full in shown for mark in entry[1].marks)]
     return marked or best

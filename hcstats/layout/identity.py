@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from hcstats.layout.address import address
-from hcstats.layout.skeleton import Skeleton
 from hcstats.model import CellKind, Grid, Position
 
 _UNIT_LABEL = re.compile(
@@ -18,15 +17,22 @@ _UNIT_LABEL = re.compile(
 _UNIT_LABEL_ALONE = re.compile(
     r"^(?:(?:填报|报送|填表|上报|汇总)(?:单位|机关|部门)(?:名称)?|单位名称)(?:[((]盖章[))])?[::]?$"
 )
-_TAIL = re.compile(r"(?:[((](?:盖章|公章|章)[))]|\s{2,}.*|[,,;;].*|填报?(?:人|日期|时间).*|(?:联系)?电话.*)$", re.DOTALL)
-_NOT_A_NAME = re.compile(r"^(?:(?:百|千|万|亿)?元|件|条|次|个|项|份|篇|人|名|[_\-—/\s]*)(?:[、,/].*)?$")
+_TAIL = re.compile(
+    r"(?:[((](?:盖章|公章|章)[))]|\s{2,}.*|[,,;;].*|填报?(?:人|日期|时间).*|(?:联系)?电话.*)$",
+    re.DOTALL,
+)
+_NOT_A_NAME = re.compile(
+    r"^(?:(?:百|千|万|亿)?元|件|条|次|个|项|份|篇|人|名|[_\-—/\s]*)(?:[、,/].*)?$"
+)
 _SCOPE = re.compile(r"(?:统计|汇总|填报)?范围[::]\s*(\S+)")
 _COVERS = re.compile(r"全县|全市|全区|含下级|含乡镇|全县汇总|汇总数|本级及下级|全系统")
 _OWN = re.compile(r"本级|本机关|本单位|本部门")
 
 _DIGITS = str.maketrans("〇零一二三四五六七八九", "00123456789")
 _CHINESE_YEAR = re.compile(r"二[〇零]([〇零一二三四五六七八九]{2})年")
-_RANGE = re.compile(r"(20\d\d)年1月1日.{0,3}?(?:至|到|-|—|~|－).{0,3}?(?:(20\d\d)年)?(?:12|11)月\d+日")
+_RANGE = re.compile(
+    r"(20\d\d)年1月1日.{0,3}?(?:至|到|-|—|~|－).{0,3}?(?:(20\d\d)年)?(?:12|11)月\d+日"
+)
 _YEAR = re.compile(r"(?<!\d)(20\d\d)\s*(?:年度|年(?!\s*\d{1,2}\s*月))")
 _BARE_YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d|\s*年\s*\d{1,2}\s*月|[-./年]\d)")
 _TITLE = re.compile(r"统计表|年度报告|年报|报告|汇总表|情况表|公开情况|公开工作")
@@ -52,7 +58,7 @@ class Identity:
     covers: bool = False
 
 
-def identity_of(grid: Grid, skeleton: Skeleton, first_row: int, table_rows: frozenset[int]) -> Identity:
+def identity_of(grid: Grid, first_row: int, table_rows: frozenset[int]) -> Identity:
     """What a sheet says about its unit and year, outside the rows of its tables."""
     units: list[Said] = []
     titles: list[Said] = []

@@ -147,6 +147,34 @@ def unit_in_brackets(shown: Words) -> str:
 
 
 COUNTERS = frozenset(
-    "件 条 次 个 项 份 篇 场 人 名 人次 家 期 处 起 例 宗 元 万元 亿元 千元 百元 万条 万件 万份 万次 万人次".split()
+    [
+        "件",
+        "条",
+        "次",
+        "个",
+        "项",
+        "份",
+        "篇",
+        "场",
+        "人",
+        "名",
+        "人次",
+        "家",
+        "期",
+        "处",
+        "起",
+        "例",
+        "宗",
+        "元",
+        "万元",
+        "亿元",
+        "千元",
+        "百元",
+        "万条",
+        "万件",
+        "万份",
+        "万次",
+        "万人次",
+    ]
 )
 """Counter words that stand for a unit of measurement when they are a cell's whole text."""

@@ -16,16 +16,18 @@ _FOLDED = str.maketrans(
     "０１２３４５６７８９．，＋－＝（）／～％：",
     "0123456789.,+-=()/~%:",
 )
-_BLANKS = re.compile(r"[\s\u00a0\u3000\u200b-\u200f\u2060\ufeff]+")
-_ZERO_WORDS = frozenset({"无", "没有", "零", "暂无"})
-_NONE_WORDS = frozenset({"不适用", "不涉及", "n/a", "N/A"})
-_DASHES = re.compile(r"^(?:/+|\\+|[-\u2010-\u2015\u2212\u2500\u2501—─]+)$")
+BLANKS = re.compile(r"[\s\u00a0\u3000\u200b-\u200f\u2060\ufeff]+")
+ZERO_WORDS = frozenset({"无", "没有", "零", "暂无"})
+NONE_WORDS = frozenset({"不适用", "不涉及", "n/a", "N/A"})
+DASHES = re.compile(r"^(?:/+|\\+|[-\u2010-\u2015\u2212\u2500\u2501—─]+)$")
 _COUNTERS = (
-    "人次|场次|批次|家次|件|条|次|个|项|份|篇|场|名|人|家|期|处|起|例|宗|本|册|期|部|则|批|户|位|天|张|幅|句|字"
+    "人次|场次|批次|家次|件|条|次|个|项|份|篇|场|名|人"
+    "|家|期|处|起|例|宗|本|册|部|则|批|户|位|天|张|幅"
 )
 _DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
-_NUMERALS = "(?=.*[〇零一二三四五六七八九十两壹贰叁肆伍陆柒捌玖拾])[〇零一二三四五六七八九十百千万亿两壹贰叁肆伍陆柒捌玖拾佰仟]+"
-_SHAPE = re.compile(
+_NUMERAL_DIGITS = "〇零一二三四五六七八九十两壹贰叁肆伍陆柒捌玖拾"
+_NUMERALS = f"(?=.*[{_NUMERAL_DIGITS}])[{_NUMERAL_DIGITS}百千万亿佰仟]+"
+SHAPE = re.compile(
     rf"^(?P<about>大约|约|近|将近|≈|~)?"
     rf"(?P<sign>减少|减|增加|增|[+\-\u2212])?"
     rf"(?:(?P<digits>{_DIGITS})(?P<scale>[百千]?[万亿]|[百千])?|(?P<numeral>{_NUMERALS}))"
@@ -33,7 +35,9 @@ _SHAPE = re.compile(
     rf"(?P<unit>元|{_COUNTERS})?"
     rf"(?P<bound>左右|上下|以上)?$"
 )
-_NOTE = re.compile(r"^(?P<number>.+?)\s*\((?P<note>(?:其中|含|包括|包含|注|备注|均为|全部|不含).*)\)$")
+NOTE = re.compile(
+    r"^(?P<number>.+?)\s*\((?P<note>(?:其中|含|包括|包含|注|备注|均为|全部|不含).*)\)$"
+)
 _MINUS = frozenset({"减少", "减", "-", "\u2212"})
 _MONEY = re.compile(r"^(?P<scale>[百千]?[万亿]?|[百千])元$")
 _SCALED_COUNTER = re.compile(rf"^(?P<scale>[百千]?[万亿]|[百千])(?:{_COUNTERS})$")
@@ -41,7 +45,7 @@ _SCALED_COUNTER = re.compile(rf"^(?P<scale>[百千]?[万亿]|[百千])(?:{_COUNT
 
 @dataclass(frozen=True, slots=True)
 class NumberReading:
-    """What a cell says as a number; `rule` and `message` are set where there is something to say."""
+    """What a cell says as a number; `rule` and `message` where there is something to say."""
 
     value: Number | None
     status: Status
@@ -103,27 +107,28 @@ def _unreadable(message: Message, rule: str = "number.unreadable") -> NumberRead
 
 
 def _short(text: str) -> str:
-    text = _BLANKS.sub(" ", text).strip()
+    text = BLANKS.sub(" ", text).strip()
     return text if len(text) <= 40 else text[:39] + "…"
 
 
-def _plain(text: str) -> str:
+def plain_text(text: str) -> str:
+    """A text with full-width digits and signs folded, and blanks around it taken off."""
     return text.translate(_FOLDED).strip().strip("\u00a0\u3000\u200b\ufeff").strip()
 
 
 def _read_text(text: str, item_unit: str, kind: Kind, shown_unit: str) -> NumberReading:
-    plain = _plain(text)
-    if not _BLANKS.sub("", plain):
+    plain = plain_text(text)
+    if not BLANKS.sub("", plain):
         return NumberReading(None, Status.BLANK)
-    if _DASHES.match(_BLANKS.sub("", plain)) or plain in _NONE_WORDS:
+    if DASHES.match(BLANKS.sub("", plain)) or plain in NONE_WORDS:
         return NumberReading(None, Status.NOT_APPLICABLE)
-    if plain in _ZERO_WORDS:
+    if plain in ZERO_WORDS:
         return NumberReading(0, Status.REPORTED)
-    noted = _NOTE.match(plain)
+    noted = NOTE.match(plain)
     if noted:
         return _with_note(_read_text(noted.group("number"), item_unit, kind, shown_unit), text)
     # Blanks may pad a number and part it from its unit, but `1 2` has two readings.
-    found = None if re.search(r"\d\s+\d", plain) else _SHAPE.match(_BLANKS.sub("", plain))
+    found = None if re.search(r"\d\s+\d", plain) else SHAPE.match(BLANKS.sub("", plain))
     value = _value(found) if found else None
     if found is None or value is None:
         return _not_one(text)
@@ -170,9 +175,7 @@ def _with_note(reading: NumberReading, text: str) -> NumberReading:
         text=_short(text),
         value=reading.value,
     )
-    return NumberReading(
-        reading.value, reading.status, reading.approximate, "number.note", message
-    )
+    return NumberReading(reading.value, reading.status, reading.approximate, "number.note", message)
 
 
 def _in_unit(
@@ -185,7 +188,7 @@ def _in_unit(
     shown_unit: str,
 ) -> NumberReading:
     """The value converted to the form's unit, or unreadable if the units contradict."""
-    if abs(value) > LIMIT:
+    if not -LIMIT <= value <= LIMIT:
         return _unreadable(
             say("'{text}' is too large to be a figure; correct it.", text=_short(text))
         )
@@ -238,7 +241,7 @@ def _money(
         if shown and own != shown_unit and value:
             return _wrong_unit(text, own, shown_unit)
         return _converted(value, approximate, "元", item_unit)
-    if scaled_text and not read_numeral(_plain(text)) and (shown_unit or item_unit) != "元":
+    if scaled_text and not read_numeral(plain_text(text)) and (shown_unit or item_unit) != "元":
         return _not_one(text)
     if shown is None and shown_unit:
         return _wrong_unit(text, shown_unit, item_unit)
@@ -254,37 +257,6 @@ def _money(
     return _converted(value, approximate, shown_unit or item_unit, item_unit)
 
 
-def _converted(
-    value: Number, approximate: bool, stated: str, item_unit: str
-) -> NumberReading:
+def _converted(value: Number, approximate: bool, stated: str, item_unit: str) -> NumberReading:
     factor = SCALES[stated.removesuffix("元")] / SCALES[item_unit.removesuffix("元")]
     return NumberReading(_exact(Decimal(value) * factor), Status.REPORTED, approximate)
-
-
-_SERIAL = re.compile(
-    r"^[(（]?(?:\d{1,3}|[一二三四五六七八九十]{1,3})[)）]?[.、．:：]?$|^[\u2460-\u2473]$"
-)
-_DIGIT = re.compile(r"[0-9０-９]")
-_ERROR_TEXT = re.compile(r"^#[A-Z/0!?]+[!?]?$|^Err:\d+$")
-_ONLY_NUMBER_SIGNS = re.compile(r"^[\d\s.,+\-*/~、或至到与和=%:()约近余多几万亿千百十]+$")
-
-
-def looks_like_value(text: str) -> bool:
-    """Whether a text stands for a number (or for none) rather than for a label."""
-    plain = _plain(text)
-    if not plain or _ERROR_TEXT.match(plain):
-        return True
-    bare = _BLANKS.sub("", plain)
-    if bare in _ZERO_WORDS or plain in _NONE_WORDS or _DASHES.match(bare):
-        return True
-    noted = _NOTE.match(plain)
-    if noted:
-        return looks_like_value(noted.group("number"))
-    if _SHAPE.match(bare):
-        return not re.match(r"^(?:19|20)\d\d年", bare)
-    return bool(_DIGIT.search(plain) and _ONLY_NUMBER_SIGNS.match(plain))
-
-
-def looks_like_serial(text: str) -> bool:
-    """Whether a text could be a running number: 1, 1., （1）, 一、, ①."""
-    return bool(_SERIAL.match(text.strip()))

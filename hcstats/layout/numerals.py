@@ -77,8 +77,14 @@ def write_numeral(value: int) -> str:
 
 
 SCALES = {
-    "十": Decimal(10), "百": Decimal(100), "千": Decimal(1000), "万": Decimal(10_000),
-    "十万": Decimal(100_000), "百万": Decimal(1_000_000), "千万": Decimal(10_000_000),
-    "亿": Decimal(100_000_000), "": Decimal(1),
+    "十": Decimal(10),
+    "百": Decimal(100),
+    "千": Decimal(1000),
+    "万": Decimal(10_000),
+    "十万": Decimal(100_000),
+    "百万": Decimal(1_000_000),
+    "千万": Decimal(10_000_000),
+    "亿": Decimal(100_000_000),
+    "": Decimal(1),
 }
 """What a scale word behind a number, or in front of a unit (万元), multiplies by."""

@@ -2,30 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from hcstats.forms.definition import Form
 from hcstats.layout.address import address
-from hcstats.layout.labels import COUNTERS, unit_in_brackets, words
-from hcstats.layout.measures import is_aside
+from hcstats.layout.labels import unit_in_brackets, words
 from hcstats.layout.numbers import read_number
+from hcstats.layout.plain_heads import Heads, heads_in, item_named
 from hcstats.layout.reading import ReadFigure, Remark
 from hcstats.layout.skeleton import Skeleton
-from hcstats.layout.vocabulary import BASE, Vocabulary
+from hcstats.layout.vocabulary import Vocabulary
 from hcstats.model import Grid, Position, Status, say
 
-_UNIT_HEADS = frozenset(
-    "单位名称 填报单位 报送单位 单位 部门 部门名称 县区 地区 机构 机构名称 名称 unit unitname".split()
-)
-_CODE_HEADS = frozenset("单位代码 单位编码 unitcode code".split())
-_PERIOD_HEADS = frozenset("年份 年度 统计年度 时期 period year".split())
-_ITEM_HEADS = frozenset("指标 统计指标 指标名称 项目 项目名称 事项 item key 指标代码 指标编码".split())
-_VALUE_HEADS = frozenset("数值 统计数 值 数量 数据 value".split())
-_SUMS = frozenset("合计 总计 小计 全市合计 汇总 total".split())
-_OUR_COLUMNS = frozenset("form edition status approximate file sheet cell text".split())
-_SEPARATOR = re.compile(r"\s*(?:[/|>_·:\n]|——|--)\s*")
+_SUMS = frozenset(["合计", "总计", "小计", "全市合计", "汇总", "total"])
 _HEADING_ROWS = 12
 _ENOUGH = 3
 
@@ -50,101 +40,20 @@ class PlainTable:
     first_row: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Heads:
-    row: int
-    roles: dict[str, int]
-    items: dict[int, str]
-    unknown: tuple[int, ...]
-
-
-def item_named(vocabulary: Vocabulary, text: str) -> str:
-    """The key that a text names: itself a key, a label of one figure, or `row / column`."""
-    items = vocabulary.form.items
-    key = text.strip()
-    if key in items:
-        return key
-    if found := _only(vocabulary, text, ""):
-        return found
-    parts = [part for part in _SEPARATOR.split(text) if part]
-    if len(parts) >= 2:
-        pairs = ((parts[-2], parts[-1]), (parts[-1], parts[-2]))
-        found = next((key for row, column in pairs if (key := _only(vocabulary, row, column))), "")
-    return found
-
-
-def _only(vocabulary: Vocabulary, row_text: str, column_text: str) -> str:
-    """The key where a row's and a column's label meet, if they meet in one figure only."""
-    shown, head = words(row_text), words(column_text)
-    rows = [row for row in vocabulary.rows_of(shown) if row.strength(shown) >= BASE]
-    exact = [row for row in rows if row.label.full == shown.full]
-    found = {
-        vocabulary.key(row, column)
-        for row in exact or rows
-        for column in vocabulary.columns
-        if column.table.code == row.table.code
-        and not row.row.heading
-        and (
-            (not column_text and len(row.table.columns) == 1)
-            or (column_text and column.strength(head) >= BASE)
-        )
-    }
-    return found.pop() if len(found) == 1 else ""
-
-
 def plain_table(grid: Grid, skeleton: Skeleton, vocabulary: Vocabulary) -> PlainTable | None:
     """The plain table that a sheet holds, or None if it holds none."""
     for row in skeleton.label_rows[:_HEADING_ROWS]:
-        heads = _heads(skeleton, vocabulary, row)
+        heads = heads_in(skeleton, vocabulary, row)
         if "unit" not in heads.roles and "code" not in heads.roles:
             continue
         if "item" in heads.roles and "value" in heads.roles:
-            return _long(grid, skeleton, vocabulary, heads)
+            return _long(grid, vocabulary, heads)
         if len(heads.items) >= _ENOUGH:
             return _wide(grid, vocabulary, heads, skeleton)
     return None
 
 
-def _heads(skeleton: Skeleton, vocabulary: Vocabulary, row: int) -> _Heads:
-    roles: dict[str, int] = {}
-    items: dict[int, str] = {}
-    unknown: list[int] = []
-    known = {
-        "unit": _UNIT_HEADS,
-        "code": _CODE_HEADS,
-        "period": _PERIOD_HEADS,
-        "item": _ITEM_HEADS,
-        "value": _VALUE_HEADS,
-    }
-    for column in skeleton.by_row[row]:
-        text = skeleton.texts[row, column]
-        name = words(text).full
-        role = next((role for role, names in known.items() if name in names), "")
-        if role == "unit" and _measures(skeleton, row, column):
-            continue
-        if role and (role not in roles or role == "item" and name == "key"):
-            roles[role] = column
-        elif name in _OUR_COLUMNS:
-            roles.setdefault(name, column)
-        elif key := item_named(vocabulary, text):
-            items[column] = key
-        elif not is_aside(words(text)):
-            unknown.append(column)
-    return _Heads(row, roles, items, tuple(unknown))
-
-
-def _measures(skeleton: Skeleton, head: int, column: int) -> bool:
-    """Whether the cells under 单位 are units of measurement, so that no reporting unit is meant."""
-    below = [
-        skeleton.labels[row, column].full
-        for row in skeleton.label_rows
-        if row > head and (row, column) in skeleton.labels
-    ]
-    counters = sum(text in COUNTERS for text in below)
-    return not below or counters >= len(below) / 2
-
-
-def _unit_rows(grid: Grid, heads: _Heads) -> Iterator[tuple[int, str, str, str]]:
+def _unit_rows(grid: Grid, heads: Heads) -> Iterator[tuple[int, str, str, str]]:
     """Data rows with the unit's name, code and year as written; sums and notes left out."""
     rows = sorted({row for row, _ in grid.cells if row > heads.row})
 
@@ -158,9 +67,7 @@ def _unit_rows(grid: Grid, heads: _Heads) -> Iterator[tuple[int, str, str, str]]
             yield row, name, code, text(row, "period")
 
 
-def _wide(
-    grid: Grid, vocabulary: Vocabulary, heads: _Heads, skeleton: Skeleton
-) -> PlainTable:
+def _wide(grid: Grid, vocabulary: Vocabulary, heads: Heads, skeleton: Skeleton) -> PlainTable:
     units: list[PlainUnit] = []
     remarks: list[Remark] = []
     for column in heads.unknown:
@@ -169,9 +76,7 @@ def _wide(
                 "The column '{shown}' is not part of the form and is not counted.",
                 shown=skeleton.texts[heads.row, column],
             )
-            remarks.append(
-                Remark("label.extra", message, grid.name, address((heads.row, column)))
-            )
+            remarks.append(Remark("label.extra", message, grid.name, address((heads.row, column))))
     for row, name, code, period in _unit_rows(grid, heads):
         if words(name).full in _SUMS:
             remarks.append(_sum_row(grid, row, name))
@@ -195,9 +100,7 @@ def _sum_row(grid: Grid, row: int, name: str) -> Remark:
     return Remark("label.extra", message, grid.name, address((row, 1)))
 
 
-def _long(
-    grid: Grid, skeleton: Skeleton, vocabulary: Vocabulary, heads: _Heads
-) -> PlainTable | None:
+def _long(grid: Grid, vocabulary: Vocabulary, heads: Heads) -> PlainTable | None:
     found: dict[tuple[str, str, str], PlainUnit] = {}
     remarks: list[Remark] = []
     item_column, value_column = heads.roles["item"], heads.roles["value"]
@@ -226,7 +129,7 @@ def _long(
     return PlainTable(tuple(found.values()), tuple(remarks), heads.row)
 
 
-def _with_status(grid: Grid, heads: _Heads, row: int, figure: ReadFigure) -> ReadFigure:
+def _with_status(grid: Grid, heads: Heads, row: int, figure: ReadFigure) -> ReadFigure:
     """The figure with the status and mark of approximation that our own extract wrote down."""
 
     def text(name: str) -> str:

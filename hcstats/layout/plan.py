@@ -78,9 +78,7 @@ def _claims(
         column = run.of(official.table.code)
         if column is None:
             continue
-        cells = [
-            (row, place) for row in line.rows for place in range(run.first, run.last + 1)
-        ]
+        cells = [(row, place) for row in line.rows for place in range(run.first, run.last + 1)]
         key = vocabulary.key(official, column)
         kind = vocabulary.form.items[key].kind
         yield Claim(
@@ -118,7 +116,9 @@ def _row_findings(
         return
     label = official.row.label
     if official.index in doubled:
-        message = say("'{label}' stands beside numbers twice; leave only the right row.", label=label)
+        message = say(
+            "'{label}' stands beside numbers twice; leave only the right row.", label=label
+        )
         yield Finding("label.twice", message, line.head)
     elif line.strength < CUT:
         message = say(
@@ -177,9 +177,7 @@ def _heading_findings(
             yield Finding("label.extra", message, run.head)
 
 
-def _numbers_under(
-    skeleton: Skeleton, run: Run, lines: Sequence[SheetRow]
-) -> frozenset[Position]:
+def _numbers_under(skeleton: Skeleton, run: Run, lines: Sequence[SheetRow]) -> frozenset[Position]:
     cells = {
         (row, column)
         for line in lines
@@ -189,9 +187,7 @@ def _numbers_under(
     return skeleton.occupied & cells
 
 
-def _declared(
-    skeleton: Skeleton, band: Band, lines: Sequence[SheetRow]
-) -> Iterator[Position]:
+def _declared(skeleton: Skeleton, band: Band, lines: Sequence[SheetRow]) -> Iterator[Position]:
     """Numbers under a heading that are no figures: serials, local rows, local columns."""
     for run in band.strangers:
         head = skeleton.labels[run.head]
@@ -204,11 +200,11 @@ def _declared(
         line = label_rows.get(row)
         if column > band.last_column and not (line and line.official is None and line.filled):
             continue
-        if line is not None and column < line.head[1]:
-            yield row, column
-        elif line is not None and line.official is None and column >= band.first_column:
-            yield row, column
-        elif line is None and _is_numbering(skeleton, row):
+        if (
+            (line is not None and column < line.head[1])
+            or (line is not None and line.official is None and column >= band.first_column)
+            or (line is None and _is_numbering(skeleton, row))
+        ):
             yield row, column
 
 

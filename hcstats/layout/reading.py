@@ -8,9 +8,10 @@ from dataclasses import dataclass
 
 from hcstats.forms.definition import Form, Item
 from hcstats.layout.address import address
-from hcstats.layout.numbers import NumberReading, looks_like_serial, read_number
+from hcstats.layout.numbers import read_number
 from hcstats.layout.records import Claim, Plan
 from hcstats.layout.skeleton import Skeleton
+from hcstats.layout.value_like import looks_like_serial
 from hcstats.layout.vocabulary import CUT
 from hcstats.model import Cell, CellKind, Grid, Message, Number, Position, Status, say
 
@@ -77,7 +78,9 @@ def _read_claim(
     text = cell.text if cell else ""
     hidden = place[0] in grid.hidden_rows or place[1] in grid.hidden_columns or grid.hidden
 
-    def figure(status: Status, value: Number | None = None, approximate: bool = False) -> ReadFigure:
+    def figure(
+        status: Status, value: Number | None = None, approximate: bool = False
+    ) -> ReadFigure:
         return ReadFigure(
             claim.key, value, status, approximate, grid.name, address(place), text, hidden
         )

@@ -76,7 +76,7 @@ def _submissions(choice: Choice) -> Recognition:
     outside: list[Remark] = []
     for sheet in choice.plans:
         rows = frozenset(row for claim in sheet.plan.claims for row, _ in claim.cells)
-        identity = identity_of(sheet.grid, sheet.skeleton, sheet.plan.first_row, rows)
+        identity = identity_of(sheet.grid, sheet.plan.first_row, rows)
         if sheet.plan.claims:
             figures, remarks = read_sheet(sheet.grid, sheet.skeleton, sheet.plan, choice.form)
             parts.append(_Part(sheet.grid.name, identity, figures, remarks))
@@ -132,9 +132,7 @@ def _assembled(form: Form, parts: Sequence[_Part]) -> Recognised:
 
 def _without_table(grid: Grid) -> list[Remark]:
     """A line for a sheet that holds numbers but no table of the form."""
-    numbers = [
-        place for place, cell in sorted(grid.cells.items()) if cell.kind is CellKind.NUMBER
-    ]
+    numbers = [place for place, cell in sorted(grid.cells.items()) if cell.kind is CellKind.NUMBER]
     if not numbers:
         return []
     message = say(
@@ -148,15 +146,11 @@ def _pinned(skeleton: Skeleton, pinned: Mapping[str, Words]) -> Skeleton:
     """The skeleton with the labels that the user pinned read as the official ones."""
     if not pinned:
         return skeleton
-    labels = {
-        place: pinned.get(label.full, label) for place, label in skeleton.labels.items()
-    }
+    labels = {place: pinned.get(label.full, label) for place, label in skeleton.labels.items()}
     return replace(skeleton, labels=labels)
 
 
-def _plain(
-    sheets: Sequence[tuple[Grid, Skeleton]], forms: Sequence[Form]
-) -> Recognition | None:
+def _plain(sheets: Sequence[tuple[Grid, Skeleton]], forms: Sequence[Form]) -> Recognition | None:
     """The submissions of a workbook of plain tables: those of the form that names most items."""
     best: tuple[int, Form, list[tuple[Grid, PlainTable]]] | None = None
     for form in forms:
@@ -180,7 +174,8 @@ def _plain(
             submissions.append(_plain_submission(form, grid, unit))
         if absent:
             outside = say(
-                "The table holds {count} of the {all} items of {form}; the others are not reported.",
+                "The table holds {count} of the {all} items of {form}; the others are not "
+                "reported.",
                 count=len(form.items) - len(absent),
                 all=len(form.items),
                 form=form.id,

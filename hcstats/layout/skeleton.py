@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from hcstats.layout.labels import Words, words
-from hcstats.layout.numbers import looks_like_value
+from hcstats.layout.value_like import looks_like_value
 from hcstats.model import Cell, CellKind, Grid, Position
 
 _MERGE_LIMIT = 20_000

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import io
+from typing import TYPE_CHECKING
 
 from hcstats.model import Cell, Grid, Merge, Position
 from hcstats.readers.values import any_cell, text_cell
+
+if TYPE_CHECKING:
+    from python_calamine import CalamineSheet
 
 
 def read_by_calamine(data: bytes) -> tuple[Grid, ...]:
@@ -14,14 +18,13 @@ def read_by_calamine(data: bytes) -> tuple[Grid, ...]:
 
     book = CalamineWorkbook.from_filelike(io.BytesIO(data))
     return tuple(
-        _grid(book, meta.name)
+        _grid(book.get_sheet_by_name(meta.name), meta.name)
         for meta in book.sheets_metadata
         if meta.typ == SheetTypeEnum.WorkSheet
     )
 
 
-def _grid(book: object, name: str) -> Grid:
-    sheet = book.get_sheet_by_name(name)  # type: ignore[attr-defined]  (its stubs lack the method's type)
+def _grid(sheet: CalamineSheet, name: str) -> Grid:
     cells: dict[Position, Cell] = {}
     if sheet.start is not None:
         top, left = sheet.start

@@ -12,7 +12,6 @@ from hcstats.readers.values import any_cell, percent_cell, text_cell
 
 if TYPE_CHECKING:
     from openpyxl.workbook import Workbook
-    from openpyxl.worksheet.worksheet import Worksheet
 
 
 def read_by_openpyxl(data: bytes) -> tuple[Grid, ...]:
@@ -26,7 +25,7 @@ def read_by_openpyxl(data: bytes) -> tuple[Grid, ...]:
                 "open it in Excel or WPS and save it as an ordinary xlsx."
             ),
         )
-    return tuple(_grid(sheet, formulas[sheet.title]) for sheet in values.worksheets)
+    return tuple(_grid(sheet, formulas[str(sheet.title)]) for sheet in values.worksheets)
 
 
 def _load(data: bytes, *, data_only: bool) -> Workbook:
@@ -37,11 +36,11 @@ def _load(data: bytes, *, data_only: bool) -> Workbook:
         return load_workbook(io.BytesIO(data), data_only=data_only)
 
 
-def _grid(sheet: Worksheet, formulas: Worksheet) -> Grid:
+def _grid(sheet: Any, formulas: Any) -> Grid:  # noqa: ANN401  (its stubs mix kinds of sheets)
     cells: dict[Position, Cell] = {}
     # Only stored cells: going by rows would visit the whole declared area.
-    stored: dict[Position, Any] = sheet._cells  # noqa: SLF001
-    written: dict[Position, Any] = formulas._cells  # noqa: SLF001
+    stored: dict[Position, Any] = sheet._cells
+    written: dict[Position, Any] = formulas._cells
     for position, found in stored.items():
         formula = written.get(position)
         cell = _cell(found, formula)
@@ -62,7 +61,7 @@ def _grid(sheet: Worksheet, formulas: Worksheet) -> Grid:
     )
 
 
-def _hidden_columns(sheet: Worksheet) -> frozenset[int]:
+def _hidden_columns(sheet: Any) -> frozenset[int]:  # noqa: ANN401
     """Hidden columns; one dimension may stand for a range of them."""
     found: set[int] = set()
     for size in sheet.column_dimensions.values():

@@ -17,13 +17,14 @@ _SIGNATURES: tuple[tuple[bytes, str], ...] = (
     (b"\x89PNG", "PNG"),
     (b"\xff\xd8\xff", "JPEG"),
     (b"GIF8", "GIF"),
-    (b"BM", "BMP"),
     (b"Rar!", "RAR"),
     (b"7z\xbc\xaf", "7z"),
     (b"\x1f\x8b", "gzip"),
     (b"{\\rtf", "RTF"),
 )
-_HTML = re.compile(rb"^\s*(?:<!--.*?-->\s*)?<(?:!doctype html|html|table|head|body|meta|style)", re.I | re.S)
+_HTML = re.compile(
+    rb"^\s*(?:<!--.*?-->\s*)?<(?:!doctype html|html|table|head|body|meta|style)", re.I | re.S
+)
 _XML_SHEET = re.compile(rb"^\s*<\?xml.{0,400}(?:office:spreadsheet|Workbook)", re.I | re.S)
 _STREAM_BOOK = ("Workbook".encode("utf-16-le"), "Book".encode("utf-16-le"))
 _STREAM_LOCKED = "EncryptedPackage".encode("utf-16-le")
@@ -40,10 +41,19 @@ def kind_of(data: bytes) -> str:
     if data[:2] == b"PK":
         return _of_zip(data)
     for signature, name in _SIGNATURES:
-        if data.startswith(signature) and not (name == "BMP" and len(data) < 100):
+        if data.startswith(signature):
             return name
+    return _of_text(data)
+
+
+def _of_text(data: bytes) -> str:
+    """The kind of what has no signature: bare BIFF streams, mark-up, else delimited text."""
     # BIFF2-4 streams lie bare in the file.
-    if data[:2] == b"\x09\x08" or data[:4] in (b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00"):
+    if data[:2] == b"\x09\x08" or data[:4] in (
+        b"\x09\x00\x04\x00",
+        b"\x09\x02\x06\x00",
+        b"\x09\x04\x06\x00",
+    ):
         return XLS
     head = data[:4096].lstrip(b"\xef\xbb\xbf")
     if _HTML.match(head) or (data[:2] == b"\xff\xfe" and b"<\0h\0t\0m\0l\0" in data[:2000]):

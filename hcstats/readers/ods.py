@@ -133,9 +133,7 @@ def _cell(element: Element) -> Cell | None:
     kind = element.get(f"{_OFFICE}value-type", "")
     formula = element.get(f"{_TABLE}formula", "")
     text = "\n".join(_paragraph(p) for p in element if p.tag == f"{_TEXT}p")
-    if element.get(f"{_CALC}value-type") == "error" or (
-        formula and text.startswith(("#", "Err:"))
-    ):
+    if element.get(f"{_CALC}value-type") == "error" or (formula and text.startswith(("#", "Err:"))):
         return Cell(text or "#ERR!", CellKind.ERROR)
     if not kind and formula and not text:
         return Cell(f"={formula.partition('=')[2] or formula}", CellKind.UNCALCULATED)

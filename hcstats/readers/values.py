@@ -26,7 +26,9 @@ def number_cell(value: float) -> Cell:
     number = exact(value)
     if number is None:
         return Cell("#NUM!", CellKind.ERROR)
-    return Cell(f"{number:f}" if isinstance(number, Decimal) else str(number), CellKind.NUMBER, number)
+    return Cell(
+        f"{number:f}" if isinstance(number, Decimal) else str(number), CellKind.NUMBER, number
+    )
 
 
 def percent_cell(value: float) -> Cell:

@@ -69,7 +69,9 @@ def _refused(kind: str) -> tuple[str, Message] | None:
     if kind == kinds.EMPTY:
         return "file.empty", say("The file holds nothing; ask the unit to send it again.")
     if kind == kinds.TRUNCATED:
-        return "file.truncated", say("The file is cut off or damaged; ask the unit to send it again.")
+        return "file.truncated", say(
+            "The file is cut off or damaged; ask the unit to send it again."
+        )
     if kind == kinds.ENCRYPTED:
         return "file.encrypted", say(
             "The file is protected by a password; open it and save it without one."
@@ -110,7 +112,7 @@ def _grids(kind: str, data: bytes) -> tuple[tuple[Grid, ...], tuple[str, Message
         return (), (error.rule, error.message)
     except (KeyboardInterrupt, SystemExit, GeneratorExit):
         raise
-    except BaseException as error:  # noqa: BLE001  (a panic of a Rust parser is no Exception)
+    except BaseException as error:
         reason = " ".join(f"{type(error).__name__}: {error}".split())[:_REASON_LENGTH]
         message = say(
             "The file is damaged ({reason}); open it in Excel or WPS, save it anew, or ask the "

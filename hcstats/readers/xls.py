@@ -57,8 +57,7 @@ def _grid(book: Any, index: int) -> Grid:  # noqa: ANN401
                 cells[position] = cell
     cells |= {position: Cell("=…", CellKind.UNCALCULATED) for position in uncalculated}
     merges = tuple(
-        Merge(top + 1, left + 1, bottom, right)
-        for top, bottom, left, right in sheet.merged_cells
+        Merge(top + 1, left + 1, bottom, right) for top, bottom, left, right in sheet.merged_cells
     )
     rows = {row + 1 for row, info in sheet.rowinfo_map.items() if info.hidden}
     columns = {column + 1 for column, info in sheet.colinfo_map.items() if info.hidden}
@@ -74,7 +73,9 @@ def _cell(book: Any, sheet: Any, row: int, column: int) -> Cell | None:  # noqa:
     if kind == xlrd.XL_CELL_TEXT:
         return text_cell(value)
     if kind == xlrd.XL_CELL_NUMBER:
-        return percent_cell(value) if "%" in _format(book, sheet, row, column) else number_cell(value)
+        return (
+            percent_cell(value) if "%" in _format(book, sheet, row, column) else number_cell(value)
+        )
     if kind == xlrd.XL_CELL_DATE:
         try:
             return date_cell(xlrd.xldate_as_datetime(value, book.datemode))
@@ -104,7 +105,7 @@ def _uncalculated(book: Any, index: int) -> frozenset[Position]:  # noqa: ANN401
     """
     if book.biff_version < 50:
         return frozenset()
-    start = book._sh_abs_posn[index]  # noqa: SLF001  (nowhere else)
+    start = book._sh_abs_posn[index]
     return frozenset(
         (row + 1, column + 1)
         for row, column, result, flags in _formulas(book.mem, start)

@@ -60,7 +60,9 @@ def plain(data: bytes) -> bool:
         cell_styles = styles.partition(b"cellXfs")[2].partition(b"cellXfs>")[0]
         if _PERCENT_STYLE.search(cell_styles) or b"%" in styles:
             return False
-        sheets = [name for name in infos if name.startswith("xl/worksheets/") and name.endswith(".xml")]
+        sheets = [
+            name for name in infos if name.startswith("xl/worksheets/") and name.endswith(".xml")
+        ]
         return all(_plain_sheet(archive.read(name)) for name in sheets)
 
 

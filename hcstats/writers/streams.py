@@ -47,18 +47,14 @@ def print_figures(stream: TextIO, outcome: Outcome, format_: str, language: str)
         print_tables(stream, [figure_table(outcome.figures)], format_, language)
 
 
-def print_problems(
-    stream: TextIO, outcome: Outcome, language: str, *, everything: bool
-) -> None:
+def print_problems(stream: TextIO, outcome: Outcome, language: str, *, everything: bool) -> None:
     """The problems one a line, and the verdict."""
     from hcstats.writers import terminal  # noqa: PLC0415  (rich)
 
     terminal.print_problems(stream, outcome, language, everything=everything)
 
 
-def print_tables(
-    stream: TextIO, tables: Iterable[Table], format_: str, language: str
-) -> None:
+def print_tables(stream: TextIO, tables: Iterable[Table], format_: str, language: str) -> None:
     """Tables in any of the formats."""
     if format_ == "json":
         stream.write(structured.render_tables(tables, language))

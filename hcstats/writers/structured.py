@@ -25,7 +25,6 @@ from hcstats.model import (
 from hcstats.tables import item_label
 from hcstats.writers.shown import value_text
 
-
 _MARK = "\ue000"
 """A private-use character in front of the digits of a Decimal, until the text is written."""
 _MARKED = re.compile(f'"{_MARK}([0-9.\\-]+)"')
@@ -55,8 +54,7 @@ def render_outcome(outcome: Outcome, form: Form | None, language: str) -> str:
             "coverage": _coverage(outcome.coverage),
             "totals": [_total(total, form, language) for total in outcome.totals],
             "groups": [
-                {"group": total.group, **_total(total, form, language)}
-                for total in outcome.groups
+                {"group": total.group, **_total(total, form, language)} for total in outcome.groups
             ],
             "by_unit": [
                 {

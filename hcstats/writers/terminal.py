@@ -68,7 +68,9 @@ def _summary(outcome: Outcome, form: Form | None) -> Iterator[Table]:
 
 def _heading(out: Console, outcome: Outcome, form: Form | None, language: str) -> None:
     if form is None:
-        out.print(render(say("No submission was recognised; there is nothing to add up."), language))
+        out.print(
+            render(say("No submission was recognised; there is nothing to add up."), language)
+        )
         return
     parts = (outcome.authority, outcome.period, render(Label(form.title, form.gloss), language))
     out.print(RichText(" ".join(part for part in parts if part), style="bold"))
@@ -145,8 +147,13 @@ def _add_column(
     widest = max((cell_len(text) for text in texts), default=1)
     longest_word = max((cell_len(word) for word in heading.split()), default=1)
     room = max(widest, 6 if narrow else min(longest_word, max(8, width // 8)))
-    shown.add_column(RichText(heading), justify="right", overflow="fold", min_width=widest,
-                     max_width=max(room, widest))
+    shown.add_column(
+        RichText(heading),
+        justify="right",
+        overflow="fold",
+        min_width=widest,
+        max_width=max(room, widest),
+    )
 
 
 def problem_line(problem: Problem, language: str) -> str:
@@ -158,9 +165,7 @@ def problem_line(problem: Problem, language: str) -> str:
     return f"{front}{severity} {problem.rule} {message}".replace("\n", " ")
 
 
-def print_problems(
-    stream: TextIO, outcome: Outcome, language: str, *, everything: bool
-) -> None:
+def print_problems(stream: TextIO, outcome: Outcome, language: str, *, everything: bool) -> None:
     """The problems one a line, infos only counted unless all are wanted, then the verdict."""
     out = console(stream)
     infos: Counter[str] = Counter()
@@ -217,8 +222,11 @@ def progress_bar(
 ) -> Iterator[Callable[[int, int], None]]:
     """A bar on a terminal that appears only once the work has taken `after` seconds."""
     bar = Progress(
-        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(),
-        console=console(stream), transient=True,
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        console=console(stream),
+        transient=True,
     )
     task = bar.add_task("hcstats")
     start = clock()

@@ -8,7 +8,7 @@ from decimal import Decimal
 from hcstats.forms.definition import Form
 from hcstats.model import Kind
 from samples.drawing.canvas import Book, Entry, Sheet
-from samples.drawing.distort import EXCLUSIVE, HABITS
+from samples.drawing.distort import EXCLUSIVE, HABITS, Habit
 from samples.drawing.figures import consistent
 from samples.drawing.official import draw, review_as_grid
 from samples.drawing.spelling import spell
@@ -33,11 +33,11 @@ def random_book(form: Form, seed: int, unit: str, period: str) -> Book:
         habit(book, chance)
         book.done.append(habit.__name__)
     letterhead(book, form, chance)
-    book.done += sorted(habits) + [f"blanks {blanks}"]
+    book.done += [*sorted(habits), f"blanks {blanks}"]
     return book
 
 
-def _chosen(chance: random.Random) -> list:  # type: ignore[type-arg]  (habits, in order)
+def _chosen(chance: random.Random) -> list[Habit]:
     few = chance.random() < 0.2
     chosen = [habit for habit in HABITS if chance.random() < (0.1 if few else 0.4)]
     for group in EXCLUSIVE:

@@ -84,9 +84,7 @@ def serial_column(book: Book, chance: random.Random) -> None:
 def _is_line(sheet: Sheet) -> bool:
     """Whether a sheet holds the table of one line."""
     rows = {row for row, _ in sheet.keys}
-    return len(rows) == 1 or any(
-        sum(1 for r, _ in sheet.keys if r == row) == 15 for row in rows
-    )
+    return len(rows) == 1 or any(sum(1 for r, _ in sheet.keys if r == row) == 15 for row in rows)
 
 
 def unmerge_first(book: Book, chance: random.Random) -> None:
@@ -161,7 +159,9 @@ def local_rows(book: Book, chance: random.Random) -> None:
             continue
         rows = sorted({row for row, _ in sheet.keys})
         label_column = max(
-            column for (row, column), kind in sheet.kinds.items() if kind == "label" and row == rows[0]
+            column
+            for (row, column), kind in sheet.kinds.items()
+            if kind == "label" and row == rows[0]
         )
         before = chance.choice(rows[1:]) if len(rows) > 1 else rows[0]
         columns = [column for row, column in sheet.keys if row == rows[0]]

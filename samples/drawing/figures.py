@@ -26,9 +26,7 @@ def consistent(form: Form, chance: random.Random) -> dict[str, Entry]:
     return {key: Entry(value) for key, value in values.items()}
 
 
-def _perhaps_about(
-    form: Form, key: str, value: int | Decimal, chance: random.Random
-) -> Entry:
+def _perhaps_about(form: Form, key: str, value: int | Decimal, chance: random.Random) -> Entry:
     """Some of the figures that no relation holds are approximate, as this form's are."""
     free = form.items[key].table in ("key_areas", "open_day")
     return Entry(value, approximate=bool(free and value and chance.random() < 0.3))
@@ -89,7 +87,9 @@ def _national_2014(form: Form, chance: random.Random, most: int) -> Values:
     parts("review_total", "review_upheld review_corrected review_other")
     parts("litigation_total", "litigation_upheld litigation_corrected litigation_other")
     parts("staff_total", "staff_fulltime staff_parttime")
-    channels = [own[f"channel_{name}"] for name in "gazette website weibo wechat other".split()]
+    channels = [
+        own[f"channel_{name}"] for name in ["gazette", "website", "weibo", "wechat", "other"]
+    ]
     own["active_total"] = chance.randint(max(channels), sum(channels))
     for part, whole in (
         ("active_normative_docs", "active_total"),
@@ -136,12 +136,11 @@ def _review(form: Form, chance: random.Random, most: int) -> Values:
     values: Values = {}
     for row in form.table("review_litigation").rows:
         results = {
-            code: _some(chance, most // 2) for code in "upheld corrected other_result pending".split()
+            code: _some(chance, most // 2)
+            for code in ["upheld", "corrected", "other_result", "pending"]
         }
         results["total"] = sum(results.values())
-        values |= {
-            f"review_litigation.{row.code}.{code}": value for code, value in results.items()
-        }
+        values |= {f"review_litigation.{row.code}.{code}": value for code, value in results.items()}
     return values
 
 

@@ -13,8 +13,11 @@ def draw(form: Form) -> list[Sheet]:
     """The sheets of a form as it is printed; `keys` says where each figure belongs."""
     if all(table.layout == "list" for table in form.tables):
         return [_list(form)]
-    grids = [table for table in form.tables if table.layout == "grid" and not table.rows[0].section
-             and len(table.rows) < 10]
+    grids = [
+        table
+        for table in form.tables
+        if table.layout == "grid" and not table.rows[0].section and len(table.rows) < 10
+    ]
     matrix = form.table("requests")
     blocks = form.table("review_litigation")
     return [_stacked("主动公开", grids), _matrix("依申请公开", matrix), _line("复议诉讼", blocks)]

@@ -30,8 +30,9 @@ def spell(entry: Entry, item: Item, chance: random.Random, habits: frozenset[str
     if "words" in habits and value == 0 and item.kind is Kind.COUNT:
         ways += ["无", "没有", "零"]
     if "numerals" in habits and isinstance(value, int) and 0 < value < 100:
-        ways.append(write_numeral(value).removeprefix("一") if 10 <= value < 20 else
-                    write_numeral(value))
+        ways.append(
+            write_numeral(value).removeprefix("一") if 10 <= value < 20 else write_numeral(value)
+        )
     if "separators" in habits and isinstance(value, int) and value >= 1000:
         ways += [f"{value:,}", f"{value:,}".translate(_WIDE)]
         if value % 100 == 0 and value >= 10_000:
@@ -42,7 +43,9 @@ def spell(entry: Entry, item: Item, chance: random.Random, habits: frozenset[str
     return chance.choice(ways)
 
 
-_HEAD = re.compile(r"^(（[一二三四五六七八九十]+）|[一二三四五六七八九十]+、|\d+\.)(.*)$", re.DOTALL)
+_HEAD = re.compile(
+    r"^(（[一二三四五六七八九十]+）|[一二三四五六七八九十]+、|\d+\.)(.*)$", re.DOTALL
+)
 _CHINESE = "一二三四五六七八九十"
 
 

@@ -120,8 +120,9 @@ def _totals(
     """A row of sums over row ranges, each formula with its value so that it shows at once."""
     from xlsxwriter.utility import xl_rowcol_to_cell  # noqa: PLC0415
 
-    totals = {t.key: t for t in (outcome.totals if group == "all" else outcome.groups)
-              if t.group == group}
+    totals = {
+        t.key: t for t in (outcome.totals if group == "all" else outcome.groups) if t.group == group
+    }
     pen.text(row, 0, "", "total")
     pen.text(row, 1, GROUP_NAMES[group], "total")
     for place, item in enumerate(items, _FIRST_COLUMN):

@@ -11,7 +11,13 @@ _FONT = {"font_name": "宋体", "font_size": 10.5, "valign": "vcenter"}
 _KINDS: dict[str, dict[str, Any]] = {
     "title": {"bold": True, "font_size": 16, "align": "center", "font_name": "黑体"},
     "stamp": {"align": "left", "font_color": "#404040", "text_wrap": True},
-    "head": {"bold": True, "bg_color": "#DDE6F0", "align": "center", "text_wrap": True, "border": 1},
+    "head": {
+        "bold": True,
+        "bg_color": "#DDE6F0",
+        "align": "center",
+        "text_wrap": True,
+        "border": 1,
+    },
     "group": {"bold": True, "bg_color": "#F2F2F2", "text_wrap": True, "border": 1},
     "text": {"text_wrap": True, "border": 1},
     "centre": {"align": "center", "text_wrap": True, "border": 1},

@@ -47,19 +47,13 @@ def full_names(
     Every one of them says whose unit it is, so that no other superior's unit can be meant.
     """
     found = dict.fromkeys(names)
-    if above:
-        nearest = above[0]
-        for name in names:
-            bare = _without(name, nearest)
-            for front in nearest:
-                if not bare.startswith(front):
-                    found[front + bare] = None
+    for name in names if above else ():
+        bare = _without(name, above[0])
+        found |= {front + bare: None for front in above[0] if not bare.startswith(front)}
     for superiors in above[1:]:
         for name in tuple(found):
             if name != _without(name, above[0]) or governs:
                 found[superiors[0] + name] = None
     if governs:
-        for name in tuple(found):
-            for suffix in _GOVERNMENT:
-                found[name + suffix] = None
+        found |= {name + suffix: None for name in found for suffix in _GOVERNMENT}
     yield from found

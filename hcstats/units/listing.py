@@ -9,8 +9,8 @@ from datetime import date
 from pathlib import Path
 
 from hcstats.model import HcstatsError, Message, say
-from hcstats.unit_names import fold
-from hcstats.units import LEVELS, Register, Unit
+from hcstats.units.names import fold
+from hcstats.units.register import LEVELS, Register, Unit
 
 COLUMNS = ("code", "name", "aliases", "level", "parent", "valid_from", "valid_to")
 

@@ -1,0 +1,74 @@
+"""Who was expected and who reported."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from hcstats.catalogue import problem
+from hcstats.model import Coverage, Duplicate, Problem, Status, Submission, UnitRef, say
+from hcstats.units import Register, Unit
+
+
+def name_of(one: Submission) -> str:
+    """What tells a unit from others: its code, or its name where there are no codes."""
+    return one.unit_code or one.unit
+
+
+def ordered(submissions: Sequence[Submission], register: Register) -> list[Submission]:
+    """In the order of the list of units; without one, as the files came."""
+    order = {unit.code: place for place, unit in enumerate(register.units)}
+    return sorted(submissions, key=lambda one: order.get(one.unit_code, len(order)))
+
+
+def _ref(unit: Unit) -> UnitRef:
+    return UnitRef(unit.code, unit.name)
+
+
+def coverage_of(
+    submissions: Sequence[Submission],
+    duplicates: Sequence[Duplicate],
+    register: Register,
+    period: str,
+) -> tuple[Coverage, list[Problem]]:
+    """Who was expected and who reported; a zero report is a report."""
+    by_name = {name_of(one): one for one in reversed(submissions)}
+    reported = tuple(
+        UnitRef(one.unit_code, one.unit) for one in ordered(list(by_name.values()), register)
+    )
+    zero = tuple(
+        UnitRef(one.unit_code, one.unit)
+        for one in ordered([one for one in by_name.values() if _is_zero(one)], register)
+    )
+    if not register.registered:
+        return Coverage(reported, reported, (), zero, tuple(duplicates), False), []
+    codes = {one.code for one in reported}
+    root = register.authority()
+    wanted = [
+        unit
+        for unit in register.expected(period)
+        if root is None or unit.code != root.code or unit.code in codes
+    ]
+    missing = [unit for unit in wanted if unit.code not in codes]
+    problems = [
+        problem(
+            "A2.missing",
+            say("{unit} has not reported; its figures are in no total.", unit=unit.name),
+            unit_code=unit.code,
+            unit=unit.name,
+            period=period,
+        )
+        for unit in missing
+    ]
+    coverage = Coverage(
+        tuple(map(_ref, wanted)), reported, tuple(map(_ref, missing)), zero, tuple(duplicates), True
+    )
+    return coverage, problems
+
+
+def _is_zero(one: Submission) -> bool:
+    values = [figure.value for figure in one.figures if figure.status is Status.REPORTED]
+    return (
+        bool(values)
+        and not any(values)
+        and not any(figure.status is Status.UNREADABLE for figure in one.figures)
+    )

@@ -1,0 +1,99 @@
+"""Figures, problems and submissions: what is made of the cells."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from hcstats.model.grid import Number
+from hcstats.model.words import Message
+
+
+class Severity(StrEnum):
+    """How much a problem matters: 强制, 核实, 提示."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+
+class Status(StrEnum):
+    """What a figure's cell holds."""
+
+    REPORTED = "reported"
+    BLANK = "blank"
+    NOT_APPLICABLE = "not_applicable"
+    UNREADABLE = "unreadable"
+
+
+class Kind(StrEnum):
+    """What sort of number an item takes: a count, a signed change, an amount of money."""
+
+    COUNT = "count"
+    CHANGE = "change"
+    AMOUNT = "amount"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where in the inputs: file as the user named it, sheet, Excel address."""
+
+    file: str = ""
+    sheet: str = ""
+    cell: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something wrong in the data, as a value: collected, never raised."""
+
+    rule: str
+    severity: Severity
+    message: Message
+    place: Place = Place()
+    unit_code: str = ""
+    unit: str = ""
+    period: str = ""
+    key: str = ""
+    expected: str = ""
+    found: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One reported number with the cell that it came from; `value` is set if `REPORTED` only."""
+
+    form: str
+    edition: str
+    unit_code: str
+    unit: str
+    period: str
+    key: str
+    value: Number | None
+    status: Status
+    approximate: bool
+    file: str
+    sheet: str
+    cell: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class UnitRef:
+    """A unit by code and name, as coverage lists and JSON show it; the code may be empty."""
+
+    code: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """What one unit reported for one period on one form, wherever in a file it lies."""
+
+    file: str
+    form: str
+    period: str
+    unit_code: str
+    unit: str
+    figures: tuple[Figure, ...]
+    covers_subordinates: bool = False

@@ -1,0 +1,39 @@
+"""Tables to show: values with formatting as intent."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from hcstats.model.grid import Number
+from hcstats.model.outcome import Amount
+from hcstats.model.words import Label, Message
+
+Text = str | Message | Label
+"""What a table shows as words."""
+
+TableValue = Text | Number | Amount | None
+"""What a table's cell holds: a value, never a formatted number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A table's column: heading, and the format as intent (`text`, `number`, `percent`)."""
+
+    title: Text
+    format: str = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Something to show: values with formatting as intent. Writers render and never compute.
+
+    `levels` gives each row's depth in the form's hierarchy (a heading is a row whose other
+    cells are None); empty means flat. `name` is the sheet name or file suffix that it goes by.
+    """
+
+    name: Text
+    title: Text
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[TableValue, ...], ...]
+    levels: tuple[int, ...] = ()
+    notes: tuple[Text, ...] = field(default=())

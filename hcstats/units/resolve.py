@@ -1,0 +1,192 @@
+"""Whom a name means: surely, or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from hcstats.model import Message, say
+from hcstats.units.names import fold
+from hcstats.units.register import Register, Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """Whom a name means; `problem` is the id of what is to be said of it, if anything."""
+
+    unit: Unit | None
+    problem: str = ""
+    message: Message | None = None
+
+
+def resolve(register: Register, name: str, period: str = "", context: str = "") -> Resolution:
+    """Whom a name means in a period, never across counties.
+
+    `context` is what the file's place says (folder names, a code): within a county its own
+    units come first. A bare name that a county's unit bears too is the city's, and said so.
+    """
+    folded = fold(name)
+    local = register.local_names.get(folded, ())
+    inside = [one for one in local if one.valid_in(period) and _in_context(register, one, context)]
+    if len(inside) == 1:
+        return Resolution(inside[0])
+    found = register.listed_names.get(folded) or register.known_names.get(folded) or ()
+    if not found:
+        return _only_local(register, name, local) if local else _unknown(register, name)
+    valid = tuple(unit for unit in found if unit.valid_in(period))
+    if not valid:
+        return _former(register, found[0], name, period)
+    if len(valid) > 1:
+        return _several(register, name, valid)
+    others = [unit for unit in local if unit not in valid]
+    if others and register.group(valid[0]) == "city" and _is_bare(register, name, valid[0]):
+        return _guessed(register, name, valid[0], others[0])
+    return _checked(valid[0], found, name)
+
+
+def _is_bare(register: Register, name: str, unit: Unit) -> bool:
+    """Whether a name leaves the superior out, so that another's unit might be meant."""
+    return not any(
+        fold(name).startswith(fold(front))
+        for above in register.names_above(unit)
+        for front in (*above, above[0][-1:])
+    )
+
+
+def _guessed(register: Register, name: str, unit: Unit, other: Unit) -> Resolution:
+    message = say(
+        "'{name}' could be {unit} or {other}; it is taken for {unit}. Write the full name.",
+        name=name,
+        unit=register.full_name(unit),
+        other=register.full_name(other),
+    )
+    return Resolution(unit, "unit.guessed", message)
+
+
+def _several(register: Register, name: str, units: Sequence[Unit]) -> Resolution:
+    message = say(
+        "'{name}' could be any of {units}; write the full name. It is not counted.",
+        name=name,
+        units=tuple(register.full_name(unit) for unit in units[:5]),
+    )
+    return Resolution(None, "unit.unknown", message)
+
+
+def _only_local(register: Register, name: str, local: Sequence[Unit]) -> Resolution:
+    message = say(
+        "'{name}' does not say of which county it is ({units}); write the full name. "
+        "It is not counted.",
+        name=name,
+        units=tuple(register.full_name(unit) for unit in local[:5]),
+    )
+    return Resolution(None, "unit.unknown", message)
+
+
+def _checked(unit: Unit, found: Sequence[Unit], name: str) -> Resolution:
+    """The one valid unit; a name that was only ever another's is said to be former."""
+    if len(found) > 1 and fold(name) != fold(unit.name):
+        exact = [one for one in found if fold(one.name) == fold(name)]
+        if exact and exact[0] != unit:
+            return _renamed(exact[0], unit)
+    return Resolution(unit)
+
+
+def _former(register: Register, former: Unit, name: str, period: str) -> Resolution:
+    """The unit that took the place of one that no longer exists: it shares a name with it."""
+    names = {fold(one) for one in (former.name, *former.aliases)}
+    for unit in register.units:
+        shares = names & {fold(one) for one in (unit.name, *unit.aliases)}
+        follows = unit != former and unit.parent == former.parent and unit.valid_in(period)
+        if follows and shares:
+            return _renamed(former, unit)
+    message = say(
+        "'{name}' did not exist in {period}, by the list of units; correct the name or the "
+        "list. It is not counted.",
+        name=name,
+        period=period or "?",
+    )
+    return Resolution(None, "unit.unknown", message)
+
+
+def _renamed(former: Unit, unit: Unit) -> Resolution:
+    message = say(
+        "'{former}' is a former name; it is counted for {unit}. Have the name corrected.",
+        former=former.name,
+        unit=unit.name,
+    )
+    return Resolution(unit, "unit.former", message)
+
+
+def _in_context(register: Register, unit: Unit, context: str) -> bool:
+    """Whether the place of a file names the unit's superior (by code or name)."""
+    if not context:
+        return False
+    folded = fold(context)
+    return unit.code in context.split() or any(
+        fold(name) in folded
+        for above in register.ancestors(unit)
+        if above.parent
+        for name in (above.name, *above.aliases)
+    )
+
+
+def _unknown(register: Register, name: str) -> Resolution:
+    similar = nearest(register, name)
+    if similar:
+        message = say(
+            "'{name}' is not in the list of units (nearest: {units}); correct the name, or "
+            "add it to units.csv as an alias. It is not counted.",
+            name=name,
+            units=similar,
+        )
+    else:
+        message = say(
+            "'{name}' is not in the list of units; correct the name, or add the unit to "
+            "units.csv. It is not counted.",
+            name=name,
+        )
+    return Resolution(None, "unit.unknown", message)
+
+
+def nearest(register: Register, name: str, count: int = 3) -> tuple[str, ...]:
+    """The names in the list that most resemble a name; suggestions, never a decision."""
+    wanted = fold(name)
+    scored: dict[str, float] = {}
+    for spelling, units in register.known_names.items():
+        alike = SequenceMatcher(None, wanted, spelling, autojunk=False).ratio()
+        for unit in units:
+            full = register.full_name(unit)
+            scored[full] = max(alike, scored.get(full, 0.0))
+    best = sorted(scored, key=lambda one: (-scored[one], one))
+    return tuple(one for one in best[:count] if scored[one] >= 0.5)
+
+
+def find_in_text(register: Register, text: str, period: str = "", context: str = "") -> list[Unit]:
+    """The units whose names stand in a longer text (a title, a file name), longest first.
+
+    A name inside a longer name that also stands there is no second hit, nor is a superior's
+    name in front of its unit's.
+    """
+    folded = fold(text)
+    hits: list[tuple[int, int, str]] = []
+    for spelling in (*register.known_names, *register.local_names):
+        start = folded.find(spelling) if len(spelling) >= 2 else -1
+        if start >= 0:
+            hits.append((start, start + len(spelling), spelling))
+    units: list[Unit] = []
+    for spelling in _outermost(hits):
+        unit = resolve(register, spelling, period, context).unit
+        if unit is not None and unit not in units:
+            units.append(unit)
+    superiors = {above for unit in units for above in register.ancestors(unit)}
+    return [unit for unit in units if unit not in superiors]
+
+
+def _outermost(hits: Iterable[tuple[int, int, str]]) -> Iterator[str]:
+    """The spellings that lie in no longer one."""
+    taken: list[tuple[int, int]] = []
+    for start, end, spelling in sorted(hits, key=lambda hit: hit[0] - hit[1]):
+        if not any(start >= first and end <= last for first, last in taken):
+            taken.append((start, end))
+            yield spelling
