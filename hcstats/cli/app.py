@@ -22,6 +22,7 @@ def build_app(language: str) -> typer.Typer:
         no_args_is_help=True,
         add_completion=False,
         pretty_exceptions_enable=False,
+        rich_markup_mode=None,  # rich's help cuts Chinese lines off at the border
         context_settings={"help_option_names": ["-h", "--help"]},
     )
     _add_version(app, text)

@@ -58,6 +58,7 @@ def aggregate(shared: Shared, outputs: Sequence[Path], format_: Formats) -> int:
     """Add up, print, write; the exit status."""
     from hcstats import writers  # noqa: PLC0415  (pandas and rich are not for `--help`)
 
+    writers.check_outputs(outputs, writers.OUTCOME_SUFFIXES)
     outcome, form = _run(shared)
     for path in outputs:
         writers.write_outcome(path, outcome, form, shared.language)
@@ -82,6 +83,7 @@ def extract(shared: Shared, outputs: Sequence[Path], format_: Formats) -> int:
     """List every figure; the exit status."""
     from hcstats import writers  # noqa: PLC0415
 
+    writers.check_outputs(outputs, writers.FIGURE_SUFFIXES)
     outcome, _ = _run(shared)
     for path in outputs:
         writers.write_figures(path, outcome, shared.language)

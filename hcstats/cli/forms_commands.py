@@ -15,7 +15,7 @@ from hcstats.cli.options import Formats, Languages, Texts
 
 def build(text: Texts, language: str) -> typer.Typer:
     """The group of commands about forms."""
-    app = typer.Typer(no_args_is_help=True, add_completion=False)
+    app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=None)
 
     @app.command("list", help=text.forms_list)
     def list_(

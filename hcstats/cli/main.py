@@ -66,7 +66,7 @@ def _of_typer(error: Exception, language: str) -> int:
 
 
 def _complain(text: str, language: str) -> None:
-    sys.stderr.write(f"hcstats: {render(say('error'), language)}: {text}\n")
+    sys.stderr.write(f"hcstats: {render(say('cannot go on'), language)}: {text}\n")
 
 
 def _utf8_streams() -> None:

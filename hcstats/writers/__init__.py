@@ -1,6 +1,12 @@
 """Tables and figures in the formats that leave the program, one module a format."""
 
-from hcstats.writers.files import write_figures, write_outcome
+from hcstats.writers.files import (
+    FIGURE_SUFFIXES,
+    OUTCOME_SUFFIXES,
+    check_outputs,
+    write_figures,
+    write_outcome,
+)
 from hcstats.writers.streams import (
     print_check,
     print_figures,
@@ -10,6 +16,9 @@ from hcstats.writers.streams import (
 )
 
 __all__ = [
+    "FIGURE_SUFFIXES",
+    "OUTCOME_SUFFIXES",
+    "check_outputs",
     "print_check",
     "print_figures",
     "print_outcome",

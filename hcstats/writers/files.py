@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -56,6 +56,14 @@ def write_figures(path: Path, outcome: Outcome, language: str) -> None:
     suffix = _suffix(path, FIGURE_SUFFIXES)
     with _replacing(path, outcome) as beside:
         _write_text(beside, texts[suffix]())
+
+
+def check_outputs(paths: Sequence[Path], known: tuple[str, ...]) -> None:
+    """Raise HcstatsError before any work is done if an output can never be written."""
+    for path in paths:
+        _suffix(path, known)
+        if not path.parent.is_dir():
+            raise HcstatsError(say("There is no folder '{path}'.", path=path.parent))
 
 
 def _suffix(path: Path, known: tuple[str, ...]) -> str:
