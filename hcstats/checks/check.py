@@ -107,7 +107,10 @@ def _outcome(instance: Instance, figures: Mapping[str, Figure]) -> str:
     used = [figures.get(instance.names[name]) for name in names(instance.expression)]
     values: dict[str, Number] = {}
     for name, figure in zip(names(instance.expression), used, strict=True):
-        if figure is None or figure.status is Status.UNREADABLE or figure.approximate:
+        if figure is None or figure.status is Status.UNREADABLE:
+            return NOT_ASSESSABLE
+        # About 9000 may be more or less than 9000, but is a whole number all the same.
+        if figure.approximate and instance.rule.each != "figure":
             return NOT_ASSESSABLE
         # A blank in a table that the unit did fill counts as nothing.
         values[name] = figure.value if figure.value is not None else 0

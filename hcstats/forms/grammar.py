@@ -17,7 +17,7 @@ from hcstats.model import HcstatsError, Number, say
 Value = Number | bool
 
 _TOKEN = re.compile(
-    r"\s*(?:(?P<number>\d+(?:\.\d+)?)|(?P<name>[a-z][a-z0-9_]*(?:\.[a-z0-9_]+)*)"
+    r"\s*(?:(?P<number>\d+(?:\.\d+)?)|(?P<name>[a-z][a-z0-9_]*(?:\.[a-z0-9][a-z0-9_]*)*)"
     r"|(?P<sign><=>|!=|<=|>=|[=<>+\-*(),]))"
 )
 

@@ -24,7 +24,7 @@ _COUNTERS = (
     "人次|场次|批次|家次|件|条|次|个|项|份|篇|场|名|人"
     "|家|期|处|起|例|宗|本|册|部|则|批|户|位|天|张|幅"
 )
-_DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+_DIGITS = r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?"
 _NUMERAL_DIGITS = "〇零一二三四五六七八九十两壹贰叁肆伍陆柒捌玖拾"
 _NUMERALS = f"(?=.*[{_NUMERAL_DIGITS}])[{_NUMERAL_DIGITS}百千万亿佰仟]+"
 SHAPE = re.compile(
@@ -128,7 +128,7 @@ def _read_text(text: str, item_unit: str, kind: Kind, shown_unit: str) -> Number
     if noted:
         return _with_note(_read_text(noted.group("number"), item_unit, kind, shown_unit), text)
     # Blanks may pad a number and part it from its unit, but `1 2` has two readings.
-    found = None if re.search(r"\d\s+\d", plain) else SHAPE.match(BLANKS.sub("", plain))
+    found = None if re.search(r"[0-9]\s+[0-9]", plain) else SHAPE.match(BLANKS.sub("", plain))
     value = _value(found) if found else None
     if found is None or value is None:
         return _not_one(text)

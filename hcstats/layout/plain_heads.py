@@ -47,7 +47,7 @@ _VALUE_HEADS = frozenset(["数值", "统计数", "值", "数量", "数据", "val
 _OUR_COLUMNS = frozenset(
     ["form", "edition", "status", "approximate", "file", "sheet", "cell", "text"]
 )
-_SEPARATOR = re.compile(r"\s*(?:[/|>_·:\n]|——|--)\s*")
+_SEPARATOR = re.compile(r"\s*(?:[/\uff0f|>_·:\uff1a\n]|——|--)\s*")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,11 @@ import re
 from hcstats.layout.numbers import BLANKS, DASHES, NONE_WORDS, NOTE, SHAPE, ZERO_WORDS, plain_text
 
 _SERIAL = re.compile(
-    r"^[(（]?(?:\d{1,3}|[一二三四五六七八九十]{1,3})[)）]?[.、．:：]?$|^[\u2460-\u2473]$"
+    r"^[(（]?(?:[0-9]{1,3}|[一二三四五六七八九十]{1,3})[)）]?[.、．:：]?$|^[\u2460-\u2473]$"
 )
 _DIGIT = re.compile(r"[0-9０-９]")
-_ERROR_TEXT = re.compile(r"^#[A-Z/0!?]+[!?]?$|^Err:\d+$")
-_ONLY_NUMBER_SIGNS = re.compile(r"^[\d\s.,+\-*/~、或至到与和=%:()约近余多几万亿千百十]+$")
+_ERROR_TEXT = re.compile(r"^#[A-Z/0!?]+[!?]?$|^Err:[0-9]+$")
+_ONLY_NUMBER_SIGNS = re.compile(r"^[0-9\s.,+\-*/~、或至到与和=%:()约近余多几万亿千百十]+$")
 
 
 def looks_like_value(text: str) -> bool:
@@ -26,7 +26,7 @@ def looks_like_value(text: str) -> bool:
     if noted:
         return looks_like_value(noted.group("number"))
     if SHAPE.match(bare):
-        return not re.match(r"^(?:19|20)\d\d年", bare)
+        return not re.match(r"^(?:19|20)[0-9][0-9]年", bare)
     return bool(_DIGIT.search(plain) and _ONLY_NUMBER_SIGNS.match(plain))
 
 

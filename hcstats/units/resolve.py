@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -166,7 +167,7 @@ def find_in_text(register: Register, text: str, period: str = "", context: str =
     """The units whose names stand in a longer text (a title, a file name), longest first.
 
     A name inside a longer name that also stands there is no second hit, nor is a superior's
-    name in front of its unit's.
+    name in front of its unit's, nor a name that goes on to another's (天峨县水利局 is not 天峨县).
     """
     folded = fold(text)
     hits: list[tuple[int, int, str]] = []
@@ -175,18 +176,25 @@ def find_in_text(register: Register, text: str, period: str = "", context: str =
         if start >= 0:
             hits.append((start, start + len(spelling), spelling))
     units: list[Unit] = []
-    for spelling in _outermost(hits):
+    for spelling, end in _outermost(hits):
         unit = resolve(register, spelling, period, context).unit
-        if unit is not None and unit not in units:
+        if unit is not None and not _GOES_ON.match(folded[end:]) and unit not in units:
             units.append(unit)
     superiors = {above for unit in units for above in register.ancestors(unit)}
     return [unit for unit in units if unit not in superiors]
 
 
-def _outermost(hits: Iterable[tuple[int, int, str]]) -> Iterator[str]:
-    """The spellings that lie in no longer one."""
+_GOES_ON = re.compile(
+    r"(?!人民政府|政府|信息公开|政务公开|主动公开|年度|汇总)[\u4e00-\u9fff]{1,12}?"
+    r"(?:局|委员会|委|办公室|办|中心|院|站|队|所|厅|社|台|镇|乡|街道|公司|学校)"
+)
+"""What follows a name when it is only the front of another organisation's."""
+
+
+def _outermost(hits: Iterable[tuple[int, int, str]]) -> Iterator[tuple[str, int]]:
+    """The spellings that lie in no longer one, each with the place where it ends."""
     taken: list[tuple[int, int]] = []
     for start, end, spelling in sorted(hits, key=lambda hit: hit[0] - hit[1]):
         if not any(start >= first and end <= last for first, last in taken):
             taken.append((start, end))
-            yield spelling
+            yield spelling, end

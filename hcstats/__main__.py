@@ -1,0 +1,5 @@
+"""`python -m hcstats` is the command line program."""
+
+from hcstats.cli import main
+
+main()

@@ -1,0 +1,63 @@
+"""What all tests share: an option to accept new golden outputs, and the command line run."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+ROOT = Path(__file__).parent.parent
+GOLDEN = Path(__file__).parent / "golden"
+
+settings.register_profile(
+    "hcstats",
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+    derandomize=True,
+    print_blob=True,
+)
+settings.load_profile("hcstats")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--accept", action="store_true", help="accept new golden outputs")
+
+
+class Golden:
+    """Compares a text with the accepted one."""
+
+    def __init__(self, accept: bool) -> None:
+        self._accept = accept
+
+    def check(self, name: str, text: str) -> None:
+        path = GOLDEN / name
+        if self._accept:
+            path.write_text(text, encoding="utf-8")
+        wanted = path.read_text(encoding="utf-8") if path.exists() else ""
+        assert text == wanted, (
+            f"{path} differs; if the new output is right, accept it with: pytest -n0 --accept"
+        )
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> Golden:
+    return Golden(bool(request.config.getoption("--accept")))
+
+
+def hcstats(
+    *arguments: str | Path, lang: str = "en", **environment: str
+) -> subprocess.CompletedProcess[str]:
+    """The command line program run as a user would, from the project's folder."""
+    return subprocess.run(
+        [sys.executable, "-m", "hcstats", *map(str, arguments)],
+        cwd=ROOT,
+        env={**os.environ, "HCSTATS_LANG": lang, "PYTHONUTF8": "1", "COLUMNS": "80", **environment},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )

@@ -1,0 +1,165 @@
+"""Rules: each passes where it should, and fails at the right cell where it should."""
+
+from __future__ import annotations
+
+import random
+from decimal import Decimal
+
+import pytest
+
+from hcstats.checks import check_submission
+from hcstats.forms.load import form_ids, load_form
+from hcstats.messages import render
+from hcstats.model import Severity, Status
+from samples.drawing.figures import consistent
+from tests.build import Content, checked, submission
+
+D = Decimal
+
+
+def faults(
+    form_id: str, contents: dict[str, Content], level: str | None = "department"
+) -> list[tuple[str, str]]:
+    found = checked(form_id, contents, level)
+    return [(one.rule, one.key) for one in found.problems if one.severity is not Severity.INFO]
+
+
+R21, L21 = "requests", "review_litigation"
+
+BROKEN: list[tuple[str, dict[str, Content], str, str]] = [
+    ("national/2014", {"disclosure_stats.requests_received": 3}, "B1", "disclosure_stats.requests_received"),
+    ("national/2014", {"disclosure_stats.requests_received": 2, "disclosure_stats.requests_in_person": 2, "disclosure_stats.requests_closed": 2, "disclosure_stats.requests_closed_on_time": 1}, "B2", "disclosure_stats.requests_closed"),
+    ("national/2014", {"disclosure_stats.replies_total": 12}, "B3", "disclosure_stats.replies_total"),
+    ("national/2014", {"disclosure_stats.denied_privacy": 1}, "B4", "disclosure_stats.reply_denied"),
+    ("national/2014", {"disclosure_stats.review_total": 5, "disclosure_stats.review_upheld": 2}, "B5", "disclosure_stats.review_total"),
+    ("national/2014", {"disclosure_stats.litigation_other": 1}, "B5", "disclosure_stats.litigation_total"),
+    ("national/2014", {"disclosure_stats.staff_total": 4}, "B6", "disclosure_stats.staff_total"),
+    ("national/2014", {"disclosure_stats.press_conferences_principal": 1}, "B7", "disclosure_stats.press_conferences_principal"),
+    ("national/2014", {"disclosure_stats.channel_website": 3}, "B8", "disclosure_stats.channel_website"),
+    ("national/2014", {"disclosure_stats.active_total": 3}, "B8", "disclosure_stats.active_total"),
+    ("national/2014", {"disclosure_stats.replies_total": 1, "disclosure_stats.reply_granted": 1}, "B9", "disclosure_stats.requests_closed"),
+    ("national/2014", {"disclosure_stats.requests_closed": 1, "disclosure_stats.requests_closed_on_time": 1}, "B10", "disclosure_stats.requests_closed"),
+    ("national/2021", {f"{R21}.granted.total": 4}, "C1", f"{R21}.granted.total"),
+    ("national/2021", {f"{R21}.processed_total.natural_person": 4}, "C2", f"{R21}.processed_total.natural_person"),
+    ("national/2021", {f"{R21}.new_received.natural_person": 4}, "C3", f"{R21}.new_received.natural_person"),
+    ("national/2021", {f"{R21}.carried_out.natural_person": 4}, "C6", f"{R21}.carried_out.natural_person"),
+    ("national/2021", {f"{R21}.granted.natural_person": 4}, "C6", f"{R21}.granted.natural_person"),
+    ("national/2019", {f"{R21}.other_handling.other_org": 4}, "C2", f"{R21}.processed_total.other_org"),
+    ("national/2021", {f"{L21}.review.upheld": 3}, "D1", f"{L21}.review.total"),
+    ("national/2019", {"art20_1.normative_docs.made_this_year": 9, "art20_1.normative_docs.disclosed_this_year": 5, "art20_1.normative_docs.disclosed_total": 4}, "F1", "art20_1.normative_docs.disclosed_this_year"),
+    ("national/2019", {"art20_1.normative_docs.disclosed_this_year": 5, "art20_1.normative_docs.disclosed_total": 9}, "F2", "art20_1.normative_docs.disclosed_this_year"),
+    ("national/2019", {"art20_6.penalty.items_last_year": 3, "art20_6.penalty.items_change": -4}, "F4", "art20_6.penalty.items_last_year"),
+    ("national/2019", {"art20_5.licensing.items_last_year": 21, "art20_5.licensing.items_change": 19, "art20_5.licensing.decisions": 40}, "F6", "art20_5.licensing.decisions"),
+    ("national/2019", {"art20_9.central_procurement.projects": 2}, "F7", "art20_9.central_procurement.projects"),
+    ("national/2021", {"art20_1.normative_docs.issued_this_year": 1}, "F8", "art20_1.normative_docs.in_force"),
+    ("national/2021", {"art20_1.regulations.in_force": 6}, "F10", "art20_1.regulations.in_force"),
+    ("national/2019", {"art20_1.regulations.disclosed_total": 2}, "F10", "art20_1.regulations.disclosed_total"),
+    ("hechi/2018", {"review.review_total": 5, "review.review_upheld": 2}, "B5", "review.review_total"),
+    ("hechi/2018", {"supervision.reinspected_key_units": 2}, "B7", "supervision.reinspected_key_units"),
+    ("hechi/2018", {"requests.requests_closed": 1}, "B9", "requests.requests_closed"),
+    ("hechi/2018", {"requests.requests_closed": 1}, "B10", "requests.requests_closed"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("form_id", "contents", "rule", "key"), BROKEN)
+def test_a_broken_relation_is_found_at_its_cell(
+    form_id: str, contents: dict[str, Content], rule: str, key: str
+) -> None:
+    assert (rule, key) in faults(form_id, contents)
+
+
+def test_the_table_above_breaks_every_relation_but_those_on_single_figures() -> None:
+    for form_id in form_ids():
+        broken = {rule for form, _, rule, _ in BROKEN if form == form_id}
+        same = {"national/2019": {"C1", "C3", "D1"}, "national/2021": set[str]()}
+        wanted = {rule.id for rule in load_form(form_id).rules} - {"A1"}
+        assert wanted - broken - same.get(form_id, set()) <= {"C6"}
+
+
+@pytest.mark.parametrize("form_id", form_ids())
+@pytest.mark.parametrize("seed", range(12))
+def test_consistent_figures_are_never_accused(form_id: str, seed: int) -> None:
+    form = load_form(form_id)
+    truth = consistent(form, random.Random(seed))
+    contents: dict[str, Content] = {key: entry.value for key, entry in truth.items()}
+    assert faults(form_id, contents) == []
+
+
+@pytest.mark.parametrize(
+    ("form_id", "key", "value"),
+    [
+        ("national/2021", "requests.granted.natural_person", -4),
+        ("national/2021", "art20_5.licensing", D("3.5")),
+        ("national/2021", "art20_8.administrative_fees", D("-1")),
+        ("national/2021", "art20_8.administrative_fees", D("1.234")),
+        ("national/2019", "art20_5.licensing.items_change", D("0.5")),
+    ],
+)
+def test_a_value_that_cannot_be_is_an_error_and_is_taken_out(
+    form_id: str, key: str, value: int | Decimal
+) -> None:
+    found = checked(form_id, {key: value})
+    assert [(one.rule, one.key) for one in found.problems if one.severity is Severity.ERROR] == [
+        ("A1", key)
+    ]
+    figure = next(figure for figure in found.submission.figures if figure.key == key)
+    assert (figure.value, figure.status) == (None, Status.UNREADABLE)
+
+
+def test_a_change_may_be_negative() -> None:
+    contents: dict[str, Content] = {
+        "art20_5.licensing.items_last_year": 9,
+        "art20_5.licensing.items_change": -4,
+    }
+    assert faults("national/2019", contents) == []
+
+
+def test_a_blank_counts_as_nothing_in_a_relation_and_is_said() -> None:
+    found = checked("national/2021", {f"{L21}.review.pending": None})
+    assert [one.rule for one in found.problems] == ["number.blank"]
+
+
+def test_a_blank_total_beside_filled_parts_fails_and_says_that_it_is_blank() -> None:
+    found = checked("national/2021", {f"{L21}.review.upheld": 3, f"{L21}.review.total": None})
+    problem = next(one for one in found.problems if one.rule == "D1")
+    assert problem.key == f"{L21}.review.total"
+    assert "空白" in render(problem.message, "zh")
+
+
+def test_a_relation_of_blanks_alone_is_not_assessable() -> None:
+    full = check_submission(submission("national/2021", {}), load_form("national/2021"), "city")
+    blank = check_submission(
+        submission("national/2021", {}, default=None), load_form("national/2021"), "city"
+    )
+    assert full.counts.not_assessable == 0
+    assert (blank.counts.passed, blank.counts.failed) == (0, 0)
+    assert [one.rule for one in blank.problems] == ["table.blank"]
+
+
+def test_an_approximate_operand_makes_a_relation_not_assessable() -> None:
+    contents: dict[str, Content] = {"active.city_portal_posts": "约9000"}
+    found = checked("hechi/2018", contents)
+    assert found.counts.not_assessable == 1
+    assert not [one for one in found.problems if one.severity is Severity.ERROR]
+
+
+@pytest.mark.parametrize(
+    ("level", "failed", "open_"), [("city", 0, 0), ("township", 1, 0), (None, 0, 3)]
+)
+def test_who_may_make_rules_depends_on_the_units_level(
+    level: str | None, failed: int, open_: int
+) -> None:
+    contents: dict[str, Content] = {"art20_1.regulations.in_force": 2}
+    found = checked("national/2021", contents, level)
+    assert len([one for one in found.problems if one.rule == "F10"]) == failed
+    assert found.counts.not_assessable == open_
+
+
+def test_the_message_tells_both_sides_the_difference_and_the_relation() -> None:
+    found = checked("national/2021", {f"{R21}.granted.total": 4})
+    problem = next(one for one in found.problems if one.rule == "C1")
+    message = render(problem.message, "zh")
+    assert "4" in message
+    assert "总计 = 自然人 + 商业企业 + … + 其他" in message
+    assert (problem.found, problem.expected) == ("4", "0")
+    assert (problem.place.sheet, problem.place.cell) != ("", "")
