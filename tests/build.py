@@ -21,7 +21,7 @@ Content = int | Decimal | str | None
 def grid(text: str, name: str = "Sheet1", merges: Sequence[Merge] = ()) -> Grid:
     """A grid drawn as text: a line a row, cells between bars, digits alone are numbers."""
     cells: dict[Position, Cell] = {}
-    lines = [line for line in text.strip("\n").splitlines()]
+    lines = text.strip("\n").splitlines()
     for row, line in enumerate(lines, 1):
         for column, part in enumerate(line.split("|"), 1):
             shown = part.strip()

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import shutil
+import subprocess
 import sys
 from pathlib import Path
 
@@ -140,8 +141,6 @@ def test_our_own_extract_reads_back_to_the_same_figures(tmp_path: Path) -> None:
 
 
 def test_a_closed_pipe_is_no_error() -> None:
-    import subprocess
-
     program = f"{sys.executable} -m hcstats extract {HECHI} | head -1"
     done = subprocess.run(
         ["bash", "-c", f"set -o pipefail; {program}"],

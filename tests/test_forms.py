@@ -10,6 +10,7 @@ import pytest
 
 from hcstats.forms.load import all_forms, form_ids, load_file, load_form
 from hcstats.forms.show import form_tables, forms_table
+from hcstats.messages import render
 from hcstats.model import HcstatsError, Kind
 
 DATA = Path(__file__).parent / "data"
@@ -64,7 +65,9 @@ def test_the_hechi_form_holds_all_statistics_of_the_report_but_the_two_rates() -
 def test_every_entry_has_a_gloss_a_unit_and_messages_in_both_languages() -> None:
     for form in all_forms():
         for table in form.tables:
-            assert all(one.gloss for one in (table, *table.rows, *table.columns))
+            assert table.gloss
+            assert all(row.gloss for row in table.rows)
+            assert all(column.gloss for column in table.columns)
         assert all(item.unit for item in form.items.values())
         for rule in form.rules:
             assert all((rule.message_zh, rule.message_en, rule.reason_zh, rule.reason_en))
@@ -164,8 +167,6 @@ def test_a_form_of_ones_own_is_one_file(tmp_path: Path, monkeypatch: pytest.Monk
 def test_a_faulty_definition_names_the_file_and_the_entry(
     tmp_path: Path, text: str, named: str
 ) -> None:
-    from hcstats.messages import render
-
     path = write(tmp_path, text)
     with pytest.raises(HcstatsError) as caught:
         load_file(path)

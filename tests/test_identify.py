@@ -6,7 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from hcstats.forms.load import load_form
 from hcstats.layout.identity import years_in
+from hcstats.readers.inputs import InputFile
+from hcstats.submissions import Settings, take_file
 from hcstats.units import Register, Unit
 from hcstats.units.listing import load_register
 from tests.build import take
@@ -28,10 +31,6 @@ def sent(
     path = tmp_path / name
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(head + LIST, encoding="utf-8")
-    from hcstats.forms.load import load_form
-    from hcstats.readers.inputs import InputFile
-    from hcstats.submissions import Settings, take_file
-
     settings = Settings((load_form("hechi/2018"),), register, {})
     taken = take_file(InputFile(path, name), settings)
     one = taken.submissions[0]

@@ -124,7 +124,21 @@ def test_json_writes_decimals_digit_by_digit() -> None:
 def test_the_figures_have_the_columns_of_the_interface() -> None:
     outcome, _ = outcome_of("hechi-2018")
     rows = list(csv.DictReader(io.StringIO(delimited.render_figures(outcome.figures))))
-    assert list(rows[0]) == ["form", "edition", "unit_code", "unit", "period", "key", "value", "status", "approximate", "file", "sheet", "cell", "text"]
+    assert list(rows[0]) == [
+        "form",
+        "edition",
+        "unit_code",
+        "unit",
+        "period",
+        "key",
+        "value",
+        "status",
+        "approximate",
+        "file",
+        "sheet",
+        "cell",
+        "text",
+    ]
     assert len(rows) == len(outcome.figures)
     for row, figure in zip(rows, outcome.figures, strict=True):
         assert row["value"] == ("" if figure.value is None else str(figure.value))
@@ -140,7 +154,7 @@ def test_no_text_of_a_unit_can_act(text: str, tmp_path: Path) -> None:
     page = markdown.render_tables([coverage_table(bad)], "zh")
     assert "\x1b" not in page
     write_book(tmp_path / "a.xlsx", replace(bad, form=""), None, "zh")
-    book = openpyxl.load_workbook(tmp_path / "a.xlsx")
+    book = opened(tmp_path / "a.xlsx")
     assert all(
         cell.data_type != "f"
         for sheet in book.worksheets
@@ -150,11 +164,16 @@ def test_no_text_of_a_unit_can_act(text: str, tmp_path: Path) -> None:
     assert form.id
 
 
+def opened(path: Path, **options: bool) -> Any:
+    """A workbook as openpyxl reads it (its stubs mix kinds of sheets)."""
+    return openpyxl.load_workbook(path, **options)
+
+
 def test_the_workbook_is_one_that_can_be_handed_in(tmp_path: Path) -> None:
     outcome, form = outcome_of("hechi-2018")
     path = tmp_path / "汇总.xlsx"
     writers.write_outcome(path, outcome, form, "zh")
-    book = openpyxl.load_workbook(path)
+    book = opened(path)
     assert book.sheetnames == ["汇总", "分单位", "指标", "覆盖", "问题", "来源", "说明"]
     for sheet in book.worksheets:
         assert sheet.page_setup.orientation == "landscape"
@@ -172,8 +191,8 @@ def test_totals_in_the_breakdown_are_live_sums_with_their_values(tmp_path: Path)
     outcome, form = outcome_of("hechi-2018")
     path = tmp_path / "a.xlsx"
     writers.write_outcome(path, outcome, form, "zh")
-    formulas = openpyxl.load_workbook(path)["分单位"]
-    values = openpyxl.load_workbook(path, data_only=True)["分单位"]
+    formulas = opened(path)["分单位"]
+    values = opened(path, data_only=True)["分单位"]
     totals = {total.key: total.amount.value for total in outcome.totals}
     last = formulas.max_row
     assert values.cell(last, 2).value == "汇总"
@@ -188,7 +207,7 @@ def test_a_blank_is_an_empty_cell_and_never_zero(tmp_path: Path) -> None:
     outcome, form = outcome_of("hechi-2018")
     path = tmp_path / "a.xlsx"
     writers.write_outcome(path, outcome, form, "zh")
-    sheet = openpyxl.load_workbook(path, data_only=True)["分单位"]
+    sheet = opened(path, data_only=True)["分单位"]
     blanks = sum(value.amount.value is None for value in outcome.by_unit)
     shown = sum(
         sheet.cell(row, column).value is None
@@ -211,7 +230,7 @@ def test_a_workbook_that_lost_a_number_does_not_prove(tmp_path: Path) -> None:
     path = tmp_path / "a.xlsx"
     write_book(path, outcome, form, "zh")
     prove_book(path, outcome, form)
-    book = openpyxl.load_workbook(path)
+    book = opened(path)
     cell = next(c for row in book["汇总"].iter_rows() for c in row if c.value == 134426)
     cell.value = 134462
     book.save(path)

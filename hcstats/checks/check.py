@@ -27,6 +27,7 @@ class Instance(NamedTuple):
 
     rule: Rule
     expression: Expression
+    used: tuple[str, ...]
     names: Mapping[str, str]
     row: str
     column: str
@@ -45,11 +46,12 @@ def check_submission(submission: Submission, form: Form, level: str | None) -> C
     outcomes: list[str] = []
     figures = {figure.key: figure for figure in submission.figures}
     for rule in (rule for rule in form.rules if rule.each == "figure"):
+        expression = parse(rule.expression)
         for key, figure in figures.items():
             item = form.items[key]
             if item.kind is not rule.kind or figure.value is None:
                 continue
-            instance = _of_figure(rule, item)
+            instance = _of_figure(rule, expression, item)
             outcome = _outcome(instance, figures)
             outcomes.append(outcome)
             if outcome == FAILED:
@@ -79,34 +81,46 @@ def _applies(rule: Rule, level: str | None) -> bool:
     return not rule.unless_level or level is not None
 
 
-def _of_figure(rule: Rule, item: Item) -> Instance:
+def _of_figure(rule: Rule, expression: Expression, item: Item) -> Instance:
     column = "" if item.column.code == "value" else item.column.label
-    return Instance(rule, parse(rule.expression), {"value": item.key}, item.row.label, column)
+    return Instance(rule, expression, ("value",), {"value": item.key}, item.row.label, column)
 
 
-def instances(form: Form) -> Iterator[Instance]:
-    """Every relation of a form at every place where it holds."""
+_BUILT: dict[int, tuple[Form, tuple[Instance, ...]]] = {}
+
+
+def instances(form: Form) -> tuple[Instance, ...]:
+    """Every relation of a form at every place where it holds, built once a form."""
+    built = _BUILT.get(id(form))
+    if built is None or built[0] is not form:
+        built = _BUILT[id(form)] = (form, tuple(_instances(form)))
+    return built[1]
+
+
+def _instances(form: Form) -> Iterator[Instance]:
     for rule in form.rules:
         expression = parse(rule.expression)
+        used = names(expression)
         if rule.each == "once":
-            yield Instance(rule, expression, {name: name for name in names(expression)}, "", "")
+            yield Instance(rule, expression, used, {name: name for name in used}, "", "")
         elif rule.each == "row":
             table = form.table(rule.table)
             for row in (row for row in table.rows if not row.heading):
                 keys = {column.code: item_key(table, row, column) for column in table.columns}
-                yield Instance(rule, expression, keys, row.label, "")
+                yield Instance(rule, expression, used, keys, row.label, "")
         elif rule.each == "column":
             table = form.table(rule.table)
             for column in table.columns:
                 keys = {row.code: item_key(table, row, column) for row in table.rows}
-                yield Instance(rule, expression, keys, "", column.label)
+                yield Instance(rule, expression, used, keys, "", column.label)
 
 
 def _outcome(instance: Instance, figures: Mapping[str, Figure]) -> str:
     """Passed, failed or not assessable, by the values that the submission gives."""
-    used = [figures.get(instance.names[name]) for name in names(instance.expression)]
     values: dict[str, Number] = {}
-    for name, figure in zip(names(instance.expression), used, strict=True):
+    reported = False
+    for name in instance.used:
+        figure = figures.get(instance.names[name])
         if figure is None or figure.status is Status.UNREADABLE:
             return NOT_ASSESSABLE
         # About 9000 may be more or less than 9000, but is a whole number all the same.
@@ -114,6 +128,7 @@ def _outcome(instance: Instance, figures: Mapping[str, Figure]) -> str:
             return NOT_ASSESSABLE
         # A blank in a table that the unit did fill counts as nothing.
         values[name] = figure.value if figure.value is not None else 0
-    if all(figure is None or figure.value is None for figure in used):
+        reported = reported or figure.value is not None
+    if not reported:
         return NOT_ASSESSABLE
     return PASSED if evaluate(instance.expression, values) else FAILED

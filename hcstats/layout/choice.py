@@ -13,7 +13,7 @@ from hcstats.layout.skeleton import Skeleton
 from hcstats.layout.vocabulary import CUT, vocabulary
 from hcstats.model import Grid
 
-_WORTH = 0.5
+_WORTH = 0.9
 """Forms whose labels occur less than this part of the best form's are not planned at all."""
 
 

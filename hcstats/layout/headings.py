@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
@@ -93,7 +94,16 @@ def doubtful_bands(
     """
     found: list[Band] = []
     covered = {row for band in taken for row in range(band.top, band.bottom + 1)}
+    # Comparing headings by resemblance is slow; without one row label it could lead to nothing.
+    present = {
+        (official.table.code, official.index)
+        for label in set(skeleton.labels.values())
+        for official in vocabulary.rows_of(label)
+    }
+    rows_of = Counter(code for code, _ in present)
     for table in tables:
+        if rows_of[table.code] < min(2, len(table.rows)):
+            continue
         for row in skeleton.label_rows:
             if row in covered:
                 continue

@@ -35,6 +35,8 @@ _RANGE = re.compile(
 )
 _YEAR = re.compile(r"(?<!\d)(20\d\d)\s*(?:年度|年(?!\s*\d{1,2}\s*月))")
 _BARE_YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d|\s*年\s*\d{1,2}\s*月|[-./年]\d)")
+_FIRST_YEAR = 2008
+"""The Regulation came into force in May 2008; lower numbers in a file's name count files."""
 _TITLE = re.compile(r"统计表|年度报告|年报|报告|汇总表|情况表|公开情况|公开工作")
 
 
@@ -119,7 +121,8 @@ def years_in(text: str, *, bare: bool = False) -> list[tuple[int, str]]:
     rank = 0 if _TITLE.search(text) else 2
     found = [(rank, m.group(1)) for m in _YEAR.finditer(text)]
     if not found and bare:
-        found = [(3, m.group(1)) for m in _BARE_YEAR.finditer(text)]
+        years = (m.group(1) for m in _BARE_YEAR.finditer(text))
+        found = [(3, year) for year in years if int(year) >= _FIRST_YEAR]
     return found
 
 

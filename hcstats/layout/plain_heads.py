@@ -28,6 +28,7 @@ _UNIT_HEADS = frozenset(
     ]
 )
 _CODE_HEADS = frozenset(["单位代码", "单位编码", "unitcode", "code"])
+_UNIT_OR_CODE = _UNIT_HEADS | _CODE_HEADS
 _PERIOD_HEADS = frozenset(["年份", "年度", "统计年度", "时期", "period", "year"])
 _ITEM_HEADS = frozenset(
     [
@@ -96,6 +97,9 @@ def _only(vocabulary: Vocabulary, row_text: str, column_text: str) -> str:
 
 def heads_in(skeleton: Skeleton, vocabulary: Vocabulary, row: int) -> Heads:
     """What the headings in a row say: the roles of columns, and the items that they name."""
+    columns = skeleton.by_row[row]
+    if not any(skeleton.labels[row, column].full in _UNIT_OR_CODE for column in columns):
+        return Heads(row, {}, {}, ())
     roles: dict[str, int] = {}
     items: dict[int, str] = {}
     unknown: list[int] = []
@@ -106,7 +110,7 @@ def heads_in(skeleton: Skeleton, vocabulary: Vocabulary, row: int) -> Heads:
         "item": _ITEM_HEADS,
         "value": _VALUE_HEADS,
     }
-    for column in skeleton.by_row[row]:
+    for column in columns:
         text = skeleton.texts[row, column]
         name = words(text).full
         role = next((role for role, names in known.items() if name in names), "")

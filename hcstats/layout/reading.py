@@ -166,5 +166,6 @@ def _is_aside(grid: Grid, skeleton: Skeleton, plan: Plan, place: Position) -> bo
         return False
     if cell.kind is CellKind.NUMBER and isinstance(cell.value, int) and 1990 <= cell.value < 2100:
         return True
-    first = min((claim_column for claim in plan.claims for _, claim_column in claim.cells), default=0)
+    columns = (claim_column for claim in plan.claims for _, claim_column in claim.cells)
+    first = min(columns, default=0)
     return looks_like_serial(cell.text) and column < first

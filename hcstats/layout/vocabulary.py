@@ -12,6 +12,9 @@ from hcstats.layout.labels import Words, equal, holds_all, is_cut, words
 
 _T = TypeVar("_T")
 
+_REMEMBERED = 20_000
+"""Labels whose candidates are kept; the same few hundred come in every file."""
+
 EXACT, ALIAS, BASE, BY_WORDS, CUT = 100, 98, 95, 70, 50
 """Strength of evidence, strongest first; anything weaker is only ever a suggestion."""
 
@@ -76,6 +79,7 @@ class Vocabulary:
     def __init__(self, form: Form) -> None:
         self.form = form
         self.rows = _official_rows(form)
+        self._candidates: dict[Words, list[tuple[OfficialRow, int]]] = {}
         self.columns = tuple(
             OfficialColumn(
                 table, index, column, words(column.label), tuple(map(words, column.aliases))
@@ -120,6 +124,14 @@ class Vocabulary:
 
     def row_candidates(self, shown: Words) -> list[tuple[OfficialRow, int]]:
         """Every row that a label may say, with the strength; weaker kinds only if none is exact."""
+        known = self._candidates.get(shown)
+        if known is None:
+            if len(self._candidates) > _REMEMBERED:
+                self._candidates.clear()
+            known = self._candidates[shown] = self._row_candidates(shown)
+        return known
+
+    def _row_candidates(self, shown: Words) -> list[tuple[OfficialRow, int]]:
         exact = [(row, row.strength(shown)) for row in self.rows_of(shown)]
         if exact:
             return exact
