@@ -246,7 +246,8 @@ def test_a_damaged_workbook_is_a_problem_and_never_a_crash(
 ) -> None:
     stream = io.BytesIO()
     book = openpyxl.Workbook()
-    book.active["A1"] = "规章"
+    sheet: Any = book.active
+    sheet["A1"] = "规章"
     book.save(stream)
     content = bytearray(stream.getvalue())
     for _ in range(data.draw(st.integers(1, 8))):

@@ -59,4 +59,9 @@ def write_book(path: Path, outcome: Outcome, form: Form | None, language: str) -
 
 def _title(outcome: Outcome, form: Form | None) -> str:
     year = f"{outcome.period}年" if outcome.period else ""
-    return f"{outcome.authority}{year}{form.title if form else ''}"
+    name = (form.titles[0] if form.titles else form.title) if form else ""
+    # A title that names the city itself (河池市…统计表) needs no second name in front.
+    authority = (
+        "" if outcome.authority and name.startswith(outcome.authority) else outcome.authority
+    )
+    return f"{authority}{year}{name}"

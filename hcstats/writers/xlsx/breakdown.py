@@ -14,6 +14,7 @@ from hcstats.writers.xlsx.styles import text_width
 _FIRST_ROW = 3
 _FIRST_COLUMN = 2
 _NARROW, _WIDE = 10, 18
+_PRINT_SCALE = 55
 
 
 class _Block(NamedTuple):
@@ -51,8 +52,8 @@ def write_breakdown(pen: Pen, outcome: Outcome, form: Form) -> None:
     pen.sheet.set_column(1, 1, min(40, max(_NARROW, widest + 2)))
     pen.page(0, _FIRST_ROW - 1, freeze=(_FIRST_ROW, _FIRST_COLUMN))
     pen.sheet.repeat_columns(0, 1)
-    # A hundred items do not fit one page wide; let them run over pages instead.
-    pen.sheet.fit_to_pages(0, 0)
+    # A hundred items do not fit one page wide; let them run over pages instead, in small print.
+    pen.sheet.set_print_scale(_PRINT_SCALE)
 
 
 def _amount(value: UnitValue | None) -> Amount:

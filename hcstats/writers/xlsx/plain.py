@@ -10,7 +10,7 @@ from hcstats.writers.shown import value_text
 from hcstats.writers.xlsx.sheet import Pen
 from hcstats.writers.xlsx.styles import text_width
 
-_NARROW, _WIDE = 8, 60
+_NARROW, _WIDE = 8, 44
 _MEASURED = 500
 """Rows that are measured for the width of a column."""
 
