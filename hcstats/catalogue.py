@@ -25,6 +25,9 @@ KINDS: dict[str, ProblemKind] = {
     "file.encrypted": ProblemKind(_E, say("The file is protected by a password.")),
     "file.empty": ProblemKind(_E, say("The file holds nothing.")),
     "file.foreign": ProblemKind(_W, say("The file is not a spreadsheet, and is not counted.")),
+    "file.disguised": ProblemKind(
+        _E, say("The file has a spreadsheet's name but is something else.")
+    ),
     "file.skipped": ProblemKind(_I, say("A file that is no submission by its name is left out.")),
     "file.kind": ProblemKind(_I, say("The content is of another kind than the name says.")),
     "form.unknown": ProblemKind(_E, say("No known form stands in the file.")),

@@ -22,7 +22,7 @@ def read_csv(data: bytes) -> tuple[Grid, ...]:
     text = decode(data)
     if _BINARY.search(text[:100_000]):
         raise Unreadable(
-            "file.foreign",
+            "file.disguised",
             say("The file is no spreadsheet and no text; have it sent as xlsx. It is not counted."),
         )
     cells = {}

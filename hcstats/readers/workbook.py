@@ -29,6 +29,7 @@ _NAMES = {
     kinds.ODS: {"ods", "ots"},
     kinds.CSV: {"csv", "tsv", "txt", "tab"},
 }
+_SPREADSHEETS = frozenset().union(*_NAMES.values()) | {"xlsb"}
 _REASON_LENGTH = 120
 
 
@@ -51,6 +52,8 @@ def read_workbook(path: Path, name: str) -> Reading:
     refused = _refused(kind)
     if refused is not None:
         rule, message = refused
+        if rule == "file.foreign" and _suffix(name) in _SPREADSHEETS:
+            rule = "file.disguised"
         return Reading(name, "", (), (problem(rule, message, Place(name)),), digest)
     grids, fault = _grids(kind, data)
     if fault is not None:
@@ -122,8 +125,12 @@ def _grids(kind: str, data: bytes) -> tuple[tuple[Grid, ...], tuple[str, Message
         return (), ("file.unreadable", message)
 
 
+def _suffix(name: str) -> str:
+    return PurePosixPath(name).suffix.lower().lstrip(".")
+
+
 def _misnamed(kind: str, name: str) -> tuple[Problem, ...]:
-    suffix = PurePosixPath(name).suffix.lower().lstrip(".")
+    suffix = _suffix(name)
     if suffix in _NAMES[kind]:
         return ()
     message = say(
