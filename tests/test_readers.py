@@ -244,7 +244,7 @@ def whole() -> bytes:
     """A small workbook whose bytes do not depend on the clock."""
     stream = io.BytesIO()
     with xlsxwriter.Workbook(stream) as book:
-        book.set_properties({"created": datetime.datetime(2020, 1, 1)})  # noqa: DTZ001
+        book.set_properties({"created": datetime.datetime(2020, 1, 1)})
         book.add_worksheet("表").write_string(0, 0, "规章")
     return stream.getvalue()
 
