@@ -287,3 +287,34 @@ def test_a_path_that_does_not_exist_or_holds_nothing_stops_the_run(tmp_path: Pat
     for path in (tmp_path / "nowhere", tmp_path):
         with pytest.raises(HcstatsError):
             find_inputs([str(path)])
+
+
+@pytest.mark.parametrize(
+    ("number_format", "text"),
+    [('0"元"', "350元"), ('#,##0"万元"', "350万元"), ('"约"#,##0', "约350")],
+)
+def test_a_unit_or_a_mark_that_only_the_format_shows_is_part_of_the_text(
+    tmp_path: Path, number_format: str, text: str
+) -> None:
+    def fill(sheet: Any) -> None:
+        sheet["A1"] = 350
+        sheet["A1"].number_format = number_format
+
+    assert one(xlsx(tmp_path, fill)).cells[1, 1] == Cell(text)
+    book = xlwt.Workbook()
+    book.add_sheet("表").write(0, 0, 350, xlwt.easyxf(num_format_str=number_format))
+    book.save(str(tmp_path / "a.xls"))
+    assert one(tmp_path / "a.xls").cells[1, 1] == Cell(text)
+
+
+def test_sheets_in_unusual_places_are_scanned_before_they_are_trusted(tmp_path: Path) -> None:
+    path = xlsx(tmp_path, lambda sheet: sheet.append(["规章", "=1+1"]))
+    moved = tmp_path / "moved.xlsx"
+    with zipfile.ZipFile(path) as old, zipfile.ZipFile(moved, "w") as new:
+        for name in old.namelist():
+            data = old.read(name)
+            for there in ("[Content_Types].xml", "xl/_rels/workbook.xml.rels"):
+                if name == there:
+                    data = data.replace(b"worksheets/sheet1.xml", b"odd/one.xml")
+            new.writestr(name.replace("worksheets/sheet1.xml", "odd/one.xml"), data)
+    assert one(moved).cells[1, 2].kind is CellKind.UNCALCULATED

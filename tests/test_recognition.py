@@ -306,3 +306,60 @@ def test_a_list_without_heading_and_two_columns_of_numbers_is_not_guessed() -> N
 
 def test_a_sheet_of_something_else_is_no_form() -> None:
     assert not recognition(grid("名称 | 数量\n电脑 | 3\n打印机 | 1")).submissions
+
+
+def test_a_column_that_is_headed_twice_is_not_chosen_from() -> None:
+    found = recognised(
+        grid(
+            "统计指标 | 单位 | 统计数（2017年） | 统计数（2018年）\n政府公报公开信息 | 条 | 5 | 6\n新闻发布会 | 场 | 3 | 4"
+        ),
+        form="hechi/2018",
+    )
+    assert "label.twice" in rules(found)
+    assert set(values(found).values()) == {"unreadable"}
+
+
+def test_lists_side_by_side_are_both_read() -> None:
+    found = values(
+        recognised(
+            grid(
+                "统计指标 | 统计数 | 统计指标 | 统计数\n政府公报公开信息 | 5 | 培训会 | 1\n新闻发布会 | 3 | 接受培训人员 | 130"
+            ),
+            form="hechi/2018",
+        )
+    )
+    assert found == {
+        "active.channel_gazette": 5,
+        "active.press_conferences": 3,
+        "supervision.trainings": 1,
+        "supervision.trainees": 130,
+    }
+
+
+REVIEWS_2014 = """
+统计指标 | 单位 | 统计数
+五、行政诉讼数量 | 件 | 4
+（一）维持具体行政行为或者驳回原告诉讼请求数 | 件 | 4
+（二）被依法纠错数 | 件 |
+（三）其他情形数 | 件 |
+四、行政复议数量 | 件 | 9
+（一）维持具体行政行为数 | 件 | 2
+（二）被依法纠错数 | 件 | 4
+（三）其他情形数 | 件 | 3
+"""
+
+
+def test_repeated_labels_belong_to_the_head_that_they_stand_under_or_to_none() -> None:
+    found = values(recognised(grid(REVIEWS_2014), form="national/2014"))
+    assert found.get("disclosure_stats.review_corrected") in (4, "unreadable")
+    assert found.get("disclosure_stats.litigation_corrected") in ("blank", "unreadable", None)
+
+
+def test_the_2014_list_is_found_by_its_words_where_the_wording_differs() -> None:
+    table = (
+        "统计指标 | 单位 | 统计数\n（一）收到申请总数 | 件 | 9\n1.当面提交申请数 | 件 | 2\n2.以传真形式申请数 | 件 | 1\n"
+        "3.通过网络提交申请数 | 件 | 5\n4.信函方式申请数 | 件 | 1"
+    )
+    found = values(recognised(grid(table), form="national/2014"))
+    assert found["disclosure_stats.requests_fax"] == 1
+    assert found["disclosure_stats.requests_online"] == 5

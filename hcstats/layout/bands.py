@@ -135,13 +135,23 @@ def _runs(skeleton: Skeleton, hits: Hits, tables: tuple[Table, ...]) -> list[Run
         if not officials:
             continue
         anchor = skeleton.anchor(head)
-        if runs and runs[-1].last == column - 1 and runs[-1].officials == officials:
-            previous = runs[-1]
+        previous = runs[-1] if runs else None
+        if (
+            previous is not None
+            and not _named_between(skeleton, head[0], previous.last, column)
+            and previous.officials == officials
+            and skeleton.labels[head].full == skeleton.labels[previous.head].full
+        ):
             runs[-1] = Run(previous.first, column, previous.head, officials, previous.strength)
             continue
         strength = max(one.strength(skeleton.labels[head]) for one in officials)
         runs.append(Run(column, column, anchor, officials, strength))
     return runs
+
+
+def _named_between(skeleton: Skeleton, row: int, first: int, last: int) -> bool:
+    """Whether any label stands between two columns of a heading row."""
+    return any(first < column < last for column in skeleton.by_row[row])
 
 
 def with_ends(bands: Sequence[Band], last_row: int) -> list[Band]:

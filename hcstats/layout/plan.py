@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from hcstats.layout.bands import find_bands, with_ends
 from hcstats.layout.blocks import plan_blocks
@@ -19,7 +20,7 @@ from hcstats.model import Position, say
 def plan_sheet(skeleton: Skeleton, vocabulary: Vocabulary) -> Plan:
     """Which cell of a sheet is which figure of one form; a plan without claims if none is."""
     bands = find_bands(skeleton, vocabulary)
-    parts = [(band, plan_band(skeleton, vocabulary, band)) for band in bands]
+    parts = [(band, plan_band(skeleton, vocabulary, band, bands)) for band in bands]
     parts = [(band, part) for band, part in parts if part.claims]
     have = {claim.key.partition(".")[0] for _, part in parts for claim in part.claims}
     tables = [table for table in vocabulary.form.tables if table.code not in have]
@@ -28,7 +29,7 @@ def plan_sheet(skeleton: Skeleton, vocabulary: Vocabulary) -> Plan:
         more = doubtful_bands(skeleton, vocabulary, tables, used)
         more += headless_bands(skeleton, vocabulary, tables, [*used, *more])
         ended = with_ends([*used, *more], max(skeleton.rows))[len(used) :]
-        parts += [(band, plan_band(skeleton, vocabulary, band)) for band in ended]
+        parts += [(band, plan_band(skeleton, vocabulary, band, ended)) for band in ended]
     return Plan(
         tuple(claim for _, part in parts for claim in part.claims),
         frozenset().union(*(part.declared for _, part in parts)),
@@ -37,13 +38,16 @@ def plan_sheet(skeleton: Skeleton, vocabulary: Vocabulary) -> Plan:
     )
 
 
-def plan_band(skeleton: Skeleton, vocabulary: Vocabulary, band: Band) -> Plan:
-    """The part of the plan that one heading governs."""
+def plan_band(
+    skeleton: Skeleton, vocabulary: Vocabulary, band: Band, bands: Sequence[Band]
+) -> Plan:
+    """The part of the plan that one heading governs; `bands` are all headings of the sheet."""
     if band.cycles > 1 and all(table.layout == "blocks" for table in band.tables):
         return plan_blocks(skeleton, vocabulary, band)
     lines = align(vocabulary, band, sheet_rows(skeleton, vocabulary, band))
     if not any(line.official for line in lines):
         return Plan()
+    band, twice = _named_once(skeleton, bands, band)
     doubled = _doubled(vocabulary, band, lines)
     measures = measures_of(skeleton, band)
     claims = [
@@ -61,10 +65,50 @@ def plan_band(skeleton: Skeleton, vocabulary: Vocabulary, band: Band) -> Plan:
             for claim in claims
         ]
     findings = [
+        *twice,
         *_heading_findings(skeleton, band, lines),
         *(finding for line in lines for finding in _row_findings(vocabulary, line, doubled)),
     ]
     return Plan(tuple(claims), frozenset(_declared(skeleton, band, lines)), tuple(findings))
+
+
+def _named_once(
+    skeleton: Skeleton, bands: Sequence[Band], band: Band
+) -> tuple[Band, list[Finding]]:
+    """The band with those columns doubted that the same heading names again beside them.
+
+    Tables side by side have labels of their own between them; columns that follow one another
+    under the same name (统计数（2017年）, 统计数（2018年）) could each be meant.
+    """
+    findings: list[Finding] = []
+    doubted: set[tuple[str, int]] = set()
+    for other in bands:
+        if other.top != band.top or other.cycle <= band.cycle:
+            continue
+        between = range(other.left + 1, other.first_column)
+        labelled = any(
+            (row, column) in skeleton.labels
+            for row in skeleton.rows_between(other.bottom + 1, other.end)
+            for column in between
+        )
+        if labelled:
+            break
+        doubted |= {(one.table.code, one.index) for run in other.runs for one in run.officials}
+        message = say(
+            "'{shown}' names a column that has been named before; leave only the right one. "
+            "Neither is read.",
+            shown=skeleton.texts.get(other.runs[0].head, ""),
+        )
+        findings.append(Finding("label.twice", message, other.runs[0].head))
+    if not doubted:
+        return band, []
+    runs = tuple(
+        replace(run, strength=NEAR)
+        if doubted & {(one.table.code, one.index) for one in run.officials}
+        else run
+        for run in band.runs
+    )
+    return replace(band, runs=runs), findings
 
 
 def _claims(

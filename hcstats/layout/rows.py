@@ -108,7 +108,7 @@ def align(vocabulary: Vocabulary, band: Band, lines: Sequence[SheetRow]) -> list
         else line
         for index, line in enumerate(lines)
     ]
-    matched = [_sure_of_parent(vocabulary, line, taken) for line in matched]
+    matched = [_sure_of_parent(vocabulary, matched, place) for place in range(len(matched))]
     return _nearest(vocabulary, band, matched)
 
 
@@ -144,13 +144,18 @@ def _bonus(line: SheetRow, official: OfficialRow) -> float:
     return ordinal + group + (0.5 if line.filled else 0.0)
 
 
-def _sure_of_parent(vocabulary: Vocabulary, line: SheetRow, taken: set[int]) -> SheetRow:
-    """The line, doubted if several rows say its words and the row that it is under is absent."""
+def _sure_of_parent(vocabulary: Vocabulary, lines: Sequence[SheetRow], place: int) -> SheetRow:
+    """The line, doubted if several rows say its words and it does not stand under its own head."""
+    line = lines[place]
     official = line.official
     if official is None or official.label.base not in vocabulary.repeated:
         return line
-    if official.parent is None or official.parent in taken:
+    if official.parent is None:
         return line
+    for above in reversed(lines[:place]):
+        head = above.official
+        if head is not None and head.row.level < official.row.level:
+            return line if head.index == official.parent else replace(line, strength=NEAR)
     return replace(line, strength=NEAR)
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from hcstats.model import Cell, CellKind, Grid, Merge, Position, say
 from hcstats.readers.faults import Unreadable
-from hcstats.readers.values import any_cell, percent_cell, text_cell
+from hcstats.readers.values import any_cell, formatted_cell, text_cell
 
 if TYPE_CHECKING:
     from openpyxl.workbook import Workbook
@@ -83,9 +83,9 @@ def _cell(found: Any, formula: Any) -> Cell | None:  # noqa: ANN401
         return Cell(text if text.startswith("=") else f"={text}", CellKind.UNCALCULATED)
     if isinstance(value, str):
         return text_cell(value)
-    if isinstance(value, int | float) and not isinstance(value, bool) and "%" in _format(found):
-        return percent_cell(float(value))
-    return any_cell(float(value) if type(value) is int and abs(value) > 10**15 else value)
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return formatted_cell(float(value), _format(found))
+    return any_cell(value)
 
 
 def _format(found: Any) -> str:  # noqa: ANN401

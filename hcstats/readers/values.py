@@ -31,6 +31,28 @@ def number_cell(value: float) -> Cell:
     )
 
 
+_SHOWN = re.compile(r"(?P<about>约)|(?P<unit>[百千]?[万亿]?元)")
+
+
+def formatted_cell(value: float, number_format: str) -> Cell:
+    """A number as its format shows it: a percentage, or with the 约 or 元 that the format adds.
+
+    What the format adds is part of what the clerk sees, so it becomes part of the text.
+    """
+    if "%" in number_format:
+        return percent_cell(value)
+    plain = number_cell(value)
+    if plain.kind is not CellKind.NUMBER:
+        return plain
+    shown = number_format.partition(";")[0]
+    if "$" in shown or "¥" in shown:
+        return plain
+    about = "约" if "约" in shown else ""
+    units = [found["unit"] for found in _SHOWN.finditer(shown) if found["unit"]]
+    unit = units[0] if units else ""
+    return Cell(f"{about}{plain.text}{unit}") if about or unit else plain
+
+
 def percent_cell(value: float) -> Cell:
     """A number shown as a percentage; its value stays the fraction."""
     number = exact(value)

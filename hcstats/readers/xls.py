@@ -10,7 +10,7 @@ from typing import Any
 
 from hcstats.model import Cell, CellKind, Grid, Merge, Position, say
 from hcstats.readers.faults import Unreadable
-from hcstats.readers.values import date_cell, number_cell, percent_cell, text_cell
+from hcstats.readers.values import date_cell, formatted_cell, text_cell
 
 _FORMULA = 0x0006
 _CALC_ON_LOAD = 0x0002
@@ -73,9 +73,7 @@ def _cell(book: Any, sheet: Any, row: int, column: int) -> Cell | None:  # noqa:
     if kind == xlrd.XL_CELL_TEXT:
         return text_cell(value)
     if kind == xlrd.XL_CELL_NUMBER:
-        return (
-            percent_cell(value) if "%" in _format(book, sheet, row, column) else number_cell(value)
-        )
+        return formatted_cell(value, _format(book, sheet, row, column))
     if kind == xlrd.XL_CELL_DATE:
         try:
             return date_cell(xlrd.xldate_as_datetime(value, book.datemode))

@@ -21,6 +21,13 @@ _HIDDEN = re.compile(rb"""\s(?:hidden|zeroHeight)=["'](?:1|true)["']""")
 _FAR = re.compile(rb"""\sr=["'](?:[A-Z]{3,}\d+|[A-Z]+\d{6,})["']""")
 _HIDDEN_SHEET = re.compile(rb"""state=["'](?:hidden|veryHidden)["']""")
 _PERCENT_STYLE = re.compile(rb"""numFmtId=["'](?:9|10)["']|formatCode=["'][^"']*%""")
+_TELLING_FORMAT = re.compile("%|约|元".encode())
+"""What a number format may add to a number that changes what it says."""
+_SHEET = re.compile(rb"<(?:\w+:)?sheet\s")
+_OTHER_PARTS = (
+    "xl/sharedStrings", "xl/styles", "xl/theme/", "xl/media/", "xl/drawings/", "docProps/",
+    "customXml/", "xl/workbook", "[Content_Types]",
+)  # fmt: skip
 _STRICT = b"purl.oclc.org/ooxml"
 _CELL = re.compile(rb"<(?:\w+:)?c[\s>]")
 _PART_LIMIT = 200 * 1024 * 1024
@@ -58,12 +65,16 @@ def plain(data: bytes) -> bool:
             return False
         styles = archive.read("xl/styles.xml") if "xl/styles.xml" in infos else b""
         cell_styles = styles.partition(b"cellXfs")[2].partition(b"cellXfs>")[0]
-        if _PERCENT_STYLE.search(cell_styles) or b"%" in styles:
+        if _PERCENT_STYLE.search(cell_styles) or _TELLING_FORMAT.search(styles):
             return False
-        sheets = [
-            name for name in infos if name.startswith("xl/worksheets/") and name.endswith(".xml")
-        ]
-        return all(_plain_sheet(archive.read(name)) for name in sheets)
+        # Wherever a sheet lies: a part that was not scanned must not be trusted.
+        parts = (archive.read(name) for name in infos if _may_be_sheet(name))
+        sheets = [part for part in parts if b"sheetData" in part]
+        return len(sheets) == len(_SHEET.findall(text)) and all(map(_plain_sheet, sheets))
+
+
+def _may_be_sheet(name: str) -> bool:
+    return name.endswith(".xml") and not name.startswith(_OTHER_PARTS)
 
 
 def _plain_sheet(part: bytes) -> bool:
