@@ -148,3 +148,14 @@ def test_a_closed_pipe_is_no_error() -> None:
     )  # fmt: skip
     assert done.stdout.startswith("form,edition")
     assert "Traceback" not in done.stderr
+
+
+def test_a_label_pinned_in_aliases_csv_is_read(tmp_path: Path) -> None:
+    for name in ("units.csv", "云岭县住房和城乡建设局2023年度政府信息公开.csv"):
+        shutil.copy(ROOT / NATIONAL / name, tmp_path)
+    assert "label.near" in hcstats("check", tmp_path).stdout
+    pinned = "label,official\n其他法律行政止公开,其他法律行政法规禁止公开\n"
+    (tmp_path / "aliases.csv").write_text(pinned, encoding="utf-8")
+    done = hcstats("check", tmp_path)
+    assert "label.near" not in done.stdout
+    assert done.returncode == 0, done.stdout

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+import csv
+import random
+from pathlib import Path
+
 import pytest
 
-from hcstats.forms.load import load_form
+from hcstats.forms.definition import Form
+from hcstats.forms.load import form_ids, load_form
+from hcstats.layout.numerals import write_numeral
 from hcstats.layout.plain_heads import item_named
 from hcstats.layout.vocabulary import vocabulary
-from tests.build import grid, recognition, values
+from hcstats.model import Severity
+from hcstats.tables import item_label
+from samples.drawing.canvas import Entry
+from samples.drawing.figures import consistent
+from tests.build import grid, recognition, take, values
 
 WIDE = """
 单位名称 | 年度 | 行政许可 | 行政处罚 | 行政强制 | 行政事业性收费（元）
@@ -50,6 +60,18 @@ def test_one_row_a_unit_and_item_by_labels_or_keys() -> None:
     assert "label.extra" in [one.rule for one in found.remarks]
 
 
+def test_money_under_a_label_needs_its_unit_and_under_a_key_has_the_forms() -> None:
+    key = "art20_9.central_procurement.amount"
+    for heading, wanted in (
+        ("政府集中采购 / 采购总金额", "unreadable"),
+        ("政府集中采购 / 采购总金额（万元）", 35_000),
+        (key, "3.5"),
+    ):
+        table = f"单位名称 | 行政许可 / 上一年项目数量 | 行政处罚 / 上一年项目数量 | {heading}\n甲局 | 1 | 2 | 3.5"
+        found = values(recognition(grid(table)).submissions[0])
+        assert str(found[key]) == str(wanted)
+
+
 def test_a_form_with_units_of_measurement_is_no_plain_table() -> None:
     table = (
         "统计指标 | 单位 | 统计数\n政府公报公开信息 | 条 | 5\n新闻发布会 | 场 | 3\n培训会 | 次 | 1"
@@ -73,3 +95,64 @@ def test_a_form_with_units_of_measurement_is_no_plain_table() -> None:
 )
 def test_a_heading_names_an_item_only_if_it_can_mean_no_other(text: str, key: str) -> None:
     assert item_named(vocabulary(load_form("national/2021")), text) == key
+
+
+UNITS = 40
+
+
+@pytest.mark.parametrize("form_id", form_ids())
+@pytest.mark.parametrize("headings", ["keys", "labels"])
+@pytest.mark.parametrize("shape", ["wide", "long"])
+def test_a_whole_collection_in_one_plain_table(
+    form_id: str, headings: str, shape: str, tmp_path: Path
+) -> None:
+    form = load_form(form_id)
+    names = {
+        key: key if headings == "keys" else item_label(form, item).text
+        for key, item in form.items.items()
+        if headings == "keys" or item_named(vocabulary(form), item_label(form, item).text) == key
+    }
+    year = str(form.first_year)
+    truth = {
+        f"单位{write_numeral(number)}局": consistent(form, random.Random(number))
+        for number in range(1, UNITS + 1)
+    }
+    rows: list[list[object]]
+    if shape == "wide":
+        rows = [["单位名称", "年度", *(_with_unit(form, names, key) for key in names)]]
+        rows += [[u, year, *(_spelt(one[key]) for key in names)] for u, one in truth.items()]
+    else:
+        rows = [["单位名称", "年度", "指标", "数值"]]
+        rows += [
+            [unit, year, names[key], _spelt(one[key]) + _suffix(form, key, one[key])]
+            for unit, one in truth.items()
+            for key in names
+        ]
+    path = tmp_path / "a.csv"
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        csv.writer(stream).writerows(rows)
+    taken = take(path)
+    found = {
+        s.unit: {f.key: (f.value, f.approximate) for f in s.figures} for s in taken.submissions
+    }
+    wanted = {
+        unit: {key: (one[key].value, one[key].approximate) for key in names}
+        for unit, one in truth.items()
+    }
+    assert found == wanted
+    assert len(names) >= 0.9 * len(form.items) or headings == "labels"
+    severe = [p.rule for p in taken.problems if p.severity is not Severity.INFO]
+    assert set(severe) <= {"table.missing"}
+
+
+def _spelt(entry: Entry) -> str:
+    return f"{'约' if entry.approximate else ''}{entry.value}"
+
+
+def _with_unit(form: Form, names: dict[str, str], key: str) -> str:
+    """A heading with the unit of money where the form needs it said."""
+    return names[key] + ("（元）" if form.items[key].unit == "元" and "." not in names[key] else "")
+
+
+def _suffix(form: Form, key: str, entry: Entry) -> str:
+    return "元" if form.items[key].unit == "元" and entry.value else ""

@@ -13,7 +13,7 @@ from hcstats.layout.plain_heads import Heads, heads_in, item_named
 from hcstats.layout.reading import ReadFigure, Remark
 from hcstats.layout.skeleton import Skeleton
 from hcstats.layout.vocabulary import Vocabulary
-from hcstats.model import Grid, Position, Status, say
+from hcstats.model import Grid, Kind, Position, Status, say
 
 _SUMS = frozenset(["合计", "总计", "小计", "全市合计", "汇总", "total"])
 _HEADING_ROWS = 12
@@ -87,7 +87,7 @@ def _wide(grid: Grid, vocabulary: Vocabulary, heads: Heads, skeleton: Skeleton) 
             continue
         figures = []
         for column, key in heads.items.items():
-            shown = unit_in_brackets(words(skeleton.texts[heads.row, column]))
+            shown = _unit_of(vocabulary.form, key, skeleton.texts[heads.row, column])
             figure, remark = _figure(grid, vocabulary.form, key, (row, column), shown)
             figures.append(figure)
             remarks += [remark] if remark else []
@@ -117,7 +117,8 @@ def _long(grid: Grid, vocabulary: Vocabulary, heads: Heads) -> PlainTable | None
             place = address((row, item_column))
             remarks.append(Remark("label.extra", message, grid.name, place))
             continue
-        figure, remark = _figure(grid, vocabulary.form, key, (row, value_column), "")
+        stated = _unit_of(vocabulary.form, key, item_cell.text)
+        figure, remark = _figure(grid, vocabulary.form, key, (row, value_column), stated)
         figure = _with_status(grid, heads, row, figure)
         remarks += [remark] if remark else []
         owner = (name, code, period)
@@ -144,12 +145,18 @@ def _with_status(grid: Grid, heads: Heads, row: int, figure: ReadFigure) -> Read
     return figure
 
 
+def _unit_of(form: Form, key: str, named: str) -> str:
+    """The unit that a heading states; a key stands for the figure in the form's own unit."""
+    if named.strip() == key:
+        return form.items[key].unit if form.items[key].kind is Kind.AMOUNT else ""
+    return unit_in_brackets(words(named))
+
+
 def _figure(
     grid: Grid, form: Form, key: str, place: Position, shown_unit: str
 ) -> tuple[ReadFigure, Remark | None]:
     item, cell = form.items[key], grid.cells.get(place)
-    unit = shown_unit or item.unit
-    reading = read_number(cell, item.unit, item.kind, unit)
+    reading = read_number(cell, item.unit, item.kind, shown_unit)
     text = cell.text if cell else ""
     hidden = place[0] in grid.hidden_rows or place[1] in grid.hidden_columns or grid.hidden
     where = address(place)

@@ -158,11 +158,14 @@ def _add_column(
 
 def problem_line(problem: Problem, language: str) -> str:
     """One problem on one line: file[sheet!cell]: severity rule message."""
-    place = where(problem.place)
     severity = render(SEVERITIES[problem.severity], language)
     message = clean(render(problem.message, language)).replace("\n", " ")
-    front = f"{clean(place)}: " if place else ""
-    return f"{front}{severity} {problem.rule} {message}".replace("\n", " ")
+    return f"{_front(problem)}{severity} {problem.rule} {message}"
+
+
+def _front(problem: Problem) -> str:
+    place = clean(where(problem.place)).replace("\n", " ")
+    return f"{place}: " if place else ""
 
 
 def print_problems(stream: TextIO, outcome: Outcome, language: str, *, everything: bool) -> None:
@@ -174,8 +177,11 @@ def print_problems(stream: TextIO, outcome: Outcome, language: str, *, everythin
         if problem.severity is Severity.INFO and not everything:
             infos[problem.rule] += 1
             continue
-        line = RichText(problem_line(problem, language), overflow="fold")
-        line.stylize(_STYLES[problem.severity], 0, 0)
+        shown = problem_line(problem, language)
+        line = RichText(shown, overflow="fold")
+        start = len(_front(problem))
+        end = shown.index(" ", start)
+        line.stylize(_STYLES[problem.severity], start, end)
         # A line is a record: it is never broken, so that other programs can read it.
         out.print(line, soft_wrap=True)
         printed = True
