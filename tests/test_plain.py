@@ -60,6 +60,12 @@ def test_one_row_a_unit_and_item_by_labels_or_keys() -> None:
     assert "label.extra" in [one.rule for one in found.remarks]
 
 
+def test_a_heading_that_only_resembles_a_label_is_asked_about() -> None:
+    found = recognition(grid(WIDE.replace("行政强制", "行政强制数")))
+    assert "label.near" in [one.rule for one in found.remarks]
+    assert "art20_6.coercion" not in values(found.submissions[0])
+
+
 def test_money_under_a_label_needs_its_unit_and_under_a_key_has_the_forms() -> None:
     key = "art20_9.central_procurement.amount"
     for heading, wanted in (

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
+from hcstats.model import Number
+
 _DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")}
 _DIGITS |= {"〇": 0, "两": 2}
 _DIGITS |= {c: n for n, c in enumerate("零壹贰叁肆伍陆柒捌玖")}
@@ -88,3 +90,8 @@ SCALES = {
     "": Decimal(1),
 }
 """What a scale word behind a number, or in front of a unit (万元), multiplies by."""
+
+
+def exact(value: Decimal) -> Number:
+    """A decimal as an int where it is whole, else without trailing zeros."""
+    return int(value) if value == value.to_integral_value() else value.normalize()

@@ -9,7 +9,7 @@ from hcstats.forms.definition import Form
 from hcstats.layout.address import address
 from hcstats.layout.labels import unit_in_brackets, words
 from hcstats.layout.numbers import read_number
-from hcstats.layout.plain_heads import Heads, heads_in, item_named
+from hcstats.layout.plain_heads import Heads, heads_in, item_named, resembled
 from hcstats.layout.reading import ReadFigure, Remark
 from hcstats.layout.skeleton import Skeleton
 from hcstats.layout.vocabulary import Vocabulary
@@ -72,11 +72,8 @@ def _wide(grid: Grid, vocabulary: Vocabulary, heads: Heads, skeleton: Skeleton) 
     remarks: list[Remark] = []
     for column in heads.unknown:
         if any(place == column and row > heads.row for row, place in skeleton.occupied):
-            message = say(
-                "The column '{shown}' is not part of the form and is not counted.",
-                shown=skeleton.texts[heads.row, column],
-            )
-            remarks.append(Remark("label.extra", message, grid.name, address((heads.row, column))))
+            place = (heads.row, column)
+            remarks.append(_unknown(grid, vocabulary, place, skeleton.texts[place]))
     for row, name, code, period in _unit_rows(grid, heads):
         if words(name).full in _SUMS:
             remarks.append(_sum_row(grid, row, name))
@@ -95,6 +92,21 @@ def _wide(grid: Grid, vocabulary: Vocabulary, heads: Heads, skeleton: Skeleton) 
     return PlainTable(tuple(units), tuple(remarks), heads.row)
 
 
+def _unknown(grid: Grid, vocabulary: Vocabulary, place: Position, shown: str) -> Remark:
+    """What to say of a heading or item that names nothing: perhaps it only resembles a label."""
+    label = resembled(vocabulary, shown)
+    if label:
+        message = say(
+            "'{shown}' is not a label of the form; if it is '{label}', write it so, "
+            "or pin it in aliases.csv. Its figures are not read.",
+            shown=shown,
+            label=label,
+        )
+        return Remark("label.near", message, grid.name, address(place))
+    message = say("'{shown}' is not part of the form and is not counted.", shown=shown)
+    return Remark("label.extra", message, grid.name, address(place))
+
+
 def _sum_row(grid: Grid, row: int, name: str) -> Remark:
     message = say("The row '{shown}' is not part of the form and is not counted.", shown=name)
     return Remark("label.extra", message, grid.name, address((row, 1)))
@@ -110,16 +122,14 @@ def _long(grid: Grid, vocabulary: Vocabulary, heads: Heads) -> PlainTable | None
             continue
         key = item_named(vocabulary, item_cell.text)
         if not key:
-            message = say(
-                "The row '{shown}' is not part of the form and is not counted.",
-                shown=item_cell.text,
-            )
-            place = address((row, item_column))
-            remarks.append(Remark("label.extra", message, grid.name, place))
+            remarks.append(_unknown(grid, vocabulary, (row, item_column), item_cell.text))
             continue
         stated = _unit_of(vocabulary.form, key, item_cell.text)
         figure, remark = _figure(grid, vocabulary.form, key, (row, value_column), stated)
         figure = _with_status(grid, heads, row, figure)
+        if figure.status is Status.UNREADABLE and remark is None:
+            message = say("'{text}' was already unreadable where it was extracted.", text=key)
+            remark = Remark("number.unreadable", message, grid.name, figure.cell, key)
         remarks += [remark] if remark else []
         owner = (name, code, period)
         place = address((row, heads.roles.get("unit", heads.roles.get("code", 1))))

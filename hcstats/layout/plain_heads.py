@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from hcstats.layout.labels import COUNTERS, words
+from hcstats.layout.labels import COUNTERS, likeness, words
 from hcstats.layout.measures import is_aside
 from hcstats.layout.skeleton import Skeleton
 from hcstats.layout.vocabulary import BASE, Vocabulary
@@ -74,6 +74,16 @@ def item_named(vocabulary: Vocabulary, text: str) -> str:
         pairs = ((parts[-2], parts[-1]), (parts[-1], parts[-2]))
         found = next((key for row, column in pairs if (key := _only(vocabulary, row, column))), "")
     return found
+
+
+_ALIKE = 0.8
+
+
+def resembled(vocabulary: Vocabulary, text: str) -> str:
+    """The official label that a text resembles so much that it may be meant, or nothing."""
+    shown = words(text)
+    best = max(vocabulary.rows, key=lambda row: likeness(shown, row.label))
+    return best.row.label if likeness(shown, best.label) >= _ALIKE else ""
 
 
 def _only(vocabulary: Vocabulary, row_text: str, column_text: str) -> str:
