@@ -152,26 +152,38 @@ def _counts(outcome: Outcome) -> Message:
     )
 
 
+FIGURE_COLUMNS = (
+    "form",
+    "edition",
+    "unit_code",
+    "unit",
+    "period",
+    "key",
+    "value",
+    "status",
+    "approximate",
+    "file",
+    "sheet",
+    "cell",
+    "text",
+)
+"""The columns of the interface: attributes of a figure, in this order."""
+
+
 def figure_table(figures: Iterable[Figure]) -> Table:
     """Every figure in the columns of the interface."""
-    names = "form edition unit_code unit period key value status approximate file sheet cell text"
-    columns = tuple(Column(name, "number" if name == "value" else "text") for name in names.split())
+    columns = tuple(
+        Column(name, "number" if name == "value" else "text") for name in FIGURE_COLUMNS
+    )
     rows: tuple[tuple[TableValue, ...], ...] = tuple(
-        (
-            figure.form,
-            figure.edition,
-            figure.unit_code,
-            figure.unit,
-            figure.period,
-            figure.key,
-            Amount(figure.value, False, figure.status),
-            figure.status.value,
-            str(figure.approximate).lower(),
-            figure.file,
-            figure.sheet,
-            figure.cell,
-            figure.text,
-        )
-        for figure in figures
+        tuple(_figure_value(figure, name) for name in FIGURE_COLUMNS) for figure in figures
     )
     return Table("figures", say("Figures"), columns, rows)
+
+
+def _figure_value(figure: Figure, name: str) -> TableValue:
+    if name == "value":
+        return Amount(figure.value, False, figure.status)
+    if name == "approximate":
+        return str(figure.approximate).lower()
+    return str(getattr(figure, name))

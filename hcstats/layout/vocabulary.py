@@ -19,6 +19,19 @@ EXACT, ALIAS, BASE, BY_WORDS, CUT = 100, 98, 95, 70, 50
 """Strength of evidence, strongest first; anything weaker is only ever a suggestion."""
 
 
+def _strength(shown: Words, label: Words, aliases: tuple[Words, ...]) -> int:
+    """How strongly a label as written says an official one, by its words alone."""
+    if shown.empty:
+        return 0
+    if shown.full == label.full:
+        return EXACT
+    if any(equal(shown, alias) for alias in aliases):
+        return ALIAS
+    if equal(shown, label):
+        return BASE
+    return CUT if is_cut(shown, label) else 0
+
+
 @dataclass(frozen=True, slots=True)
 class OfficialRow:
     """A row of the form in its printed place; `parent` is the index of the row that it is under."""
@@ -33,19 +46,10 @@ class OfficialRow:
 
     def strength(self, shown: Words) -> int:
         """How strongly a label as written says this row, 0 for not at all."""
-        if shown.empty:
-            return 0
-        if shown.full == self.label.full:
-            return EXACT
-        if any(equal(shown, alias) for alias in self.aliases):
-            return ALIAS
-        if equal(shown, self.label):
-            return BASE
-        if holds_all(shown, self.row.words):
+        strength = _strength(shown, self.label, self.aliases)
+        if strength < BY_WORDS and holds_all(shown, self.row.words):
             return BY_WORDS
-        if is_cut(shown, self.label):
-            return CUT
-        return 0
+        return strength
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,17 +64,7 @@ class OfficialColumn:
 
     def strength(self, shown: Words) -> int:
         """How strongly a heading as written says this column, 0 for not at all."""
-        if shown.empty:
-            return 0
-        if shown.full == self.label.full:
-            return EXACT
-        if any(equal(shown, alias) for alias in self.aliases):
-            return ALIAS
-        if equal(shown, self.label):
-            return BASE
-        if is_cut(shown, self.label):
-            return CUT
-        return 0
+        return _strength(shown, self.label, self.aliases)
 
 
 class Vocabulary:

@@ -9,24 +9,10 @@ from collections.abc import Iterable, Sequence
 from hcstats.forms.definition import Form
 from hcstats.messages import render
 from hcstats.model import Amount, Figure, Outcome, Problem, Status, Table
+from hcstats.record_tables import FIGURE_COLUMNS
 from hcstats.tables import item_label
 from hcstats.writers.shown import clean, inert, number_text, value_text
 
-FIGURE_COLUMNS = (
-    "form",
-    "edition",
-    "unit_code",
-    "unit",
-    "period",
-    "key",
-    "value",
-    "status",
-    "approximate",
-    "file",
-    "sheet",
-    "cell",
-    "text",
-)
 TOTAL_COLUMNS = (
     "key",
     "label",
@@ -94,28 +80,18 @@ def render_totals(outcome: Outcome, form: Form | None, language: str) -> str:
     return _written(rows)
 
 
-def figure_row(figure: Figure) -> tuple[str, ...]:
-    """A figure in the order of the interface's columns."""
-    return (
-        figure.form,
-        figure.edition,
-        _text(figure.unit_code),
-        _text(figure.unit),
-        figure.period,
-        figure.key,
-        "" if figure.value is None else number_text(figure.value),
-        figure.status,
-        str(figure.approximate).lower(),
-        _text(figure.file),
-        _text(figure.sheet),
-        figure.cell,
-        _text(figure.text),
-    )
+def _figure_field(figure: Figure, name: str) -> str:
+    if name == "value":
+        return "" if figure.value is None else number_text(figure.value)
+    if name == "approximate":
+        return str(figure.approximate).lower()
+    return _text(str(getattr(figure, name)))
 
 
 def render_figures(figures: Iterable[Figure]) -> str:
     """Every figure, one row a cell."""
-    return _written([FIGURE_COLUMNS, *map(figure_row, figures)])
+    rows = ([_figure_field(figure, name) for name in FIGURE_COLUMNS] for figure in figures)
+    return _written([FIGURE_COLUMNS, *rows])
 
 
 def render_problems(problems: Iterable[Problem], language: str) -> str:

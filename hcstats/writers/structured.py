@@ -22,6 +22,7 @@ from hcstats.model import (
     Total,
     UnitRef,
 )
+from hcstats.record_tables import FIGURE_COLUMNS
 from hcstats.tables import item_label
 from hcstats.writers.shown import value_text
 
@@ -93,25 +94,14 @@ def render_check(outcome: Outcome, language: str) -> str:
 def render_figures(figures: Iterable[Figure]) -> str:
     """Every figure as an object with the interface's columns."""
     return _written(
-        [
-            {
-                "form": figure.form,
-                "edition": figure.edition,
-                "unit_code": figure.unit_code,
-                "unit": _text(figure.unit),
-                "period": figure.period,
-                "key": figure.key,
-                "value": _number(figure.value),
-                "status": figure.status,
-                "approximate": figure.approximate,
-                "file": figure.file,
-                "sheet": figure.sheet,
-                "cell": figure.cell,
-                "text": _text(figure.text),
-            }
-            for figure in figures
-        ]
+        [{name: _field(getattr(figure, name)) for name in FIGURE_COLUMNS} for figure in figures]
     )
+
+
+def _field(value: str | bool | Number | None) -> str | bool | int | None:
+    if isinstance(value, str):
+        return _text(value)
+    return value if isinstance(value, bool) else _number(value)
 
 
 def render_tables(tables: Iterable[Table], language: str) -> str:
