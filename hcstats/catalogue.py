@@ -50,6 +50,7 @@ KINDS: dict[str, ProblemKind] = {
     "unit.guessed": ProblemKind(_W, say("The unit's short name exists in several places.")),
     "label.near": ProblemKind(_E, say("A label resembles an official one but is not the same.")),
     "label.cut": ProblemKind(_I, say("A label is cut short, and fits only one official label.")),
+    "label.words": ProblemKind(_I, say("A label is read by its characteristic words.")),
     "label.extra": ProblemKind(_I, say("A row or column is not part of the form.")),
     "label.missing": ProblemKind(_E, say("A row or column of the form is missing.")),
     "label.twice": ProblemKind(_E, say("A row or column of the form stands twice.")),

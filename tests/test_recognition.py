@@ -363,3 +363,26 @@ def test_the_2014_list_is_found_by_its_words_where_the_wording_differs() -> None
     found = values(recognised(grid(table), form="national/2014"))
     assert found["disclosure_stats.requests_fax"] == 1
     assert found["disclosure_stats.requests_online"] == 5
+
+
+def test_a_column_split_in_two_is_not_taken_for_the_whole() -> None:
+    found = recognised(
+        grid(
+            "信息内容 | 上一年项目数量 | 本年增 | 本年减 | 处理决定数量\n行政许可 | 9 | 5 | 3 | 40\n其他对外管理服务事项 | 1 | 0 | 0 | 2"
+        ),
+        form="national/2019",
+    )
+    assert values(found)["art20_5.licensing.items_change"] == "unreadable"
+    assert "label.near" in rules(found)
+    assert values(found)["art20_5.licensing.items_last_year"] == 9
+
+
+def test_a_row_split_in_two_is_not_taken_for_the_whole() -> None:
+    found = recognised(
+        grid(
+            "统计指标 | 单位 | 统计数\n涉及个人隐私 | 件 | 1\n危及国家安全 | 件 | 2\n危及公共安全 | 件 | 3\n不是《条例》所指政府信息 | 件 | 4"
+        ),
+        form="national/2014",
+    )
+    assert values(found).get("disclosure_stats.denied_security_stability") in (None, "unreadable")
+    assert "label.missing" in rules(found)

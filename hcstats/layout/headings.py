@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from hcstats.forms.definition import Table
-from hcstats.layout.labels import Words, likeness
+from hcstats.layout.labels import Words, begins, likeness
 from hcstats.layout.records import NEAR, Band, Run
 from hcstats.layout.skeleton import Skeleton
 from hcstats.layout.vocabulary import CUT, OfficialColumn, Vocabulary
@@ -23,6 +23,11 @@ def strength_of(official: OfficialColumn, shown: Words) -> int:
     if strength >= CUT:
         return strength
     return NEAR if likeness(shown, official.label) >= _ALIKE else 0
+
+
+def strength_in_order(official: OfficialColumn, shown: Words) -> int:
+    """The same where all headings of a table stand in order: a mere beginning is enough."""
+    return max(strength_of(official, shown), CUT if begins(shown, official.label) else 0)
 
 
 def complete(skeleton: Skeleton, vocabulary: Vocabulary, band: Band) -> Band:
@@ -44,7 +49,18 @@ def complete(skeleton: Skeleton, vocabulary: Vocabulary, band: Band) -> Band:
             runs.sort(key=lambda run: run.first)
         else:
             rest.append(stranger)
+    runs = [_unless_rivalled(skeleton, run, rest) for run in runs]
     return replace(band, runs=tuple(runs), strangers=tuple(rest))
+
+
+def _unless_rivalled(skeleton: Skeleton, run: Run, rest: Sequence[Run]) -> Run:
+    """The column, doubted if another one beside it resembles the same heading (本年增, 本年减)."""
+    rivals = (
+        strength_of(official, skeleton.labels[stranger.head])
+        for stranger in rest
+        for official in run.officials
+    )
+    return replace(run, strength=NEAR) if run.strength <= CUT and any(rivals) else run
 
 
 def _strangers(skeleton: Skeleton, band: Band) -> list[Run]:
@@ -123,7 +139,7 @@ def _doubtful_band(
     for start in range(1, len(heads) - len(officials) + 1):
         window = heads[start : start + len(officials)]
         strengths = [
-            strength_of(official, skeleton.labels[head.head])
+            strength_in_order(official, skeleton.labels[head.head])
             for official, head in zip(officials, window, strict=True)
         ]
         if all(strengths):

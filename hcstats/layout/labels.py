@@ -109,14 +109,18 @@ def equal(shown: Words, official: Words) -> bool:
     return bool(shown.base) and shown.base == official.base
 
 
-def is_cut(shown: Words, official: Words) -> bool:
-    """Whether a label breaks off before its end: a beginning of three characters or more."""
+def begins(shown: Words, official: Words) -> bool:
+    """Whether a label is the beginning of another: of three characters or more."""
     beginning = shown.full
-    return (
-        len(beginning) >= 3
-        and len(beginning) < len(official.full)
-        and official.full.startswith(beginning)
-    )
+    return 3 <= len(beginning) < len(official.full) and official.full.startswith(beginning)
+
+
+def is_cut(shown: Words, official: Words) -> bool:
+    """Whether a label only breaks off before its end: most of its words outside brackets stand.
+
+    Less could be a label of its own: 危及国家安全 is not the whole of 危及国家安全、公共安全….
+    """
+    return begins(shown, official) and len(shown.full) >= _MOST * len(official.base)
 
 
 def likeness(shown: Words, official: Words) -> float:
@@ -133,6 +137,7 @@ def holds_all(shown: Words, required: Iterable[str]) -> bool:
     return bool(required) and all(words(word).full in shown.full for word in required)
 
 
+_MOST = 0.6
 _MONEY = re.compile(r"^(?:单位|计量单位|金额单位)?((?:百|千|万|亿)?元)$")
 _SHOWN_UNIT = re.compile(r"^(?:单位|计量单位)[::]?(.{1,4})$")
 

@@ -13,7 +13,7 @@ from hcstats.layout.measures import Measures, is_aside, is_serial_head, measures
 from hcstats.layout.records import NEAR, Band, Claim, Finding, Plan, Run
 from hcstats.layout.rows import SheetRow, align, sheet_rows
 from hcstats.layout.skeleton import Skeleton
-from hcstats.layout.vocabulary import BASE, CUT, Vocabulary
+from hcstats.layout.vocabulary import BASE, BY_WORDS, CUT, Vocabulary
 from hcstats.model import Position, say
 
 
@@ -172,9 +172,13 @@ def _row_findings(
             label=label,
         )
         yield Finding("label.near", message, line.head)
-    elif line.strength == CUT:
+    elif line.strength in _SAID:
         message = say("'{shown}' is taken as '{label}'.", shown=shown, label=label)
-        yield Finding("label.cut", message, line.head)
+        yield Finding(_SAID[line.strength], message, line.head)
+
+
+_SAID = {CUT: "label.cut", BY_WORDS: "label.words"}
+"""Evidence that suffices, but that the user should hear of."""
 
 
 def _unknown_row(vocabulary: Vocabulary, line: SheetRow) -> Finding:
