@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import groupby
 
 from hcstats.forms.definition import Form
 from hcstats.model import (
@@ -150,6 +151,32 @@ def _counts(outcome: Outcome) -> Message:
         failed=rules.failed,
         not_assessable=rules.not_assessable,
     )
+
+
+def figure_tables(figures: Iterable[Figure]) -> Iterator[Table]:
+    """For reading: a table for each sheet, with cell, item, value and the text as written."""
+    columns = (
+        Column(say("Cell")),
+        Column(say("Key")),
+        Column(say("Value"), "number"),
+        Column(say("State")),
+        Column(say("As written")),
+    )
+    for (file, sheet, unit, period), group in groupby(
+        figures, lambda figure: (figure.file, figure.sheet, figure.unit, figure.period)
+    ):
+        rows: tuple[tuple[TableValue, ...], ...] = tuple(
+            (
+                figure.cell,
+                figure.key,
+                Amount(figure.value, figure.approximate, figure.status),
+                STATUSES[figure.status],
+                figure.text,
+            )
+            for figure in group
+        )
+        title = f"{unit} {period}  {where(Place(file, sheet))}"
+        yield Table("figures", title, columns, rows)
 
 
 FIGURE_COLUMNS = (

@@ -386,3 +386,29 @@ def test_a_row_split_in_two_is_not_taken_for_the_whole() -> None:
     )
     assert values(found).get("disclosure_stats.denied_security_stability") in (None, "unreadable")
     assert "label.missing" in rules(found)
+
+
+@pytest.mark.parametrize(
+    "label",
+    ["政府公报公开信息（其中市级）", "政府公报公开信息（不含县区）", "政府公报公开信息（上年）"],
+)
+def test_a_bracket_that_narrows_a_label_makes_it_another(label: str) -> None:
+    found = recognised(
+        grid(f"统计指标 | 统计数\n{label} | 5\n新闻发布会 | 3\n培训会 | 1"), form="hechi/2018"
+    )
+    assert values(found)["active.channel_gazette"] == "unreadable"
+    assert "label.near" in rules(found)
+
+
+def test_two_years_in_one_workbook_are_a_few_lines_not_hundreds() -> None:
+    lines = "\n".join(
+        f"{item.row.label} | {n}" for n, item in enumerate(load_form("hechi/2018").printed, 1)
+    )
+    other = "\n".join(
+        f"{item.row.label} | {n}" for n, item in enumerate(load_form("hechi/2018").printed, 90)
+    )
+    found = recognised(
+        grid("统计指标 | 统计数\n" + lines, "2018"), grid("统计指标 | 统计数\n" + other, "2017")
+    )
+    assert 1 <= rules(found).count("table.twice") <= 6
+    assert values(found)["org.staff_fulltime_city_office"] == 1

@@ -37,7 +37,7 @@ def _says(figure: ReadFigure) -> tuple[object, ...]:
 
 
 def _differing(pairs: Sequence[tuple[ReadFigure, ReadFigure]]) -> Iterator[Remark]:
-    for first, second in pairs:
+    for first, second in pairs[:_LISTED]:
         message = say(
             "{key} stands twice: '{counted}' in {where} is counted, '{other}' here is not; "
             "leave only the right one.",
@@ -47,6 +47,14 @@ def _differing(pairs: Sequence[tuple[ReadFigure, ReadFigure]]) -> Iterator[Remar
             other=second.text,
         )
         yield Remark("table.twice", message, second.sheet, second.cell, second.key, second.text)
+    if len(pairs) > _LISTED:
+        second = pairs[_LISTED][1]
+        message = say(
+            "{count} more figures stand here a second time with other values; they are not "
+            "counted.",
+            count=len(pairs) - _LISTED,
+        )
+        yield Remark("table.twice", message, second.sheet, second.cell)
 
 
 def _again(pairs: Sequence[tuple[ReadFigure, ReadFigure]]) -> Iterator[Remark]:

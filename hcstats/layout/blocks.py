@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
 from hcstats.layout.records import NEAR, Band, Claim, Finding, Plan
 from hcstats.layout.skeleton import Skeleton
 from hcstats.layout.vocabulary import BASE, OfficialRow, Vocabulary
@@ -18,33 +20,12 @@ def plan_blocks(skeleton: Skeleton, vocabulary: Vocabulary, band: Band) -> Plan:
     if official is None:
         return Plan()
     lines = _figure_lines(skeleton, band)
-    findings: list[Finding] = []
-    if not sure:
-        findings.append(
-            Finding(
-                "label.near",
-                say(
-                    "Nothing says which block this is, and it is not in its usual place; "
-                    "write the block's head ('{label}') above its columns.",
-                    label=official.row.label,
-                ),
-                band.runs[0].head,
-            )
-        )
-    if len(lines) > 1 and band.cycle == 0:
-        findings.append(
-            Finding(
-                "label.twice",
-                say("Two lines of figures stand under these columns; leave only the right one."),
-                (lines[1], band.first_column),
-            )
-        )
-    strength = BASE if sure and len(lines) == 1 else NEAR
+    certain = sure and len(lines) == 1
     claims = tuple(
         Claim(
             vocabulary.key(official, column),
             tuple((lines[0], place) for place in range(run.first, run.last + 1)),
-            min(strength, run.strength),
+            min(BASE if certain else NEAR, run.strength),
         )
         for run in band.runs
         if (column := run.of(official.table.code))
@@ -54,7 +35,23 @@ def plan_blocks(skeleton: Skeleton, vocabulary: Vocabulary, band: Band) -> Plan:
         for position in skeleton.occupied
         if position[0] in lines[1:] or _is_numbering(skeleton, position[0])
     )
-    return Plan(claims, declared, tuple(findings))
+    return Plan(claims, declared, tuple(_doubts(band, official, sure, lines)))
+
+
+def _doubts(
+    band: Band, official: OfficialRow, sure: bool, lines: Sequence[int]
+) -> Iterator[Finding]:
+    """Why a block is not read, if it is not."""
+    if not sure:
+        message = say(
+            "Nothing says which block this is, and it is not in its usual place; "
+            "write the block's head ('{label}') above its columns.",
+            label=official.row.label,
+        )
+        yield Finding("label.near", message, band.runs[0].head)
+    if len(lines) > 1 and band.cycle == 0:
+        message = say("Two lines of figures stand under these columns; leave only the right one.")
+        yield Finding("label.twice", message, (lines[1], band.first_column))
 
 
 def _block_row(

@@ -100,13 +100,23 @@ def _split_brackets(text: str) -> tuple[str, tuple[str, ...]]:
     return "".join(outside), tuple(inside)
 
 
+_NARROWS = re.compile(r"^(?:其中|仅|只|不含|不包括|除|扣除|上年|去年|上一年)")
+
+
 def equal(shown: Words, official: Words) -> bool:
-    """Whether two labels say the same: all words, or those outside explanatory brackets."""
+    """Whether two labels say the same: all words, or those outside explanatory brackets.
+
+    A bracket that narrows what is counted (（不含县区）) makes another label of it, unless the
+    official label has it too.
+    """
     if shown.empty or official.empty:
         return False
     if shown.full == official.full:
         return True
-    return bool(shown.base) and shown.base == official.base
+    if not shown.base or shown.base != official.base:
+        return False
+    narrowed = any(_NARROWS.match(content) for content in shown.brackets)
+    return not narrowed or official.full.startswith(shown.full)
 
 
 def begins(shown: Words, official: Words) -> bool:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from hcstats.forms.definition import Form, Item
 from hcstats.layout.address import address
+from hcstats.layout.number_reading import NumberReading, unreadable
 from hcstats.layout.numbers import read_number
 from hcstats.layout.records import Claim, Plan
 from hcstats.layout.skeleton import Skeleton
@@ -74,44 +75,55 @@ def _read_claim(
     """One figure: the only filled cell of its claim, or unreadable if that is not certain."""
     filled = [place for place in claim.cells if place in grid.cells]
     place = filled[0] if filled else claim.cells[0]
-    cell = grid.cells.get(place)
-    text = cell.text if cell else ""
-    hidden = place[0] in grid.hidden_rows or place[1] in grid.hidden_columns or grid.hidden
-
-    def figure(
-        status: Status, value: Number | None = None, approximate: bool = False
-    ) -> ReadFigure:
-        return ReadFigure(
-            claim.key, value, status, approximate, grid.name, address(place), text, hidden
-        )
-
-    def remark(rule: str, message: Message) -> Remark:
-        return Remark(rule, message, grid.name, address(place), claim.key, text)
-
     if place in owner:
         message = say(
             "One merged cell stands for two figures ({key} and {other}); split the merge.",
             key=claim.key,
             other=owner[place],
         )
-        return figure(Status.UNREADABLE), remark("number.unreadable", message)
-    owner[place] = claim.key
-    if claim.strength < CUT:
-        return figure(Status.UNREADABLE if cell else Status.BLANK), None
-    reading = read_number(cell, item.unit, item.kind, claim.shown_unit)
-    for other in filled[1:]:
-        if read_number(grid.cells[other], item.unit, item.kind, claim.shown_unit) != reading:
-            message = say(
-                "Two different entries stand for one figure ('{first}' and '{second}' in {cell}); "
-                "leave only the right one.",
-                first=text,
-                second=grid.cells[other].text,
-                cell=address(other),
+        reading = unreadable(message)
+    elif claim.strength < CUT:
+        # The finding about its label or heading says why; the number itself may be fine.
+        status = Status.UNREADABLE if filled else Status.BLANK
+        reading = NumberReading(None, status)
+    else:
+        reading = _agreed(grid, claim, item, filled)
+    owner.update(dict.fromkeys([place, *filled], claim.key))
+    cell = grid.cells.get(place)
+    figure = ReadFigure(
+        claim.key,
+        reading.value,
+        reading.status,
+        reading.approximate,
+        grid.name,
+        address(place),
+        cell.text if cell else "",
+        place[0] in grid.hidden_rows or place[1] in grid.hidden_columns or grid.hidden,
+    )
+    if not reading.rule or reading.message is None:
+        return figure, None
+    where = (figure.sheet, figure.cell, claim.key, figure.text)
+    return figure, Remark(reading.rule, reading.message, *where)
+
+
+def _agreed(grid: Grid, claim: Claim, item: Item, filled: Sequence[Position]) -> NumberReading:
+    """What the filled cells of a claim say, if they all say the same."""
+    readings = [
+        read_number(grid.cells.get(place), item.unit, item.kind, claim.shown_unit)
+        for place in filled or claim.cells[:1]
+    ]
+    for place, reading in zip(filled[1:], readings[1:], strict=True):
+        if reading != readings[0]:
+            return unreadable(
+                say(
+                    "Two different entries stand for one figure ('{first}' and '{second}' in "
+                    "{cell}); leave only the right one.",
+                    first=grid.cells[filled[0]].text,
+                    second=grid.cells[place].text,
+                    cell=address(place),
+                )
             )
-            return figure(Status.UNREADABLE), remark("number.unreadable", message)
-        owner[other] = claim.key
-    found = remark(reading.rule, reading.message) if reading.rule and reading.message else None
-    return figure(reading.status, reading.value, reading.approximate), found
+    return readings[0]
 
 
 def _hidden(grid: Grid, figures: list[ReadFigure]) -> Iterator[Remark]:

@@ -7,7 +7,7 @@ from typing import TextIO
 
 from hcstats.forms.definition import Form
 from hcstats.model import Outcome, Table
-from hcstats.record_tables import figure_table, problem_table
+from hcstats.record_tables import figure_table, figure_tables, problem_table
 from hcstats.writers import delimited, markdown, structured
 
 
@@ -43,8 +43,10 @@ def print_figures(stream: TextIO, outcome: Outcome, format_: str, language: str)
         stream.write(structured.render_figures(outcome.figures))
     elif format_ == "csv":
         stream.write(delimited.render_figures(outcome.figures))
+    elif format_ == "markdown":
+        stream.write(markdown.render_tables([figure_table(outcome.figures)], language))
     else:
-        print_tables(stream, [figure_table(outcome.figures)], format_, language)
+        print_tables(stream, figure_tables(outcome.figures), format_, language)
 
 
 def print_problems(stream: TextIO, outcome: Outcome, language: str, *, everything: bool) -> None:
