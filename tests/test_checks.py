@@ -8,6 +8,8 @@ from decimal import Decimal
 import pytest
 
 from hcstats.checks import check_submission
+from hcstats.checks.check import instances
+from hcstats.forms.grammar import Call, names
 from hcstats.forms.load import form_ids, load_form
 from hcstats.messages import render
 from hcstats.model import Severity, Status
@@ -49,6 +51,8 @@ BROKEN: list[tuple[str, dict[str, Content], str, str]] = [
     ("national/2019", {"art20_1.normative_docs.made_this_year": 9, "art20_1.normative_docs.disclosed_this_year": 5, "art20_1.normative_docs.disclosed_total": 4}, "F1", "art20_1.normative_docs.disclosed_this_year"),
     ("national/2019", {"art20_1.normative_docs.disclosed_this_year": 5, "art20_1.normative_docs.disclosed_total": 9}, "F2", "art20_1.normative_docs.disclosed_this_year"),
     ("national/2019", {"art20_6.penalty.items_last_year": 3, "art20_6.penalty.items_change": -4}, "F4", "art20_6.penalty.items_last_year"),
+    ("national/2019", {"art20_5.other_services.items_last_year": 3, "art20_5.other_services.items_change": -4}, "F4", "art20_5.other_services.items_last_year"),
+    ("national/2019", {"art20_6.coercion.items_last_year": 21, "art20_6.coercion.items_change": 19, "art20_6.coercion.decisions": 40}, "F6", "art20_6.coercion.decisions"),
     ("national/2019", {"art20_5.licensing.items_last_year": 21, "art20_5.licensing.items_change": 19, "art20_5.licensing.decisions": 40}, "F6", "art20_5.licensing.decisions"),
     ("national/2019", {"art20_9.central_procurement.projects": 2}, "F7", "art20_9.central_procurement.projects"),
     ("national/2021", {"art20_1.normative_docs.issued_this_year": 1}, "F8", "art20_1.normative_docs.in_force"),
@@ -74,6 +78,36 @@ def test_the_table_above_breaks_every_relation_but_those_on_single_figures() -> 
         same = {"national/2019": {"C1", "C3", "D1"}, "national/2021": set[str]()}
         wanted = {rule.id for rule in load_form(form_id).rules} - {"A1"}
         assert wanted - broken - same.get(form_id, set()) <= {"C6"}
+
+
+@pytest.mark.parametrize("form_id", form_ids())
+def test_every_total_depends_on_each_of_its_parts(form_id: str) -> None:
+    """A number in any one cell of an equation, with zeros all around, breaks that equation."""
+    broken = 0
+    for instance in instances(load_form(form_id)):
+        root = instance.expression
+        if instance.rule.each == "figure" or not isinstance(root, Call) or root.function != "=":
+            continue
+        at = instance.names[instance.used[0]]
+        for name in instance.used:
+            key = instance.names[name]
+            assert (instance.rule.id, at) in faults(form_id, {key: 7}), key
+            broken += 1
+    assert broken > 0
+
+
+@pytest.mark.parametrize("form_id", form_ids())
+def test_every_bound_is_broken_at_its_cell_and_kept_at_the_bound(form_id: str) -> None:
+    """8 over a bound of 7 breaks `part <= whole`; 7 under 7 keeps it."""
+    for instance in instances(load_form(form_id)):
+        root = instance.expression
+        if not isinstance(root, Call) or root.function != "<=":
+            continue
+        left, right = (names(operand) for operand in root.operands)
+        for name in left:
+            part, whole = instance.names[name], instance.names[right[0]]
+            assert (instance.rule.id, part) in faults(form_id, {part: 8, whole: 7})
+            assert (instance.rule.id, part) not in faults(form_id, {part: 7, whole: 7})
 
 
 @pytest.mark.parametrize("form_id", form_ids())
@@ -123,7 +157,40 @@ def test_a_blank_total_beside_filled_parts_fails_and_says_that_it_is_blank() -> 
     found = checked("national/2021", {f"{L21}.review.upheld": 3, f"{L21}.review.total": None})
     problem = next(one for one in found.problems if one.rule == "D1")
     assert problem.key == f"{L21}.review.total"
-    assert "空白" in render(problem.message, "zh")
+    assert "0（空白）" in render(problem.message, "zh")
+    assert "0 (blank)" in render(problem.message, "en")
+
+
+def test_blanks_are_named_with_their_tables_at_the_first_of_their_own_cells() -> None:
+    contents: dict[str, Content] = {
+        key: None for key in load_form("national/2021").items if key.startswith(f"{L21}.")
+    }
+    found = checked("national/2021", {**contents, f"{R21}.granted.total": None})
+    blank, some = found.problems
+    assert (blank.rule, blank.key) == ("table.blank", f"{L21}.review.upheld")
+    assert (some.rule, some.key) == ("number.blank", f"{R21}.granted.total")
+    cells = {figure.key: figure.cell for figure in found.submission.figures}
+    assert (blank.place.cell, some.place.cell) == (cells[blank.key], cells[some.key])
+    assert "行政复议、行政诉讼" in render(blank.message, "zh")
+    assert "收到和处理政府信息公开申请情况" in render(some.message, "zh")
+
+
+@pytest.mark.parametrize(
+    ("form_id", "contents", "rule", "expected"),
+    [
+        ("national/2021", {f"{R21}.granted.total": 4}, "C1", "0"),
+        ("national/2021", {"art20_1.normative_docs.issued_this_year": 3}, "F8", "3"),
+        ("national/2021", {"art20_8.administrative_fees": D("1.234")}, "A1", ""),
+        ("national/2019", {"art20_9.central_procurement.amount": 2}, "F7", ""),
+        ("national/2019", {"art20_5.licensing.items_last_year": 4, "art20_5.licensing.decisions": 4}, "F6", ""),
+    ],
+)  # fmt: skip
+def test_what_is_expected_is_said_only_where_one_number_would_do(
+    form_id: str, contents: dict[str, Content], rule: str, expected: str
+) -> None:
+    found = [one for one in checked(form_id, contents).problems if one.rule == rule]
+    assert found
+    assert {one.expected for one in found} == {expected}
 
 
 def test_a_relation_of_blanks_alone_is_not_assessable() -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from hcstats.forms.grammar import names, parse
 from hcstats.forms.load import all_forms, form_ids, load_file, load_form
 from hcstats.forms.show import form_tables, forms_table
 from hcstats.messages import render
@@ -82,6 +83,56 @@ def test_every_rule_of_the_reference_is_there() -> None:
     assert {"A1", "B5", "B7"} <= ids["hechi/2018"]
 
 
+def _named(form_id: str, rule: str) -> list[set[str]]:
+    """The last part of each name in each rule of that id."""
+    found = [one for one in load_form(form_id).rules if one.id == rule]
+    return [{name.rpartition(".")[2] for name in names(parse(one.expression))} for one in found]
+
+
+@pytest.mark.parametrize("edition", ["2019", "2021"])
+def test_totals_are_of_all_that_the_official_table_prints(edition: str) -> None:
+    tables = OFFICIAL[f"g{edition}"]["tables"]
+    requests = tables["requests"]
+    results = {row["code"] for row in requests["rows"] if row["section"].startswith("三")}
+    assert _named(f"national/{edition}", "C1") == [{column[0] for column in requests["cols"]}]
+    assert _named(f"national/{edition}", "C2") == [results]
+    assert _named(f"national/{edition}", "C3") == [
+        {"new_received", "carried_in", "processed_total", "carried_out"}
+    ]
+    assert results in _named(f"national/{edition}", "C6")
+    assert _named(f"national/{edition}", "D1") == [
+        {column[0] for column in tables["review_litigation"]["cols"]}
+    ]
+
+
+@pytest.mark.parametrize(
+    ("rule", "starts"),
+    [
+        ("B1", [("requests_received", "requests_in_person", "requests_fax", "requests_online", "requests_letter")]),
+        ("B2", [("requests_closed",)]),
+        ("B3", [("replies_total", "reply_")]),
+        ("B4", [("reply_denied", "denied_")]),
+        ("B5", [("review_",), ("litigation_",)]),
+        ("B6", [("staff_",)]),
+        ("B8", [("active_total", "channel_"), ("active_total", "channel_")]),
+    ],
+)  # fmt: skip
+def test_totals_of_the_2014_list_are_of_all_rows_below_them(
+    rule: str, starts: list[tuple[str, ...]]
+) -> None:
+    codes = [row["code"] for row in OFFICIAL["g2014"]["rows"]]
+    wanted = [{code for code in codes if code.startswith(start)} for start in starts]
+    assert _named("national/2014", rule) == wanted
+
+
+@pytest.mark.parametrize("form_id", form_ids())
+def test_every_part_has_a_rule_that_it_is_not_more_than_its_whole(form_id: str) -> None:
+    form = load_form(form_id)
+    expressions = {rule.expression for rule in form.rules if rule.id == "B7"}
+    parts = [(t.code, row.code, row.part_of) for t in form.tables for row in t.rows if row.part_of]
+    assert {f"{table}.{part} <= {table}.{whole}" for table, part, whole in parts} <= expressions
+
+
 def test_indicators_and_shares_are_data() -> None:
     for form in all_forms():
         assert "requests.completion_rate" in {one.id for one in form.indicators}
@@ -136,6 +187,20 @@ reason_en = "x"
 """
 
 
+SHARE = '\n[[shares]]\nid = "s"\nlabel = "s"\ngloss = "s"\nparts = [{parts}]\n'
+INDICATOR = """
+[[indicators]]
+id = "{id}"
+label = "率"
+gloss = "rate"
+numerator = "{numerator}"
+denominator = "t.b"
+formula_zh = "x"
+formula_en = "x"
+"""
+GOOD = FORM + RULE.format(expression="t.a <= t.b")
+
+
 def write(tmp_path: Path, text: str) -> Path:
     path = tmp_path / "own" / "1.toml"
     path.parent.mkdir(exist_ok=True)
@@ -162,6 +227,43 @@ def test_a_form_of_ones_own_is_one_file(tmp_path: Path, monkeypatch: pytest.Monk
         (FORM + RULE.format(expression="t.a <="), "character"),
         (FORM + RULE.format(expression="__import__('os')"), "character"),
         (FORM + "= 3", "TOML"),
+        (FORM.replace("2020", "20"), "first_year"),
+        (FORM.replace('"own/1"', '"own"'), "id"),
+        (FORM.replace('code = "a"', 'code = "a.b"'), "rows.0.code"),
+        (FORM.replace('code = "b"', 'code = "b"\npart_of = "b"'), "rows b part_of"),
+        (
+            FORM.replace('code = "a"', 'code = "a"\npart_of = "b"').replace(
+                'code = "b"', 'code = "b"\npart_of = "a"'
+            ),
+            "rows a part_of",
+        ),
+        (
+            FORM.replace('"list"', '"blocks"\nrow_group = [["c", "头"]]'),
+            "row_group: there is no 'c'",
+        ),
+        (FORM + RULE.format(expression="t.a - t.b"), "rules R1: 't.a - t.b' is no relation"),
+        (FORM + RULE.format(expression="1 = 1"), "rules R1: '1 = 1' is no relation"),
+        (
+            GOOD.replace('message_en = "x"', 'message_en = "{lft}"'),
+            "rules R1 message_en: there is no '{lft}'",
+        ),
+        (GOOD.replace('message_zh = "x"', 'message_zh = "{left"'), "rules R1 message_zh"),
+        (GOOD + 'unless_level = ["town"]\n', "unless_level"),
+        (
+            GOOD.replace('code = "b"', 'code = "b"\nheading = true')
+            .replace("t.", "")
+            .replace('"once"', '"column"\ntable = "t"'),
+            "rules R1: there is no 'b'",
+        ),
+        (FORM + SHARE.format(parts='"t.a", "t.a"'), "'s.a_share'"),
+        (FORM + SHARE.format(parts=""), "parts"),
+        (
+            FORM
+            + SHARE.format(parts='"t.a", "t.b"')
+            + INDICATOR.format(id="s.a_share", numerator="t.a"),
+            "'s.a_share'",
+        ),
+        (FORM + INDICATOR.format(id="i", numerator="t.a = t.b"), "indicators i numerator"),
     ],
 )
 def test_a_faulty_definition_names_the_file_and_the_entry(
@@ -173,6 +275,23 @@ def test_a_faulty_definition_names_the_file_and_the_entry(
     message = render(caught.value.message, "en")
     assert str(path) in message
     assert named in message
+
+
+def test_a_file_with_a_byte_order_mark_is_read(tmp_path: Path) -> None:
+    path = write(tmp_path, FORM)
+    path.write_text(FORM, encoding="utf-8-sig")
+    assert load_file(path).id == "own/1"
+
+
+def test_a_folder_of_forms_that_is_not_there_is_an_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HCSTATS_FORMS", str(tmp_path / "gone"))
+    with pytest.raises(HcstatsError) as caught:
+        form_ids()
+    message = render(caught.value.message, "en")
+    assert "HCSTATS_FORMS" in message
+    assert "gone" in message
 
 
 def test_a_file_in_the_wrong_place_is_refused(

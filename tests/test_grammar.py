@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hcstats.forms.grammar import evaluate, names, parse
+from hcstats.forms.grammar import evaluate, is_relation, names, parse
 from hcstats.model import HcstatsError
 
 VALUES: dict[str, int | Decimal] = {"a": 3, "b": 5, "t.c": 0, "money": Decimal("1.25")}
@@ -44,11 +44,31 @@ def test_names_are_listed_once_in_order() -> None:
 @pytest.mark.parametrize(
     "text",
     ["", "a +", "+ a", "a b", "(a", "a)", "a = b = t.c", "f(a)", "a ** b", "a / b", "whole(a, b)",
-     "sum()", "a.__class__", "'a'", "a[0]", "lambda: 1", "a; b", "A", "1.", "a and", "a <=> "],
+     "sum()", "a.__class__", "'a'", "a[0]", "lambda: 1", "a; b", "A", "1.", "a and", "a <=> ",
+     "a = (b = t.c)", "a + (b < t.c)", "sum(a = b, 1)", "whole(a = b)", "a and b = 0", "a <=> b"],
 )  # fmt: skip
 def test_anything_else_is_refused(text: str) -> None:
     with pytest.raises(HcstatsError):
         parse(text)
+
+
+@pytest.mark.parametrize("text", ["(" * 3000 + "a" + ")" * 3000, "a" + " + a" * 3000])
+def test_what_would_exhaust_the_stack_is_refused(text: str) -> None:
+    with pytest.raises(HcstatsError):
+        parse(text)
+
+
+def test_a_long_list_is_no_deep_expression() -> None:
+    assert evaluate(parse(f"sum({', '.join(['a'] * 1000)})"), VALUES) == 3000
+
+
+@pytest.mark.parametrize(
+    ("text", "relation"),
+    [("a = b", True), ("a = 0 or b = 0", True), ("whole(a)", True), ("a", False), ("a + b", False),
+     ("decimals(a)", False), ("max(a, b)", False)],
+)  # fmt: skip
+def test_a_relation_is_told_from_a_number(text: str, relation: bool) -> None:
+    assert is_relation(parse(text)) is relation
 
 
 def _trees() -> st.SearchStrategy[tuple[str, Any]]:

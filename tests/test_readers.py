@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import io
+import os
 import zipfile
 from decimal import Decimal
 from pathlib import Path
@@ -318,3 +319,12 @@ def test_sheets_in_unusual_places_are_scanned_before_they_are_trusted(tmp_path: 
                     data = data.replace(b"worksheets/sheet1.xml", b"odd/one.xml")
             new.writestr(name.replace("worksheets/sheet1.xml", "odd/one.xml"), data)
     assert one(moved).cells[1, 2].kind is CellKind.UNCALCULATED
+
+
+def test_links_in_a_circle_and_pipes_are_problems_and_end(tmp_path: Path) -> None:
+    loop = tmp_path / "loop.xlsx"
+    loop.symlink_to(loop)
+    pipe = tmp_path / "pipe.xlsx"
+    os.mkfifo(pipe)
+    files, _ = find_inputs([str(tmp_path)])
+    assert [rule(read_workbook(file.path, file.name)) for file in files] == ["file.unreadable"] * 2

@@ -2,43 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from hcstats.catalogue import problem
 from hcstats.forms.definition import Form
-from hcstats.model import Figure, Message, Place, Problem, Status, Submission, say
+from hcstats.model import Figure, Label, Message, Place, Problem, Status, Submission, say
 
 
 def blank_problems(submission: Submission, form: Form) -> Iterator[Problem]:
     """An info for the blanks in filled tables, a warning for tables left entirely blank.
 
-    The tables of a form that prints them as one list are one table here.
+    Either stands at the first cell that it speaks of. The tables of a form that prints them as
+    one list are one table here.
     """
-    one_list = all(table.layout == "list" for table in form.tables)
-    tables: dict[str, list[Figure]] = {}
-    for figure in submission.figures:
-        code = "" if one_list else form.items[figure.key].table
-        tables.setdefault(code, []).append(figure)
-    blank_tables: list[str] = []
-    blanks: list[Figure] = []
-    for code, figures in tables.items():
-        blank = [figure for figure in figures if figure.status is Status.BLANK]
-        if len(blank) == len(figures):
-            blank_tables.append(form.table(code).label if code else form.title)
-        else:
-            blanks += blank
-    if blank_tables:
+    blank: list[tuple[Label, Sequence[Figure]]] = []
+    filled: list[tuple[Label, Sequence[Figure]]] = []
+    for label, figures in _by_table(submission, form):
+        blanks = [figure for figure in figures if figure.status is Status.BLANK]
+        if blanks:
+            (blank if len(blanks) == len(figures) else filled).append((label, blanks))
+    if blank:
         message = say(
             "Left entirely blank: {tables}. If there was nothing to report, write 0.",
-            tables=tuple(blank_tables),
+            tables=tuple(label for label, _ in blank),
         )
-        yield _at(submission, submission.figures[0], "table.blank", message)
-    if blanks:
+        yield _at(submission, blank[0][1][0], "table.blank", message)
+    if filled:
         message = say(
-            "{count} cells are blank in tables that were filled; they add nothing to any total.",
-            count=len(blanks),
+            "Blank cells add nothing to any total: {count} in {tables}.",
+            count=sum(len(blanks) for _, blanks in filled),
+            tables=tuple(label for label, _ in filled),
         )
-        yield _at(submission, blanks[0], "number.blank", message)
+        yield _at(submission, filled[0][1][0], "number.blank", message)
+
+
+def _by_table(submission: Submission, form: Form) -> Iterator[tuple[Label, list[Figure]]]:
+    """The figures of each table that is there, under the table's label, in the form's order."""
+    if all(table.layout == "list" for table in form.tables):
+        yield Label(form.title, form.gloss), list(submission.figures)
+        return
+    for table in form.tables:
+        own = [one for one in submission.figures if form.items[one.key].table == table.code]
+        yield Label(table.label, table.gloss), own
 
 
 def _at(submission: Submission, figure: Figure, rule: str, message: Message) -> Problem:

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 
 from hcstats.forms.definition import Form
 from hcstats.forms.grammar import COMPARISONS, Call, Constant, Expression, Name, evaluate, names
-from hcstats.model import Figure, Message, Number, Place, Problem, Status, Submission
+from hcstats.model import Figure, Message, Number, Place, Problem, Status, Submission, say
 
 if TYPE_CHECKING:
     from hcstats.checks.check import Instance
 
+_BOUNDS = ("=", "<=", ">=")
+"""Comparisons whose right side says what the left should be, or be at most or at least."""
 _LISTED = 4
 """Operands of a sum that a message names before it leaves out the middle."""
 
@@ -36,6 +38,8 @@ def failure(
         "row": instance.row,
         "column": instance.column,
     }
+    # Where a rule is more than one comparison, no single value would have satisfied it.
+    whole = isinstance(instance.expression, Call) and instance.expression.function in _BOUNDS
     used = f"{rule.message_zh} {rule.message_en}"
     kept = tuple((name, value) for name, value in params.items() if f"{{{name}}}" in used)
     place = Place(submission.file, figure.sheet, figure.cell) if figure else Place(submission.file)
@@ -48,7 +52,7 @@ def failure(
         submission.unit,
         submission.period,
         figure.key if figure else "",
-        expected=_plain(right_value),
+        expected=_plain(right_value) if whole else "",
         found=figure.text if figure and isinstance(left, Name) else _plain(left_value),
     )
 
@@ -83,9 +87,10 @@ def _figure(instance: Instance, left: Expression, figures: Mapping[str, Figure])
 
 
 def _shown(value: object, figure: Figure | None, left: Expression) -> object:
-    if isinstance(left, Name) and figure is not None and figure.status is not Status.REPORTED:
-        return f"{value}（空白）" if figure.status is Status.BLANK else f"{value}（{figure.text}）"
-    return value
+    if not isinstance(left, Name) or figure is None or figure.status is Status.REPORTED:
+        return value
+    written = say("blank") if figure.status is Status.BLANK else figure.text
+    return say("{value} ({written})", value=value, written=written)
 
 
 def _difference(left: object, right: object) -> object:

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from hcstats.model import Kind, Severity
+
+Code = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+"""A part of a key, as expressions can name it."""
+Words = Annotated[str, Field(min_length=1)]
+Year = Annotated[int, Field(ge=1990, le=2999)]
 
 
 class Record(BaseModel):
@@ -19,8 +24,8 @@ class Record(BaseModel):
 class Column(Record):
     """A value column of a table: `group` is the spanning head above it, if there is one."""
 
-    code: str
-    label: str
+    code: Code
+    label: Words
     gloss: str
     group: str = ""
     aliases: tuple[str, ...] = ()
@@ -33,8 +38,8 @@ class Column(Record):
 class Row(Record):
     """A row of a table; a `heading` takes no number and only groups those below it."""
 
-    code: str
-    label: str
+    code: Code
+    label: Words
     gloss: str
     level: int = 0
     heading: bool = False
@@ -62,8 +67,8 @@ class Table(Record):
     side in one line, each with all the columns (复议诉讼's line of 15).
     """
 
-    code: str
-    label: str
+    code: Code
+    label: Words
     gloss: str
     layout: Literal["grid", "list", "blocks"] = "grid"
     section: str = ""
@@ -90,7 +95,7 @@ class Rule(Record):
     each: Literal["row", "column", "figure", "once"]
     table: str = ""
     kind: Kind | None = None
-    unless_level: tuple[str, ...] = ()
+    unless_level: tuple[Literal["city", "county", "department", "township"], ...] = ()
     """Unit levels for which the rule does not hold; an unknown level is not assessable."""
     message_zh: str
     message_en: str
@@ -102,7 +107,7 @@ class Indicator(Record):
     """A rate: two expressions over whole keys."""
 
     id: str
-    label: str
+    label: Words
     gloss: str
     numerator: str
     denominator: str
@@ -114,9 +119,9 @@ class Share(Record):
     """A partition of which every part's share is an indicator `<id>.<row code>_share`."""
 
     id: str
-    label: str
+    label: Words
     gloss: str
-    parts: tuple[str, ...]
+    parts: tuple[str, ...] = Field(min_length=2)
 
     def of(self, part: str) -> str:
         """The id of a part's share: `channels.channel_website_share`.
@@ -147,13 +152,13 @@ class Item(Record):
 class Form(Record):
     """One edition: tables, rules and indicators, with the years that it serves."""
 
-    id: str
+    id: str = Field(pattern=r"^[^/]+/[^/]+$")
     """`form/edition`, as `national/2021`."""
     title: str
     gloss: str
     basis: str
-    first_year: int
-    last_year: int | None = None
+    first_year: Year
+    last_year: Year | None = None
     titles: tuple[str, ...] = ()
     """Titles that stand over the sheets of this form."""
     marks: tuple[str, ...] = ()

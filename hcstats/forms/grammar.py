@@ -1,7 +1,8 @@
 """The language of rules and indicators: a small white-listed grammar, parsed, never evaluated.
 
-expression := implication of comparisons: `a = b + c`, `x > 0 or y = 0`, `a = 0 <=> b = 0`
+expression := comparisons joined by and, or, <=>: `a = b + c`, `x > 0 or y = 0`, `a = 0 <=> b = 0`
 operands   := numbers, names, `+ - *`, brackets, sum(…), max(…), whole(x), decimals(x)
+A relation is true or false and never an operand of arithmetic; a number is never true or false.
 """
 
 from __future__ import annotations
@@ -73,6 +74,10 @@ _FUNCTIONS: dict[str, Callable[..., Value]] = {
 _NAMED = ("sum", "max", "whole", "decimals")
 _ONE_OPERAND = ("whole", "decimals")
 COMPARISONS = ("=", "!=", "<", "<=", ">", ">=")
+_JOINING = ("<=>", "or", "and")
+_RELATIONS = (*COMPARISONS, *_JOINING, "whole")
+_MOST_OPERATORS, _MOST_NESTED = 150, 20
+"""Far beyond any rule of a form, and far below what would exhaust the stack."""
 _LEVELS: tuple[tuple[str, ...], ...] = (
     ("<=>",),
     ("or",),
@@ -91,6 +96,8 @@ class _Parser:
         self._text = text
         self._tokens = list(self._split(text))
         self._place = 0
+        self._nested = 0
+        self._operators = 0
 
     def _split(self, text: str) -> Iterator[tuple[str, str, int]]:
         position = 0
@@ -138,8 +145,13 @@ class _Parser:
             return self._operand()
         left = self._level(level + 1)
         while (sign := self._peek()) in _LEVELS[level]:
+            at = self._tokens[self._place][2]
             self._place += 1
+            self._operators += 1
             left = Call(sign, (left, self._level(level + 1)))
+            fitting = all(is_relation(part) is (sign in _JOINING) for part in left.operands)
+            if not fitting or self._operators > _MOST_OPERATORS:
+                raise self._error(at)
             if sign in COMPARISONS and self._peek() in COMPARISONS:
                 raise self._unexpected()
         return left
@@ -158,26 +170,46 @@ class _Parser:
             self._place += 1
             return Name(text)
         self._take("(")
-        inner = self._level(0)
+        inner = self._inside()
         self._take(")")
         return inner
 
+    def _inside(self) -> Expression:
+        if self._nested == _MOST_NESTED:
+            raise self._unexpected()
+        self._nested += 1
+        found = self._level(0)
+        self._nested -= 1
+        return found
+
     def _arguments(self, function: str) -> tuple[Expression, ...]:
         self._take("(")
-        found = [self._level(0)]
+        found = [self._argument()]
         while self._peek() == ",":
             if function in _ONE_OPERAND:
                 raise self._unexpected()
             self._place += 1
-            found.append(self._level(0))
+            found.append(self._argument())
         self._take(")")
         return tuple(found)
+
+    def _argument(self) -> Expression:
+        at = self._place
+        found = self._inside()
+        if is_relation(found):
+            raise self._error(self._tokens[at][2])
+        return found
 
 
 @lru_cache(maxsize=4096)
 def parse(text: str) -> Expression:
     """The expression that a text says; an HcstatsError names the character where it does not."""
     return _Parser(text).whole()
+
+
+def is_relation(expression: Expression) -> bool:
+    """Whether an expression is true or false, rather than a number."""
+    return isinstance(expression, Call) and expression.function in _RELATIONS
 
 
 def names(expression: Expression) -> tuple[str, ...]:

@@ -21,6 +21,9 @@ USER_FOLDER = "HCSTATS_FORMS"
 def _files() -> dict[str, Path]:
     found: dict[str, Path] = {}
     own = os.environ.get(USER_FOLDER)
+    if own and not Path(own).is_dir():
+        missing = say("There is no folder '{path}'.", path=own)
+        raise HcstatsError(say("{where}: {reason}", where=USER_FOLDER, reason=missing))
     for folder in (_OWN, *((Path(own),) if own else ())):
         for path in sorted(folder.glob("*/*.toml")):
             form_id = f"{path.parent.name}/{path.stem}"
@@ -74,7 +77,8 @@ def _loaded(path: Path, changed: int) -> Form:  # noqa: ARG001  (a changed file 
 def load_file(path: Path) -> Form:
     """The form that a file defines; an HcstatsError names file and key of what is wrong."""
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
+        # Notepad puts a byte order mark in front, which TOML does not know.
+        data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise HcstatsError(
             say("{file} cannot be read as TOML: {reason}.", file=path, reason=error)

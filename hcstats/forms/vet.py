@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from string import Formatter
 
-from hcstats.forms.definition import Form, Rule, item_key
-from hcstats.forms.grammar import names, parse
+from hcstats.forms.definition import Form, Rule, Table, item_key
+from hcstats.forms.grammar import is_relation, names, parse
 from hcstats.model import HcstatsError, Message, say
+
+MESSAGE_FIELDS = frozenset({"left", "right", "difference", "relation", "row", "column"})
+"""What the message of a rule may speak of."""
 
 
 def faults(form: Form) -> Iterator[Message]:
@@ -21,7 +25,8 @@ def faults(form: Form) -> Iterator[Message]:
             ("numerator", indicator.numerator),
             ("denominator", indicator.denominator),
         ):
-            yield from _expression(text, set(form.items), f"indicators {indicator.id} {part}")
+            where = f"indicators {indicator.id} {part}"
+            yield from _expression(text, set(form.items), where, relation=False)
     if form.last_year is not None and form.last_year < form.first_year:
         yield say("last_year is before first_year.")
 
@@ -35,8 +40,8 @@ def _codes(form: Form) -> Iterator[Message]:
     for table in form.tables:
         groups.append((f"tables {table.code} rows", [row.code for row in table.rows]))
         groups.append((f"tables {table.code} columns", [column.code for column in table.columns]))
-    groups.append(("indicators", [indicator.id for indicator in form.indicators]))
-    groups.append(("shares", [share.id for share in form.shares]))
+    shares = [share.of(part) for share in form.shares for part in share.parts]
+    groups.append(("indicators", [*(indicator.id for indicator in form.indicators), *shares]))
     groups.append(
         ("rules", [f"{r.id}: {r.table} {r.kind or ''} {r.expression}" for r in form.rules])
     )
@@ -54,10 +59,10 @@ def _codes(form: Form) -> Iterator[Message]:
 
 def _references(form: Form) -> Iterator[Message]:
     for table in form.tables:
-        takes = {row.code for row in table.rows if not row.heading}
-        for row in table.rows:
-            if row.part_of and row.part_of not in takes:
-                yield _unknown(f"tables {table.code} rows {row.code} part_of", row.part_of)
+        yield from _parts(table)
+        for code, _ in table.row_group:
+            if code not in {row.code for row in table.rows}:
+                yield _unknown(f"tables {table.code} row_group", code)
     for share in form.shares:
         for part in share.parts:
             if part not in form.items:
@@ -66,19 +71,38 @@ def _references(form: Form) -> Iterator[Message]:
         yield say("printed_order must name every item once.")
 
 
+def _parts(table: Table) -> Iterator[Message]:
+    """Parts of what is not there, and of themselves."""
+    wholes = {row.code: row.part_of for row in table.rows if not row.heading}
+    for row in table.rows:
+        where = f"tables {table.code} rows {row.code} part_of"
+        if row.part_of and row.part_of not in wholes:
+            yield _unknown(where, row.part_of)
+        whole, seen = row.part_of, {row.code}
+        while whole in wholes:
+            if whole in seen:
+                yield say("{where}: '{code}' is a part of itself.", where=where, code=whole)
+                return
+            seen.add(whole)
+            whole = wholes[whole]
+
+
 def _unknown(where: str, name: str) -> Message:
     return say("{where}: there is no '{name}'.", where=where, name=name)
 
 
 def _rule(form: Form, rule: Rule) -> Iterator[Message]:
     where = f"rules {rule.id}"
+    for language, text in (("message_zh", rule.message_zh), ("message_en", rule.message_en)):
+        yield from _template(text, f"{where} {language}")
     if rule.each in ("row", "column"):
         table = next((table for table in form.tables if table.code == rule.table), None)
         if table is None:
             yield _unknown(f"{where} table", rule.table)
             return
-        entries = table.columns if rule.each == "row" else table.rows
-        yield from _expression(rule.expression, {entry.code for entry in entries}, where)
+        rows = {row.code for row in table.rows if not row.heading}
+        known = rows if rule.each == "column" else {column.code for column in table.columns}
+        yield from _expression(rule.expression, known, where)
     elif rule.each == "figure":
         if rule.kind is None:
             yield say("{where}: a rule for each figure needs a kind.", where=where)
@@ -87,12 +111,29 @@ def _rule(form: Form, rule: Rule) -> Iterator[Message]:
         yield from _expression(rule.expression, set(form.items), where)
 
 
-def _expression(text: str, known: set[str], where: str) -> Iterator[Message]:
+def _template(text: str, where: str) -> Iterator[Message]:
     try:
-        used = names(parse(text))
+        fields = {name for _, name, _, _ in Formatter().parse(text) if name is not None}
+    except ValueError as error:
+        yield say("{where}: {reason}", where=where, reason=error)
+        return
+    for field in sorted(fields - MESSAGE_FIELDS):
+        yield _unknown(where, f"{{{field}}}")
+
+
+def _expression(
+    text: str, known: set[str], where: str, *, relation: bool = True
+) -> Iterator[Message]:
+    try:
+        expression = parse(text)
     except HcstatsError as error:
         yield say("{where}: {reason}", where=where, reason=error.message)
         return
+    used = names(expression)
+    if relation and not (is_relation(expression) and used):
+        yield say("{where}: '{text}' is no relation between figures.", where=where, text=text)
+    if not relation and is_relation(expression):
+        yield say("{where}: '{text}' is a relation, not a number.", where=where, text=text)
     for name in used:
         if name not in known:
             yield _unknown(where, name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import glob
+import os
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -31,11 +32,12 @@ def find_inputs(paths: Sequence[str]) -> tuple[list[InputFile], list[Problem]]:
     that steer a run are left out unless named themselves. Raises HcstatsError for a path that
     does not exist, and if nothing is left to read.
     """
-    found: dict[Path, InputFile] = {}
-    skipped: dict[Path, Problem] = {}
+    found: dict[str, InputFile] = {}
+    skipped: dict[str, Problem] = {}
     for given in paths:
         for path, named in _expanded(given):
-            resolved = path.resolve()
+            # realpath, unlike resolve, survives a link that leads back to itself.
+            resolved = os.path.realpath(path)
             if resolved in found:
                 continue
             file = InputFile(path, path.as_posix())
@@ -59,7 +61,7 @@ def _expanded(given: str) -> Iterator[tuple[Path, bool]]:
     path = Path(given)
     if path.is_dir():
         yield from ((one, False) for one in _inside(path))
-    elif path.exists():
+    elif os.path.lexists(path):
         yield path, True
     else:
         matches = sorted(glob.glob(given, recursive=True), key=_natural)  # noqa: PTH207

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
+import os
+import stat
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -30,6 +33,7 @@ _NAMES = {
     kinds.CSV: {"csv", "tsv", "txt", "tab"},
 }
 _SPREADSHEETS = frozenset().union(*_NAMES.values()) | {"xlsb"}
+_LARGEST = 200 * 1024 * 1024
 _REASON_LENGTH = 120
 
 
@@ -39,13 +43,17 @@ def read_workbook(path: Path, name: str) -> Reading:
     Never raises for what the file holds: every failure is one problem that says what to do.
     """
     try:
-        data = path.read_bytes()
+        size = _size(path)
+        data = path.read_bytes() if size <= _LARGEST else b""
     except OSError as error:
         message = say(
             "The file cannot be opened ({reason}); close it in other programs or check the "
             "permissions.",
             reason=error.strerror or type(error).__name__,
         )
+        return Reading(name, "", (), (problem("file.unreadable", message, Place(name)),), "")
+    if size > _LARGEST:
+        message = say("The file is larger than 200 MB; have it cleaned up and sent again.")
         return Reading(name, "", (), (problem("file.unreadable", message, Place(name)),), "")
     digest = hashlib.sha256(data).hexdigest()
     kind = kinds.kind_of(data)
@@ -63,6 +71,14 @@ def read_workbook(path: Path, name: str) -> Reading:
         message = say("The file holds no cell with content; ask the unit to send it again.")
         return Reading(name, kind, (), (problem("file.empty", message, Place(name)),), digest)
     return Reading(name, kind, grids, _misnamed(kind, name), digest)
+
+
+def _size(path: Path) -> int:
+    """The size of an ordinary file; a pipe or a device would be read for ever."""
+    found = path.stat()
+    if not stat.S_ISREG(found.st_mode):
+        raise OSError(errno.EINVAL, os.strerror(errno.EINVAL))
+    return found.st_size
 
 
 def _refused(kind: str) -> tuple[str, Message] | None:
