@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -46,7 +47,7 @@ def _beside(files: Sequence[InputFile], name: str) -> Iterator[Path]:
     """The nearest file of that name beside or above each input, the inputs' order first."""
     seen: set[Path] = set()
     for file in files:
-        folder = file.path.resolve().parent
+        folder = Path(os.path.realpath(file.path)).parent
         for place in (folder, *folder.parents[:_LEVELS_UP]):
             if place in seen:
                 break

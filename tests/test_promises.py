@@ -131,3 +131,14 @@ def test_every_kind_in_the_catalogue_is_reported_somewhere() -> None:
         if path.name != "catalogue.py"
     )
     assert [rule for rule in KINDS if f'"{rule}"' not in code] == []
+
+
+def test_a_link_in_a_circle_is_one_problem_among_good_files(tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    shutil.copytree(HECHI, folder)
+    (folder / "圈.xlsx").symlink_to(folder / "圈.xlsx")
+    outcome = run(Request((str(folder),)))
+    assert [p.rule for p in outcome.problems if p.place.file.endswith("圈.xlsx")] == [
+        "file.unreadable"
+    ]
+    assert outcome.totals == outcome_of("hechi-2018")[0].totals

@@ -84,7 +84,8 @@ def _write_text(path: Path, text: str) -> None:
 @contextmanager
 def _replacing(path: Path, outcome: Outcome) -> Iterator[Path]:
     """A path beside the wanted one, which takes its name once the block has ended well."""
-    if any(path.resolve() == Path(name).resolve() for name, _ in outcome.run.inputs):
+    target = os.path.realpath(path)
+    if any(target == os.path.realpath(name) for name, _ in outcome.run.inputs):
         raise HcstatsError(
             say("'{path}' is one of the inputs, which are never changed.", path=path)
         )
