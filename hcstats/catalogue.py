@@ -62,6 +62,7 @@ KINDS: dict[str, ProblemKind] = {
     "number.unit": ProblemKind(_E, say("The unit of measurement contradicts the form's.")),
     "number.note": ProblemKind(_I, say("A number stands with a note in its cell.")),
     "number.counter": ProblemKind(_I, say("A count has another counter word than the form.")),
+    "sheet.extra": ProblemKind(_W, say("A sheet with numbers holds no table of the form.")),
     "number.unclaimed": ProblemKind(_W, say("A number belongs to no item of the form.")),
     "number.blank": ProblemKind(_I, say("Cells of a filled table are blank; they add nothing.")),
     "number.mixed": ProblemKind(_W, say("Figures that may not be added differ between units.")),

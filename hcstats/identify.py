@@ -34,6 +34,8 @@ class Identified:
     period: str
     resolved: bool
     problems: tuple[Problem, ...]
+    new: bool = False
+    """Whether the unit came into being in the period."""
 
 
 def identify(recognised: Recognised, file: str, register: Register, run_period: str) -> Identified:
@@ -51,6 +53,7 @@ def identify(recognised: Recognised, file: str, register: Register, run_period: 
         period,
         unit is not None if register.registered else bool(name),
         (*problems, *period_problems),
+        unit is not None and unit.began_in(when),
     )
 
 

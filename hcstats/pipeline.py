@@ -8,6 +8,7 @@ from functools import partial
 
 from hcstats import __version__
 from hcstats.aggregate import add_up, unit_values
+from hcstats.checks import merged_counts
 from hcstats.collect import select
 from hcstats.controls import find_aliases, find_register
 from hcstats.execute import map_files
@@ -15,9 +16,9 @@ from hcstats.forms.definition import Form
 from hcstats.forms.load import all_forms, load_form
 from hcstats.model import (
     Figure,
+    NumberCounts,
     Outcome,
     Problem,
-    RuleCounts,
     Run,
     Severity,
 )
@@ -94,7 +95,8 @@ def _outcome(
         indicators=indicators(form, totals.totals) if form and totals else (),
         problems=_sorted(problems, request.strict),
         figures=_figures(taken),
-        rules=sum((one.rules for one in taken), RuleCounts()),
+        by_rule=merged_counts(one.by_rule for one in taken),
+        numbers=sum((one.numbers for one in taken), NumberCounts()),
         run=Run(
             __version__,
             request.command,

@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 
 from hcstats.catalogue import problem
-from hcstats.checks import check_submission
+from hcstats.checks import Circumstances, check_submission, merged_counts
 from hcstats.forms.definition import Form
 from hcstats.identify import Identified, identify
 from hcstats.layout.identity import years_in
 from hcstats.layout.recognise import Recognised, recognise
-from hcstats.model import Figure, Place, Problem, RuleCounts, Submission, say
+from hcstats.model import (
+    NO_NUMBERS,
+    Figure,
+    NumberCounts,
+    Place,
+    Problem,
+    RuleCounts,
+    Submission,
+    say,
+)
 from hcstats.readers import read_workbook
 from hcstats.readers.inputs import InputFile
 from hcstats.units import Register
@@ -41,7 +50,8 @@ class Taken:
     submissions: tuple[Submission, ...]
     resolved: tuple[bool, ...]
     problems: tuple[Problem, ...]
-    rules: RuleCounts
+    by_rule: Mapping[str, RuleCounts] = field(default_factory=dict)
+    numbers: NumberCounts = NO_NUMBERS
 
 
 def take_file(file: InputFile, settings: Settings) -> Taken:
@@ -49,7 +59,7 @@ def take_file(file: InputFile, settings: Settings) -> Taken:
     reading = read_workbook(file.path, file.name)
     problems = list(reading.problems)
     if not reading.grids:
-        return Taken(file.name, reading.sha256, (), (), tuple(problems), RuleCounts())
+        return Taken(file.name, reading.sha256, (), (), tuple(problems))
     hint = settings.period or _year_of_name(file.name)
     recognition = recognise(reading.grids, settings.forms, settings.aliases, hint)
     for remark in recognition.remarks:
@@ -59,19 +69,28 @@ def take_file(file: InputFile, settings: Settings) -> Taken:
         problems.append(_unknown(file.name))
     taken: list[Submission] = []
     resolved: list[bool] = []
-    rules = RuleCounts()
+    counts: list[Mapping[str, RuleCounts]] = []
     for recognised in recognition.submissions:
         found = identify(recognised, file.name, settings.register, settings.period)
         if recognition.undecided and not found.period:
             problems.append(_ambiguous(file.name, recognised.form, recognition.undecided))
         submission = _submission(recognised, found, file.name)
-        checked = check_submission(submission, recognised.form, found.level)
+        around = Circumstances(found.level, found.new, recognised.local_rows)
+        checked = check_submission(submission, recognised.form, around)
         own = [*found.problems, *_remarked(recognised, submission), *checked.problems]
         problems += [_of(submission, one) for one in own]
-        rules = rules + checked.counts
+        counts.append(checked.counts)
         taken.append(checked.submission)
         resolved.append(found.resolved)
-    return Taken(file.name, reading.sha256, tuple(taken), tuple(resolved), tuple(problems), rules)
+    return Taken(
+        file.name,
+        reading.sha256,
+        tuple(taken),
+        tuple(resolved),
+        tuple(problems),
+        merged_counts(counts),
+        recognition.numbers,
+    )
 
 
 def _year_of_name(name: str) -> str:

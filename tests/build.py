@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 
-from hcstats.checks import Checked, check_submission
+from hcstats.checks import Checked, Circumstances, check_submission
 from hcstats.forms.load import all_forms, load_form
 from hcstats.layout.address import address
 from hcstats.layout.recognise import Recognised, Recognition, recognise
@@ -96,7 +96,7 @@ def checked(
     form_id: str, contents: Mapping[str, Content], level: str | None = "department"
 ) -> Checked:
     """How such a submission stands to the rules of its form."""
-    return check_submission(submission(form_id, contents), load_form(form_id), level)
+    return check_submission(submission(form_id, contents), load_form(form_id), Circumstances(level))
 
 
 def take(path: Path, register: Register | None = None) -> Taken:

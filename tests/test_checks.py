@@ -7,8 +7,8 @@ from decimal import Decimal
 
 import pytest
 
-from hcstats.checks import check_submission
-from hcstats.checks.check import instances
+from hcstats.checks import Circumstances, check_submission
+from hcstats.checks.instances import instances
 from hcstats.forms.grammar import Call, names
 from hcstats.forms.load import form_ids, load_form
 from hcstats.messages import render
@@ -193,20 +193,23 @@ def test_what_is_expected_is_said_only_where_one_number_would_do(
     assert {one.expected for one in found} == {expected}
 
 
+CITY = Circumstances("city")
+
+
 def test_a_relation_of_blanks_alone_is_not_assessable() -> None:
-    full = check_submission(submission("national/2021", {}), load_form("national/2021"), "city")
+    full = check_submission(submission("national/2021", {}), load_form("national/2021"), CITY)
     blank = check_submission(
-        submission("national/2021", {}, default=None), load_form("national/2021"), "city"
+        submission("national/2021", {}, default=None), load_form("national/2021"), CITY
     )
-    assert full.counts.not_assessable == 0
-    assert (blank.counts.passed, blank.counts.failed) == (0, 0)
+    assert full.rules.not_assessable == 0
+    assert (blank.rules.passed, blank.rules.failed) == (0, 0)
     assert [one.rule for one in blank.problems] == ["table.blank"]
 
 
 def test_an_approximate_operand_makes_a_relation_not_assessable() -> None:
     contents: dict[str, Content] = {"active.city_portal_posts": "约9000"}
     found = checked("hechi/2018", contents)
-    assert found.counts.not_assessable == 1
+    assert found.rules.not_assessable == 1
     assert not [one for one in found.problems if one.severity is Severity.ERROR]
 
 
@@ -219,7 +222,7 @@ def test_who_may_make_rules_depends_on_the_units_level(
     contents: dict[str, Content] = {"art20_1.regulations.in_force": 2}
     found = checked("national/2021", contents, level)
     assert len([one for one in found.problems if one.rule == "F10"]) == failed
-    assert found.counts.not_assessable == open_
+    assert found.rules.not_assessable == open_
 
 
 def test_the_message_tells_both_sides_the_difference_and_the_relation() -> None:

@@ -1,5 +1,5 @@
 """The relations of a form, held against a submission."""
 
-from hcstats.checks.check import Checked, check_submission
+from hcstats.checks.check import Checked, Circumstances, check_submission, merged_counts
 
-__all__ = ["Checked", "check_submission"]
+__all__ = ["Checked", "Circumstances", "check_submission", "merged_counts"]

@@ -1,122 +1,151 @@
-"""One submission against all rules of its form: passed, failed, or not assessable."""
+"""The rules of a form on one submission: passed, failed, or not assessable. Nothing is guessed."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
-from typing import NamedTuple
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 
 from hcstats.checks.blanks import blank_problems
+from hcstats.checks.instances import Instance, at_figure, instances, of_table
 from hcstats.checks.wording import failure
-from hcstats.forms.definition import Form, Item, Rule, item_key
-from hcstats.forms.grammar import Expression, evaluate, names, parse
-from hcstats.model import Figure, Number, Problem, RuleCounts, Status, Submission
+from hcstats.forms.definition import Form, Rule
+from hcstats.forms.grammar import evaluate, parse
+from hcstats.model import Figure, Number, Problem, RuleCounts, Severity, Status, Submission
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """What is known around a submission.
+
+    `level` of its unit (None: unknown), whether the unit is new, and labels of rows that it has
+    added to the form.
+    """
+
+    level: str | None = None
+    new: bool = False
+    local_rows: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A submission with its impossible values taken out, what is wrong, and how many rules ran."""
+    """A submission with its impossible values taken out, what is wrong, how each rule came out."""
 
     submission: Submission
     problems: tuple[Problem, ...]
-    counts: RuleCounts
+    counts: Mapping[str, RuleCounts] = field(default_factory=dict)
+
+    @property
+    def rules(self) -> RuleCounts:
+        """How all rules came out together."""
+        return sum(self.counts.values(), start=RuleCounts())
 
 
-class Instance(NamedTuple):
-    """A rule at one place: `names` maps the names in its expression to keys."""
-
-    rule: Rule
-    expression: Expression
-    used: tuple[str, ...]
-    names: Mapping[str, str]
-    row: str
-    column: str
+PASSED = RuleCounts(passed=1)
+FAILED = RuleCounts(failed=1)
+NOT_ASSESSABLE = RuleCounts(not_assessable=1)
+_ALONE = Circumstances()
 
 
-PASSED, FAILED, NOT_ASSESSABLE = "passed", "failed", "not_assessable"
-
-
-def check_submission(submission: Submission, form: Form, level: str | None) -> Checked:
-    """How a submission stands to every rule of its form.
+def check_submission(submission: Submission, form: Form, around: Circumstances = _ALONE) -> Checked:
+    """How a submission stands to every rule of its form that it can satisfy alone.
 
     Values that no figure of their kind can have (A1) are made unreadable first, so that they
-    are in no sum and no other rule accuses them again. `level` is the unit's, None if unknown.
+    are in no sum and no other rule accuses them again.
     """
+    counts: dict[str, RuleCounts] = {}
     problems: list[Problem] = []
-    outcomes: list[str] = []
     figures = {figure.key: figure for figure in submission.figures}
-    for rule in (rule for rule in form.rules if rule.each == "figure"):
-        expression = parse(rule.expression)
-        for key, figure in figures.items():
-            item = form.items[key]
-            if item.kind is not rule.kind or figure.value is None:
-                continue
-            instance = _of_figure(rule, expression, item)
-            outcome = _outcome(instance, figures)
-            outcomes.append(outcome)
-            if outcome == FAILED:
-                problems.append(failure(instance, figures, submission, form))
-                figures[key] = replace(figure, value=None, status=Status.UNREADABLE)
-    for instance in instances(form):
-        outcome = _outcome(instance, figures) if _applies(instance.rule, level) else ""
-        if _exempt(instance.rule, level):
-            continue
-        outcomes.append(outcome or NOT_ASSESSABLE)
-        if outcome == FAILED:
+    for instance in _possible(form, figures):
+        outcome = assess(instance, figures)
+        tally(counts, instance.rule.id, outcome)
+        if outcome is FAILED:
             problems.append(failure(instance, figures, submission, form))
+            key = instance.names["value"]
+            figures[key] = replace(figures[key], value=None, status=Status.UNREADABLE)
+    own = [one for one in instances(form) if one.rule.over == "unit" and not one.rule.needs]
     checked = replace(submission, figures=tuple(figures.values()))
+    problems += hold(own, figures, checked, form, around, counts)
     problems += blank_problems(checked, form)
-    counts = RuleCounts(
-        outcomes.count(PASSED), outcomes.count(FAILED), outcomes.count(NOT_ASSESSABLE)
-    )
     return Checked(checked, tuple(problems), counts)
 
 
-def _exempt(rule: Rule, level: str | None) -> bool:
-    return level is not None and level in rule.unless_level
+def hold(
+    relations: Iterable[Instance],
+    known: Mapping[str, Figure],
+    submission: Submission,
+    form: Form,
+    around: Circumstances,
+    counts: dict[str, RuleCounts],
+) -> Iterable[Problem]:
+    """A problem for each relation that the known figures break; `counts` hears of all."""
+    for instance in relations:
+        rule = instance.rule
+        if _exempt(rule, submission.unit, around.level):
+            continue
+        # Of a unit whose level is not known it cannot be said that the rule is for it.
+        known_level = not rule.unless_level or around.level is not None
+        outcome = assess(instance, known) if known_level else NOT_ASSESSABLE
+        tally(counts, rule.id, outcome)
+        if outcome is FAILED:
+            found = failure(instance, known, submission, form)
+            yield replace(found, severity=_severity(rule, around))
 
 
-def _applies(rule: Rule, level: str | None) -> bool:
-    """Whether it can be said at all if the rule holds for a unit of this level."""
-    return not rule.unless_level or level is not None
+def tally(counts: dict[str, RuleCounts], rule: str, outcome: RuleCounts) -> None:
+    """Add an outcome to a rule's."""
+    counts[rule] = counts.get(rule, RuleCounts()) + outcome
 
 
-def _of_figure(rule: Rule, expression: Expression, item: Item) -> Instance:
-    column = "" if item.column.code == "value" else item.column.label
-    return Instance(rule, expression, ("value",), {"value": item.key}, item.row.label, column)
+def merged_counts(several: Iterable[Mapping[str, RuleCounts]]) -> dict[str, RuleCounts]:
+    """How each rule came out over several submissions."""
+    counts: dict[str, RuleCounts] = {}
+    for one in several:
+        for rule, outcome in one.items():
+            tally(counts, rule, outcome)
+    return counts
 
 
-_BUILT: dict[int, tuple[Form, tuple[Instance, ...]]] = {}
-
-
-def instances(form: Form) -> tuple[Instance, ...]:
-    """Every relation of a form at every place where it holds, built once a form."""
-    built = _BUILT.get(id(form))
-    if built is None or built[0] is not form:
-        built = _BUILT[id(form)] = (form, tuple(_instances(form)))
-    return built[1]
-
-
-def _instances(form: Form) -> Iterator[Instance]:
+def _possible(form: Form, figures: Mapping[str, Figure]) -> Iterable[Instance]:
+    """What each figure's kind asks of it alone."""
     for rule in form.rules:
+        if rule.each != "figure" or rule.needs:
+            continue
         expression = parse(rule.expression)
-        used = names(expression)
-        if rule.each == "once":
-            yield Instance(rule, expression, used, {name: name for name in used}, "", "")
-        elif rule.each == "row":
-            table = form.table(rule.table)
-            for row in (row for row in table.rows if not row.heading):
-                keys = {column.code: item_key(table, row, column) for column in table.columns}
-                yield Instance(rule, expression, used, keys, row.label, "")
-        elif rule.each == "column":
-            table = form.table(rule.table)
-            for column in table.columns:
-                keys = {row.code: item_key(table, row, column) for row in table.rows}
-                yield Instance(rule, expression, used, keys, "", column.label)
+        for key, figure in list(figures.items()):
+            item = form.items[key]
+            if item.kind is rule.kind and figure.value is not None:
+                yield at_figure(rule, expression, item)
 
 
-def _outcome(instance: Instance, figures: Mapping[str, Figure]) -> str:
-    """Passed, failed or not assessable, by the values that the submission gives."""
+def table_sums(form: Form, figures: Mapping[str, Figure]) -> dict[str, Figure]:
+    """Each table's figures added up, at the place of the first; for rules on whole tables."""
+    found: dict[str, Figure] = {}
+    for table in form.tables:
+        own = [f for key, f in figures.items() if key.partition(".")[0] == table.code]
+        if own:
+            values = [f.value if f.value >= 0 else -f.value for f in own if f.value is not None]
+            status = Status.REPORTED if values else Status.BLANK
+            value = sum(values) if values else None
+            first = replace(own[0], value=value, status=status, approximate=False, text="")
+            found[of_table(table.code)] = first
+    return found
+
+
+def _exempt(rule: Rule, unit: str, level: str | None) -> bool:
+    """Whether the rule is not for this unit, by its level or its name."""
+    by_name = bool(rule.only_units) and not any(word in unit for word in rule.only_units)
+    return by_name or (level is not None and level in rule.unless_level)
+
+
+def _severity(rule: Rule, around: Circumstances) -> Severity:
+    """The rule's severity; an error is a warning only where the circumstances can excuse it."""
+    beside = any(w in row for w in rule.warning_beside for row in around.local_rows)
+    excused = beside or (rule.warning_if_new and around.new)
+    return Severity.WARNING if excused and rule.severity is Severity.ERROR else rule.severity
+
+
+def assess(instance: Instance, figures: Mapping[str, Figure]) -> RuleCounts:
+    """PASSED, FAILED or NOT_ASSESSABLE, by the values that are there."""
     values: dict[str, Number] = {}
     reported = False
     for name in instance.used:
@@ -124,7 +153,7 @@ def _outcome(instance: Instance, figures: Mapping[str, Figure]) -> str:
         if figure is None or figure.status is Status.UNREADABLE:
             return NOT_ASSESSABLE
         # About 9000 may be more or less than 9000, but is a whole number all the same.
-        if figure.approximate and instance.rule.each != "figure":
+        if figure.approximate and instance.used != ("value",):
             return NOT_ASSESSABLE
         # A blank in a table that the unit did fill counts as nothing.
         values[name] = figure.value if figure.value is not None else 0

@@ -6,15 +6,16 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from hcstats.forms.definition import Form
+from hcstats.forms.definition import CONTEXTS, Form
 from hcstats.forms.grammar import COMPARISONS, Call, Constant, Expression, Name, evaluate, names
 from hcstats.model import Figure, Message, Number, Place, Problem, Status, Submission, say
 
 if TYPE_CHECKING:
-    from hcstats.checks.check import Instance
+    from hcstats.checks.instances import Instance
 
 _BOUNDS = ("=", "<=", ">=")
 """Comparisons whose right side says what the left should be, or be at most or at least."""
+_CONTEXT_LABELS = {"last": "上年", "siblings": "其他单位"}
 _LISTED = 4
 """Operands of a sum that a message names before it leaves out the middle."""
 
@@ -37,9 +38,11 @@ def failure(
         "relation": _relation(instance, form),
         "row": instance.row,
         "column": instance.column,
+        "last": _last(instance, figures),
     }
     # Where a rule is more than one comparison, no single value would have satisfied it.
     whole = isinstance(instance.expression, Call) and instance.expression.function in _BOUNDS
+    simple = isinstance(left, Name)
     used = f"{rule.message_zh} {rule.message_en}"
     kept = tuple((name, value) for name, value in params.items() if f"{{{name}}}" in used)
     place = Place(submission.file, figure.sheet, figure.cell) if figure else Place(submission.file)
@@ -53,8 +56,23 @@ def failure(
         submission.period,
         figure.key if figure else "",
         expected=_plain(right_value) if whole else "",
-        found=figure.text if figure and isinstance(left, Name) else _plain(left_value),
+        found=figure.text if figure and figure.text and simple else _plain(left_value),
+        figures=spoken_of(instance, figures),
     )
+
+
+def spoken_of(instance: Instance, figures: Mapping[str, Figure]) -> str:
+    """The figures of a relation as `key=value; …`; what is absent or blank has no value."""
+    return "; ".join(
+        f"{key}={_plain(figure.value) if figure and figure.value is not None else ''}"
+        for key, figure in ((key, figures.get(key)) for key in instance.keys)
+    )
+
+
+def _last(instance: Instance, figures: Mapping[str, Figure]) -> object:
+    """The first figure of the year before that the relation speaks of."""
+    earlier = [name for name in instance.used if name.startswith("last.")]
+    return _value(figures.get(instance.names[earlier[0]])) if earlier else ""
 
 
 def _names(expression: Expression | None) -> tuple[str, ...]:
@@ -79,7 +97,7 @@ def _figure(instance: Instance, left: Expression, figures: Mapping[str, Figure])
     found = [
         figures[instance.names[name]]
         for name in (*names(left), *names(instance.expression))
-        if instance.names[name] in figures
+        if name.partition(".")[0] not in CONTEXTS and instance.names[name] in figures
     ]
     if isinstance(left, Call) and left.function == "max" and found:
         return max(found[: len(names(left))], key=_value)
@@ -111,11 +129,22 @@ def _relation(instance: Instance, form: Form) -> str:
 
 
 def _labels(instance: Instance, form: Form) -> dict[str, str]:
-    labels: dict[str, str] = {}
-    for name in names(instance.expression):
-        item = form.items[instance.names[name]]
-        labels[name] = item.column.label if instance.rule.each == "row" else item.row.label
-    return labels
+    return {name: _label(instance, form, name) for name in instance.used}
+
+
+def _label(instance: Instance, form: Form, name: str) -> str:
+    """The official label of what a name stands for, with whose figure it is in front."""
+    head, _, rest = instance.names[name].partition(".")
+    if head in CONTEXTS:
+        return _CONTEXT_LABELS[head] + _own_label(instance, form, rest)
+    return _own_label(instance, form, instance.names[name])
+
+
+def _own_label(instance: Instance, form: Form, key: str) -> str:
+    item = form.items.get(key)
+    if item is None:
+        return instance.row
+    return item.column.label if instance.rule.each == "row" else item.row.label
 
 
 def _labelled(expression: Expression, labels: Mapping[str, str]) -> str:

@@ -7,12 +7,17 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from hcstats.forms.grammar import names, parse
 from hcstats.model import Kind, Severity
 
 Code = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 """A part of a key, as expressions can name it."""
 Words = Annotated[str, Field(min_length=1)]
 Year = Annotated[int, Field(ge=1990, le=2999)]
+
+
+CONTEXTS = frozenset({"last", "siblings"})
+"""Heads of names that speak of other submissions; no code of a form may be one of them."""
 
 
 class Record(BaseModel):
@@ -84,23 +89,40 @@ class Rule(Record):
 
     `expression` speaks of codes: with `each = "row"` of the columns of `table`, taken for every
     row; with `each = "column"` of its rows, taken for every column; with `each = "figure"` of
-    `value`, taken for every figure of `kind`; with `each = "once"` of whole keys. The message is
-    a template with `{left}`, `{right}`, `{difference}` (values), `{relation}`, `{row}`,
-    `{column}` (labels).
+    `value`, taken for every figure of `kind`; with `each = "table"` of `value`, the sum of all
+    figures of a table; with `each = "once"` of whole keys. `last.` in front of a name means the
+    same unit's figure of the year before, `siblings.` the sum over the other units under the
+    same superior. The message is a template with `{left}`, `{right}`, `{difference}`, `{last}`
+    (values; `last` is the first figure of the year before), `{relation}`, `{row}`, `{column}`
+    (labels).
     """
 
     id: str
     severity: Severity
     expression: str
-    each: Literal["row", "column", "figure", "once"]
+    each: Literal["row", "column", "figure", "table", "once"]
+    over: Literal["unit", "total"] = "unit"
+    """Whether the relation is one of each unit's figures, or of the totals of the run."""
     table: str = ""
     kind: Kind | None = None
+    only_units: tuple[str, ...] = ()
+    """Words of which one must stand in the unit's name; empty: every unit."""
+    warning_beside: tuple[str, ...] = ()
+    """Words of a local row beside which an error is only a warning."""
+    warning_if_new: bool = False
+    """An error is only a warning for a unit that came into being in the year."""
     unless_level: tuple[Literal["city", "county", "department", "township"], ...] = ()
     """Unit levels for which the rule does not hold; an unknown level is not assessable."""
     message_zh: str
     message_en: str
     reason_zh: str
     reason_en: str
+
+    @cached_property
+    def needs(self) -> frozenset[str]:
+        """What the rule needs beside the submission itself: `last`, `siblings`."""
+        heads = {name.partition(".")[0] for name in names(parse(self.expression))}
+        return frozenset(heads) & CONTEXTS
 
 
 class Indicator(Record):

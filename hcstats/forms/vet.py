@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from string import Formatter
 
-from hcstats.forms.definition import Form, Rule, Table, item_key
+from hcstats.forms.definition import CONTEXTS, Form, Rule, Table, item_key
 from hcstats.forms.grammar import is_relation, names, parse
 from hcstats.model import HcstatsError, Message, say
 
@@ -53,6 +53,8 @@ def _codes(form: Form) -> Iterator[Message]:
     ]
     groups.append(("keys", keys))
     for where, codes in groups:
+        for code in CONTEXTS & set(codes):
+            yield say("{where}: '{code}' is a word of the rules' own.", where=where, code=code)
         for code in _repeated(codes):
             yield say("{where}: '{code}' stands twice.", where=where, code=code)
 
@@ -104,8 +106,10 @@ def _rule(form: Form, rule: Rule) -> Iterator[Message]:
         known = rows if rule.each == "column" else {column.code for column in table.columns}
         yield from _expression(rule.expression, known, where)
     elif rule.each == "figure":
-        if rule.kind is None:
+        if rule.kind is None and not rule.needs:
             yield say("{where}: a rule for each figure needs a kind.", where=where)
+        yield from _expression(rule.expression, {"value"}, where)
+    elif rule.each == "table":
         yield from _expression(rule.expression, {"value"}, where)
     else:
         yield from _expression(rule.expression, set(form.items), where)
@@ -135,5 +139,11 @@ def _expression(
     if not relation and is_relation(expression):
         yield say("{where}: '{text}' is a relation, not a number.", where=where, text=text)
     for name in used:
-        if name not in known:
+        if name not in known and not (relation and _elsewhere(name, known)):
             yield _unknown(where, name)
+
+
+def _elsewhere(name: str, known: set[str]) -> bool:
+    """Whether a name speaks of another submission's figure of the same form."""
+    head, _, rest = name.partition(".")
+    return head in CONTEXTS and rest in known

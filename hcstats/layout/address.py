@@ -1,8 +1,12 @@
-"""Excel addresses of 1-based positions."""
+"""Cells as Excel names them."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from hcstats.model import Position
+
+_LISTED = 6
 
 
 def column_letters(column: int) -> str:
@@ -15,6 +19,26 @@ def column_letters(column: int) -> str:
 
 
 def address(position: Position) -> str:
-    """The Excel address of a position: (6, 3) is C6."""
+    """The Excel address of a cell: (6, 3) is C6."""
     row, column = position
     return f"{column_letters(column)}{row}"
+
+
+def ranges(places: Sequence[Position]) -> str:
+    """Where all the cells lie: neighbours in a row as one range, very many as the area they span.
+
+    `places` in the order of rows.
+    """
+    runs: list[list[Position]] = []
+    for row, column in places:
+        if runs and runs[-1][-1] == (row, column - 1):
+            runs[-1].append((row, column))
+        else:
+            runs.append([(row, column)])
+    if len(runs) > _LISTED:
+        rows, columns = zip(*places, strict=True)
+        return f"{address((min(rows), min(columns)))}:{address((max(rows), max(columns)))}"
+    return "、".join(
+        address(run[0]) if len(run) == 1 else f"{address(run[0])}:{address(run[-1])}"
+        for run in runs
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from hcstats.forms.definition import Form
@@ -37,7 +37,8 @@ class PlainTable:
 
     units: tuple[PlainUnit, ...]
     remarks: tuple[Remark, ...]
-    first_row: int
+    claimed: frozenset[Position]
+    declared: frozenset[Position]
 
 
 def plain_table(grid: Grid, skeleton: Skeleton, vocabulary: Vocabulary) -> PlainTable | None:
@@ -47,7 +48,7 @@ def plain_table(grid: Grid, skeleton: Skeleton, vocabulary: Vocabulary) -> Plain
         if "unit" not in heads.roles and "code" not in heads.roles:
             continue
         if "item" in heads.roles and "value" in heads.roles:
-            return _long(grid, vocabulary, heads)
+            return _long(grid, vocabulary, heads, skeleton)
         if len(heads.items) >= _ENOUGH:
             return _wide(grid, vocabulary, heads, skeleton)
     return None
@@ -69,14 +70,13 @@ def _unit_rows(grid: Grid, heads: Heads) -> Iterator[tuple[int, str, str, str]]:
 
 def _wide(grid: Grid, vocabulary: Vocabulary, heads: Heads, skeleton: Skeleton) -> PlainTable:
     units: list[PlainUnit] = []
-    remarks: list[Remark] = []
-    for column in heads.unknown:
-        if any(place == column and row > heads.row for row, place in skeleton.occupied):
-            place = (heads.row, column)
-            remarks.append(_unknown(grid, vocabulary, place, skeleton.texts[place]))
+    remarks = _unknown_columns(grid, vocabulary, heads, skeleton)
+    claimed: set[Position] = set()
+    declared = _aside(heads, skeleton, used=("item", "value"))
     for row, name, code, period in _unit_rows(grid, heads):
         if words(name).full in _SUMS:
             remarks.append(_sum_row(grid, row, name))
+            declared |= {place for place in skeleton.occupied if place[0] == row}
             continue
         place = (row, heads.roles.get("unit", heads.roles.get("code", 1)))
         values = [column for column in heads.items if (row, column) in skeleton.occupied]
@@ -88,8 +88,31 @@ def _wide(grid: Grid, vocabulary: Vocabulary, heads: Heads, skeleton: Skeleton) 
             figure, remark = _figure(grid, vocabulary.form, key, (row, column), shown)
             figures.append(figure)
             remarks += [remark] if remark else []
+        claimed |= {(row, column) for column in heads.items}
         units.append(PlainUnit(name, code, period, address(place), tuple(figures)))
-    return PlainTable(tuple(units), tuple(remarks), heads.row)
+    return PlainTable(tuple(units), tuple(remarks), frozenset(claimed), frozenset(declared))
+
+
+def _unknown_columns(
+    grid: Grid, vocabulary: Vocabulary, heads: Heads, skeleton: Skeleton
+) -> list[Remark]:
+    """A remark for each heading that names nothing and has values below it."""
+    places = [(heads.row, column) for column in heads.unknown]
+    return [
+        _unknown(grid, vocabulary, place, skeleton.texts[place])
+        for place in places
+        if any(column == place[1] and row > place[0] for row, column in skeleton.occupied)
+    ]
+
+
+def _aside(heads: Heads, skeleton: Skeleton, used: Sequence[str]) -> set[Position]:
+    """The cells under headings that name no item: codes, years, serials, what a remark has named.
+
+    Those under the roles in `used` are looked at one by one.
+    """
+    open_ = {*heads.items, *(heads.roles[role] for role in used if role in heads.roles)}
+    columns = set(skeleton.by_row[heads.row]) - open_
+    return {place for place in skeleton.occupied if place[0] > heads.row and place[1] in columns}
 
 
 def _unknown(grid: Grid, vocabulary: Vocabulary, place: Position, shown: str) -> Remark:
@@ -112,18 +135,26 @@ def _sum_row(grid: Grid, row: int, name: str) -> Remark:
     return Remark("label.extra", message, grid.name, address((row, 1)))
 
 
-def _long(grid: Grid, vocabulary: Vocabulary, heads: Heads) -> PlainTable | None:
+def _long(
+    grid: Grid, vocabulary: Vocabulary, heads: Heads, skeleton: Skeleton
+) -> PlainTable | None:
     found: dict[tuple[str, str, str], PlainUnit] = {}
-    remarks: list[Remark] = []
+    remarks = _unknown_columns(grid, vocabulary, heads, skeleton)
+    claimed: set[Position] = set()
+    declared = _aside(heads, skeleton, used=("value",))
     item_column, value_column = heads.roles["item"], heads.roles["value"]
     for row, name, code, period in _unit_rows(grid, heads):
         item_cell = grid.cells.get((row, item_column))
-        if item_cell is None or words(name).full in _SUMS:
+        if item_cell is None:
             continue
-        key = item_named(vocabulary, item_cell.text)
+        key = "" if words(name).full in _SUMS else item_named(vocabulary, item_cell.text)
         if not key:
-            remarks.append(_unknown(grid, vocabulary, (row, item_column), item_cell.text))
+            said = _sum_row(grid, row, name) if words(name).full in _SUMS else None
+            place = (row, item_column)
+            remarks.append(said or _unknown(grid, vocabulary, place, item_cell.text))
+            declared.add((row, value_column))
             continue
+        claimed.add((row, value_column))
         stated = _unit_of(vocabulary.form, key, item_cell.text)
         figure, remark = _figure(grid, vocabulary.form, key, (row, value_column), stated)
         figure = _with_status(grid, heads, row, figure)
@@ -132,12 +163,14 @@ def _long(grid: Grid, vocabulary: Vocabulary, heads: Heads) -> PlainTable | None
             remark = Remark("number.unreadable", message, grid.name, figure.cell, key)
         remarks += [remark] if remark else []
         owner = (name, code, period)
-        place = address((row, heads.roles.get("unit", heads.roles.get("code", 1))))
-        unit = found.get(owner) or PlainUnit(name, code, period, place, ())
+        where = address((row, heads.roles.get("unit", heads.roles.get("code", 1))))
+        unit = found.get(owner) or PlainUnit(name, code, period, where, ())
         found[owner] = replace(unit, figures=(*unit.figures, figure))
     if not any(unit.figures for unit in found.values()):
         return None
-    return PlainTable(tuple(found.values()), tuple(remarks), heads.row)
+    return PlainTable(
+        tuple(found.values()), tuple(remarks), frozenset(claimed), frozenset(declared)
+    )
 
 
 def _with_status(grid: Grid, heads: Heads, row: int, figure: ReadFigure) -> ReadFigure:

@@ -34,6 +34,7 @@ def plan_sheet(skeleton: Skeleton, vocabulary: Vocabulary) -> Plan:
         tuple(claim for _, part in parts for claim in part.claims),
         frozenset().union(*(part.declared for _, part in parts)),
         tuple(finding for _, part in parts for finding in part.findings),
+        tuple(label for _, part in parts for label in part.local_rows),
         min((band.top for band, part in parts if part.claims), default=0),
     )
 
@@ -69,7 +70,9 @@ def plan_band(
         *_heading_findings(skeleton, band, lines),
         *(finding for line in lines for finding in _row_findings(vocabulary, line, doubled)),
     ]
-    return Plan(tuple(claims), frozenset(_declared(skeleton, band, lines)), tuple(findings))
+    local = tuple(line.shown.full for line in lines if line.official is None and line.filled)
+    declared = frozenset(_declared(skeleton, band, lines))
+    return Plan(tuple(claims), declared, tuple(findings), local)
 
 
 def _named_once(

@@ -1,8 +1,7 @@
-"""The figures of a sheet: its plan's cells read strictly, and every other number accounted for."""
+"""The figures of a sheet: its plan's cells read strictly."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -11,10 +10,8 @@ from hcstats.layout.address import address
 from hcstats.layout.number_reading import NumberReading, unreadable
 from hcstats.layout.numbers import read_number
 from hcstats.layout.records import Claim, Plan
-from hcstats.layout.skeleton import Skeleton
-from hcstats.layout.value_like import looks_like_serial
 from hcstats.layout.vocabulary import CUT
-from hcstats.model import Cell, CellKind, Grid, Message, Number, Position, Status, say
+from hcstats.model import Grid, Message, Number, Position, Status, say
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +40,7 @@ class Remark:
     found: str = ""
 
 
-def read_sheet(
-    grid: Grid, skeleton: Skeleton, plan: Plan, form: Form
-) -> tuple[list[ReadFigure], list[Remark]]:
+def read_sheet(grid: Grid, plan: Plan, form: Form) -> tuple[list[ReadFigure], list[Remark]]:
     """The figures that a plan names, as the sheet has them, with all that is to be said of it."""
     remarks = [
         Remark(
@@ -65,7 +60,6 @@ def read_sheet(
         if remark is not None:
             remarks.append(remark)
     remarks += _hidden(grid, figures)
-    remarks += _unclaimed(grid, skeleton, plan)
     return figures, remarks
 
 
@@ -137,47 +131,3 @@ def _hidden(grid: Grid, figures: list[ReadFigure]) -> Iterator[Remark]:
             key=hidden[0].key,
         )
         yield Remark("cell.hidden", message, grid.name, hidden[0].cell)
-
-
-_ASIDE = re.compile(r"电话|手机|传真|邮编|邮箱|日期|时间|代码|编号|文号|年度|签发|页")
-_DIGIT = re.compile(r"\d|[０-９]")
-
-
-def _unclaimed(grid: Grid, skeleton: Skeleton, plan: Plan) -> Iterator[Remark]:
-    """One warning a row for numbers that are no figure of the form and in no declared place."""
-    claimed = {place for claim in plan.claims for place in claim.cells}
-    by_row: dict[int, list[Position]] = {}
-    for place in sorted(skeleton.occupied - claimed - plan.declared):
-        if _is_number(grid.cells[place]) and not _is_aside(grid, skeleton, plan, place):
-            by_row.setdefault(place[0], []).append(place)
-    for places in by_row.values():
-        message = say(
-            "{text} belongs to no item of the form and is not counted; "
-            "if it is a figure, put it beside its label.",
-            text="、".join(grid.cells[place].text[:20] for place in places[:5]),
-        )
-        found = grid.cells[places[0]].text
-        yield Remark("number.unclaimed", message, grid.name, address(places[0]), found=found)
-
-
-def _is_number(cell: Cell) -> bool:
-    if cell.kind in (CellKind.NUMBER, CellKind.PERCENT, CellKind.ERROR, CellKind.UNCALCULATED):
-        return True
-    return cell.kind is CellKind.TEXT and bool(_DIGIT.search(cell.text))
-
-
-def _is_aside(grid: Grid, skeleton: Skeleton, plan: Plan, place: Position) -> bool:
-    """Whether a number outside the tables is a year, a date, a telephone, a page or a serial."""
-    row, column = place
-    cell = grid.cells[place]
-    left = [c for c in skeleton.by_row.get(row, ()) if c < column]
-    if left and _ASIDE.search(skeleton.texts[row, left[-1]]):
-        return True
-    claimed_rows = {claim_row for claim in plan.claims for claim_row, _ in claim.cells}
-    if row in claimed_rows:
-        return False
-    if cell.kind is CellKind.NUMBER and isinstance(cell.value, int) and 1990 <= cell.value < 2100:
-        return True
-    columns = (claim_column for claim in plan.claims for _, claim_column in claim.cells)
-    first = min(columns, default=0)
-    return looks_like_serial(cell.text) and column < first

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from hcstats.forms.definition import Form
-from hcstats.layout.address import address
+from hcstats.layout.accounting import account, account_outside
 from hcstats.layout.assembly import missing_remarks, once_each
 from hcstats.layout.choice import Choice, SheetPlan, choose_form
 from hcstats.layout.identity import Identity, Said, distinct, identity_of, years_in
@@ -15,7 +15,7 @@ from hcstats.layout.plain import PlainTable, PlainUnit, plain_table
 from hcstats.layout.reading import ReadFigure, Remark, read_sheet
 from hcstats.layout.skeleton import Skeleton, skeleton_of
 from hcstats.layout.vocabulary import vocabulary
-from hcstats.model import CellKind, Grid, say
+from hcstats.model import NO_NUMBERS, Grid, NumberCounts, say
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,8 @@ class Recognised:
     years: tuple[Said, ...] = ()
     covers: bool = False
     sheets: tuple[str, ...] = ()
+    local_rows: tuple[str, ...] = ()
+    """Labels of its own rows that are not part of the form."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,8 @@ class Recognition:
     plans: tuple[SheetPlan, ...] = ()
     undecided: tuple[Form, ...] = field(default=())
     """Other editions that the content fits equally well."""
+    numbers: NumberCounts = NO_NUMBERS
+    """Every cell with a number, by what became of it."""
 
 
 def recognise(
@@ -74,17 +78,24 @@ def _submissions(choice: Choice) -> Recognition:
     """The submissions of a workbook whose form is known: one for each unit that it names."""
     parts: list[_Part] = []
     outside: list[Remark] = []
+    numbers = NumberCounts()
     for sheet in choice.plans:
         rows = frozenset(row for claim in sheet.plan.claims for row, _ in claim.cells)
         identity = identity_of(sheet.grid, sheet.plan.first_row, rows)
         if sheet.plan.claims:
-            figures, remarks = read_sheet(sheet.grid, sheet.skeleton, sheet.plan, choice.form)
-            parts.append(_Part(sheet.grid.name, identity, figures, remarks))
+            figures, remarks = read_sheet(sheet.grid, sheet.plan, choice.form)
+            claimed = {place for claim in sheet.plan.claims for place in claim.cells}
+            counts, open_ = account(sheet.grid, sheet.skeleton, claimed, sheet.plan.declared)
+            said = (*remarks, *open_)
+            local = sheet.plan.local_rows
+            parts.append(_Part(sheet.grid.name, identity, tuple(figures), said, local))
         else:
-            parts.append(_Part(sheet.grid.name, identity, [], []))
-            outside += _without_table(sheet.grid)
+            parts.append(_Part(sheet.grid.name, identity))
+            counts, open_ = account_outside(sheet.grid, sheet.skeleton)
+            outside += open_
+        numbers += counts
     submissions = tuple(_assembled(choice.form, group) for group in _by_unit(parts))
-    return Recognition(submissions, tuple(outside), choice.plans, choice.others)
+    return Recognition(submissions, tuple(outside), choice.plans, choice.others, numbers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +104,9 @@ class _Part:
 
     sheet: str
     identity: Identity
-    figures: list[ReadFigure]
-    remarks: list[Remark]
+    figures: tuple[ReadFigure, ...] = ()
+    remarks: tuple[Remark, ...] = ()
+    local_rows: tuple[str, ...] = ()
 
 
 def _by_unit(parts: Sequence[_Part]) -> list[list[_Part]]:
@@ -127,19 +139,8 @@ def _assembled(form: Form, parts: Sequence[_Part]) -> Recognised:
         years=tuple(distinct(years)),
         covers=any(identity.covers for identity in identities),
         sheets=tuple(sheets),
+        local_rows=tuple(label for part in parts for label in part.local_rows),
     )
-
-
-def _without_table(grid: Grid) -> list[Remark]:
-    """A line for a sheet that holds numbers but no table of the form."""
-    numbers = [place for place, cell in sorted(grid.cells.items()) if cell.kind is CellKind.NUMBER]
-    if not numbers:
-        return []
-    message = say(
-        "The sheet holds no table of the form; its {count} numbers are not counted.",
-        count=len(numbers),
-    )
-    return [Remark("label.extra", message, grid.name, address(numbers[0]))]
 
 
 def _pinned(skeleton: Skeleton, pinned: Mapping[str, Words]) -> Skeleton:
@@ -152,27 +153,36 @@ def _pinned(skeleton: Skeleton, pinned: Mapping[str, Words]) -> Skeleton:
 
 def _plain(sheets: Sequence[tuple[Grid, Skeleton]], forms: Sequence[Form]) -> Recognition | None:
     """The submissions of a workbook of plain tables: those of the form that names most items."""
-    best: tuple[int, Form, list[tuple[Grid, PlainTable]]] | None = None
+    best: tuple[int, Form, list[tuple[Grid, Skeleton, PlainTable | None]]] | None = None
     for form in forms:
-        found = [
-            (grid, table)
-            for grid, skeleton in sheets
-            if (table := plain_table(grid, skeleton, vocabulary(form))) is not None
-        ]
-        count = len(
-            {figure.key for _, table in found for unit in table.units for figure in unit.figures}
-        )
+        read = [(*sheet, plain_table(*sheet, vocabulary(form))) for sheet in sheets]
+        count = len({f.key for *_, table in read if table for u in table.units for f in u.figures})
         if count and (best is None or count > best[0]):
-            best = (count, form, found)
+            best = (count, form, read)
     if best is None:
         return None
-    _, form, found = best
+    _, form, read = best
     submissions: list[Recognised] = []
-    for grid, table in found:
-        absent = set(form.items) - {f.key for unit in table.units for f in unit.figures}
-        for unit in table.units:
-            submissions.append(_plain_submission(form, grid, unit))
-        if absent:
+    outside: list[Remark] = []
+    numbers = NumberCounts()
+    for grid, skeleton, table in read:
+        if table is None:
+            counts, open_ = account_outside(grid, skeleton)
+        else:
+            counts, open_ = account(grid, skeleton, table.claimed, table.declared)
+            submissions += _of_plain_table(form, grid, table)
+            outside += table.remarks
+        numbers += counts
+        outside += open_
+    return Recognition(tuple(submissions), tuple(outside), numbers=numbers)
+
+
+def _of_plain_table(form: Form, grid: Grid, table: PlainTable) -> Iterator[Recognised]:
+    """A submission for each unit; what the table lacks is said once."""
+    absent = set(form.items) - {f.key for unit in table.units for f in unit.figures}
+    for unit in table.units:
+        submission = _plain_submission(form, grid, unit)
+        if absent and unit is table.units[-1]:
             outside = say(
                 "The table holds {count} of the {all} items of {form}; the others are not "
                 "reported.",
@@ -180,12 +190,9 @@ def _plain(sheets: Sequence[tuple[Grid, Skeleton]], forms: Sequence[Form]) -> Re
                 all=len(form.items),
                 form=form.id,
             )
-            submissions[-1] = replace(
-                submissions[-1],
-                remarks=(*submissions[-1].remarks, Remark("table.missing", outside, grid.name)),
-            )
-    remarks = tuple(remark for _, table in found for remark in table.remarks)
-    return Recognition(tuple(submissions), remarks)
+            missing = Remark("table.missing", outside, grid.name)
+            submission = replace(submission, remarks=(*submission.remarks, missing))
+        yield submission
 
 
 def _plain_submission(form: Form, grid: Grid, unit: PlainUnit) -> Recognised:

@@ -93,5 +93,7 @@ class Plan:
     claims: tuple[Claim, ...] = ()
     declared: frozenset[Position] = frozenset()
     findings: tuple[Finding, ...] = ()
+    local_rows: tuple[str, ...] = ()
+    """Labels of rows with numbers that are not part of the form."""
     first_row: int = 0
     """The first row that belongs to a table; what stands above names unit and period."""

@@ -1,7 +1,9 @@
 """The words that every layer shares: immutable records, and nothing that computes."""
 
 from hcstats.model.figures import (
+    Change,
     Figure,
+    Hint,
     Kind,
     Place,
     Problem,
@@ -12,10 +14,12 @@ from hcstats.model.figures import (
 )
 from hcstats.model.grid import Cell, CellKind, Grid, Merge, Number, Position
 from hcstats.model.outcome import (
+    NO_NUMBERS,
     Amount,
     Coverage,
     Duplicate,
     IndicatorValue,
+    NumberCounts,
     Outcome,
     RuleCounts,
     Run,
@@ -26,21 +30,25 @@ from hcstats.model.show import Column, Table, TableValue, Text
 from hcstats.model.words import HcstatsError, Label, Message, say
 
 __all__ = [
+    "NO_NUMBERS",
     "Amount",
     "Cell",
     "CellKind",
+    "Change",
     "Column",
     "Coverage",
     "Duplicate",
     "Figure",
     "Grid",
     "HcstatsError",
+    "Hint",
     "IndicatorValue",
     "Kind",
     "Label",
     "Merge",
     "Message",
     "Number",
+    "NumberCounts",
     "Outcome",
     "Place",
     "Position",

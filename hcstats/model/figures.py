@@ -44,6 +44,25 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """A cell that would be altered: what stands there, and what would mend the relation."""
+
+    key: str
+    place: Place
+    old: Number | None
+    new: Number
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """A likely cause of a broken relation: `cause` by name, in words, and the cells to alter."""
+
+    cause: str
+    message: Message
+    changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Problem:
     """Something wrong in the data, as a value: collected, never raised."""
 
@@ -57,6 +76,12 @@ class Problem:
     key: str = ""
     expected: str = ""
     found: str = ""
+    figures: str = ""
+    """The figures that a relation speaks of, `key=value; …`: an explanation holds for these."""
+    hints: tuple[Hint, ...] = ()
+    """Likely causes, the likeliest first."""
+    explanation: str = ""
+    """Why a warning is true all the same, as somebody has explained it."""
 
 
 @dataclass(frozen=True, slots=True)

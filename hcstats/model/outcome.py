@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -106,6 +107,33 @@ class RuleCounts:
 
 
 @dataclass(frozen=True, slots=True)
+class NumberCounts:
+    """Every cell with a number in the recognised submissions, by what became of it."""
+
+    claimed: int = 0
+    """Read as a figure, or named in a problem that says why it cannot be."""
+    declared: int = 0
+    """In a place that is no figure's: serial numbers, years, telephones, local rows."""
+    unclaimed: int = 0
+    """In no such place: reported with the address."""
+
+    @property
+    def all(self) -> int:
+        """All cells with numbers."""
+        return self.claimed + self.declared + self.unclaimed
+
+    def __add__(self, other: NumberCounts) -> NumberCounts:
+        return NumberCounts(
+            self.claimed + other.claimed,
+            self.declared + other.declared,
+            self.unclaimed + other.unclaimed,
+        )
+
+
+NO_NUMBERS = NumberCounts()
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """Everything that one run of `aggregate` found; tables and writers read only this.
 
@@ -123,7 +151,14 @@ class Outcome:
     indicators: tuple[IndicatorValue, ...]
     problems: tuple[Problem, ...]
     figures: tuple[Figure, ...]
-    rules: RuleCounts
+    by_rule: Mapping[str, RuleCounts]
+    """How each rule came out; a rule that lacked its counterpart has run nowhere."""
+    numbers: NumberCounts
     run: Run
     county_units: frozenset[tuple[str, str]] = frozenset()
     """Code and name of the counted units that are counties or under one."""
+
+    @property
+    def rules(self) -> RuleCounts:
+        """How all rules came out together."""
+        return sum(self.by_rule.values(), start=RuleCounts())

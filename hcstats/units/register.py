@@ -33,6 +33,10 @@ class Unit:
             self.valid_to is None or self.valid_to >= last
         )
 
+    def began_in(self, period: str) -> bool:
+        """Whether the unit came into being in the year reported on."""
+        return self.valid_from is not None and str(self.valid_from.year) == period
+
 
 class Register:
     """The list of units of a city: look-ups by code and by every name that is sure."""

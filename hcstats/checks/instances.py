@@ -1,0 +1,87 @@
+"""Every relation of a form at every place where it holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from hcstats.forms.definition import CONTEXTS, Form, Item, Rule, item_key
+from hcstats.forms.grammar import Expression, names, parse
+
+
+class Instance(NamedTuple):
+    """A rule at one place: `names` maps the names in its expression to keys.
+
+    A name of another context (`last.total`) stands for the same context's key (`last.<key>`).
+    """
+
+    rule: Rule
+    expression: Expression
+    used: tuple[str, ...]
+    names: Mapping[str, str]
+    row: str
+    column: str
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The keys that the relation speaks of, in its order."""
+        return tuple(self.names[name] for name in self.used)
+
+
+def of_table(code: str) -> str:
+    """The key under which the sum of a whole table goes."""
+    return f"table:{code}"
+
+
+_BUILT: dict[int, tuple[Form, tuple[Instance, ...]]] = {}
+
+
+def instances(form: Form) -> tuple[Instance, ...]:
+    """Every relation of a form at every place where it holds, built once a form."""
+    built = _BUILT.get(id(form))
+    if built is None or built[0] is not form:
+        built = _BUILT[id(form)] = (form, tuple(_instances(form)))
+    return built[1]
+
+
+def at_figure(rule: Rule, expression: Expression, item: Item) -> Instance:
+    """A rule on single figures at one of them."""
+    column = "" if item.column.code == "value" else item.column.label
+    found = _in_contexts({"value": item.key})
+    return Instance(rule, expression, names(expression), found, item.row.label, column)
+
+
+def _instances(form: Form) -> Iterator[Instance]:
+    for rule in form.rules:
+        expression = parse(rule.expression)
+        used = names(expression)
+        if rule.each == "once":
+            yield Instance(rule, expression, used, {name: name for name in used}, "", "")
+        elif rule.each == "table":
+            for table in form.tables:
+                found = _in_contexts({"value": of_table(table.code)})
+                yield Instance(rule, expression, used, found, table.label, "")
+        elif rule.each == "row":
+            table = form.table(rule.table)
+            for row in (row for row in table.rows if not row.heading):
+                keys = {column.code: item_key(table, row, column) for column in table.columns}
+                yield Instance(rule, expression, used, _in_contexts(keys), row.label, "")
+        elif rule.each == "column":
+            table = form.table(rule.table)
+            for column in table.columns:
+                keys = {row.code: item_key(table, row, column) for row in table.rows}
+                yield Instance(rule, expression, used, _in_contexts(keys), "", column.label)
+        elif rule.needs:
+            yield from (
+                at_figure(rule, expression, item)
+                for item in form.items.values()
+                if item.additive and rule.kind in (None, item.kind)
+            )
+
+
+def _in_contexts(keys: Mapping[str, str]) -> dict[str, str]:
+    """The names of the submission itself and of every other context."""
+    found = dict(keys)
+    for context in CONTEXTS:
+        found |= {f"{context}.{name}": f"{context}.{key}" for name, key in keys.items()}
+    return found
