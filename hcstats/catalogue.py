@@ -39,6 +39,21 @@ KINDS: dict[str, ProblemKind] = {
     "A2.covered": ProblemKind(_E, say("A unit's figures are contained in its superior's too.")),
     "A2.period": ProblemKind(_E, say("The submission is for another period than the run.")),
     "A2.missing": ProblemKind(_W, say("An expected unit has not reported.")),
+    "A3": ProblemKind(
+        _W, say("A submission that covers the subordinates has less than they have together.")
+    ),
+    "A5": ProblemKind(_W, say("A printed total is not the sum of the units' figures.")),
+    "previous.errors": ProblemKind(_I, say("The submissions of the year before have errors.")),
+    "previous.missing": ProblemKind(
+        _I, say("Of some units there is no submission of the year before.")
+    ),
+    "explanation.stale": ProblemKind(
+        _W, say("An explanation speaks of figures that have changed since.")
+    ),
+    "explanation.error": ProblemKind(
+        _W, say("An explanation speaks of an error, which can only be corrected.")
+    ),
+    "explanation.unused": ProblemKind(_I, say("An explanation speaks of no warning of this run.")),
     "period.unknown": ProblemKind(_W, say("The submission does not say for which year it is.")),
     "period.conflict": ProblemKind(_E, say("The content and the file name say different years.")),
     "unit.unknown": ProblemKind(_E, say("The unit is not in the list of units.")),

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import csv
+import io
 import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from hcstats.explanations import COLUMNS, Explanation
 from hcstats.model import HcstatsError, say
+from hcstats.readers.delimited import decode
+from hcstats.readers.faults import Unreadable
 from hcstats.readers.inputs import InputFile
 from hcstats.units import Register
 from hcstats.units.listing import load_register
@@ -27,20 +31,61 @@ def find_register(path: str, files: Sequence[InputFile]) -> Register:
 def find_aliases(files: Sequence[InputFile]) -> dict[str, str]:
     """Labels pinned by the user in `aliases.csv` (columns label, official) beside the inputs."""
     found = next(_beside(files, "aliases.csv"), None)
-    if found is None:
-        return {}
+    rows = _rows(found, ("label", "official")) if found else ()
+    return {row["label"]: row["official"] for _, row in rows if row["label"] and row["official"]}
+
+
+def find_explanations(files: Sequence[InputFile]) -> tuple[Explanation, ...]:
+    """What `explanations.csv` beside the inputs explains."""
+    found = next(_beside(files, "explanations.csv"), None)
+    return read_explanations(found) if found else ()
+
+
+def read_explanations(path: Path) -> tuple[Explanation, ...]:
+    """The explanations of a file; lines that explain nothing yet are left out."""
+    return tuple(
+        Explanation(**row, file=path.as_posix(), line=line)
+        for line, row in _rows(path, COLUMNS)
+        if row["explanation"]
+    )
+
+
+def _rows(path: Path, wanted: Sequence[str]) -> Iterator[tuple[int, dict[str, str]]]:
+    """Lines of a control file by column name, with their numbers; blanks around are nothing."""
+    data = _decoded(path)
+    reader = csv.DictReader(io.StringIO(data, newline=""))
     try:
-        with found.open(encoding="utf-8-sig", newline="") as stream:
-            rows = list(csv.DictReader(stream))
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        missing = [name for name in wanted if name not in (reader.fieldnames or ())]
+        if missing:
+            raise HcstatsError(
+                say(
+                    "{file} lacks the columns {missing}; its header row should be {columns}.",
+                    file=path,
+                    missing=tuple(missing),
+                    columns=",".join(wanted),
+                )
+            )
+        for row in reader:
+            yield reader.line_num, {name: (row[name] or "").strip() for name in wanted}
+    except csv.Error as error:
+        raise _unreadable(path, error) from error
+
+
+def _decoded(path: Path) -> str:
+    try:
+        return decode(path.read_bytes())
+    except OSError as error:
+        raise _unreadable(path, error.strerror) from error
+    except Unreadable as error:
         raise HcstatsError(
-            say("Cannot read {file}: {reason}. Save it as CSV in UTF-8.", file=found, reason=error)
+            say("Cannot read {file}: {reason}", file=path, reason=error.message)
         ) from error
-    if rows and not {"label", "official"} <= set(rows[0]):
-        raise HcstatsError(
-            say("{file} needs a header row with the columns label and official.", file=found)
-        )
-    return {row["label"]: row["official"] for row in rows if row["label"] and row["official"]}
+
+
+def _unreadable(path: Path, reason: object) -> HcstatsError:
+    return HcstatsError(
+        say("Cannot read {file}: {reason}. Save it as CSV in UTF-8.", file=path, reason=reason)
+    )
 
 
 def _beside(files: Sequence[InputFile], name: str) -> Iterator[Path]:

@@ -9,11 +9,6 @@ from hcstats.model import Coverage, Duplicate, Problem, Status, Submission, Unit
 from hcstats.units import Register, Unit
 
 
-def name_of(one: Submission) -> str:
-    """What tells a unit from others: its code, or its name where there are no codes."""
-    return one.unit_code or one.unit
-
-
 def ordered(submissions: Sequence[Submission], register: Register) -> list[Submission]:
     """In the order of the list of units; without one, as the files came."""
     order = {unit.code: place for place, unit in enumerate(register.units)}
@@ -31,7 +26,7 @@ def coverage_of(
     period: str,
 ) -> tuple[Coverage, list[Problem]]:
     """Who was expected and who reported; a zero report is a report."""
-    by_name = {name_of(one): one for one in reversed(submissions)}
+    by_name = {one.owner: one for one in reversed(submissions)}
     reported = tuple(
         UnitRef(one.unit_code, one.unit) for one in ordered(list(by_name.values()), register)
     )

@@ -18,6 +18,7 @@ from hcstats.model import (
     Severity,
     Table,
     TableValue,
+    Text,
     say,
 )
 from hcstats.tables import item_label
@@ -48,6 +49,7 @@ def problem_table(problems: Iterable[Problem]) -> Table:
         Column(say("Problem")),
         Column(say("Found")),
         Column(say("Expected")),
+        Column(say("Explanation")),
     )
     rows: tuple[tuple[TableValue, ...], ...] = tuple(
         (
@@ -61,6 +63,7 @@ def problem_table(problems: Iterable[Problem]) -> Table:
             one.message,
             one.found,
             one.expected,
+            one.explanation,
         )
         for one in problems
     )
@@ -124,6 +127,7 @@ def run_table(outcome: Outcome) -> Table:
         (say("Authority"), outcome.authority),
         (say("Editions found"), "、".join(run.editions)),
         (say("Relations checked"), _counts(outcome)),
+        (say("Numbers"), numbers_said(outcome)),
         (say("Approximate figures"), say("A total with 约 contains a figure that is approximate.")),
         (
             say("Blanks"),
@@ -150,6 +154,49 @@ def _counts(outcome: Outcome) -> Message:
         passed=rules.passed,
         failed=rules.failed,
         not_assessable=rules.not_assessable,
+    )
+
+
+def rule_table(outcome: Outcome) -> Table:
+    """How often each rule ran and how it came out; what did not run is seen too."""
+    columns = (
+        Column(say("Rule")),
+        Column(say("Tried"), "number"),
+        Column(say("Passed"), "number"),
+        Column(say("Failed"), "number"),
+        Column(say("Not assessable"), "number"),
+        Column(say("Remark")),
+    )
+    rows: tuple[tuple[TableValue, ...], ...] = tuple(
+        (rule, n.run, n.passed, n.failed, n.not_assessable, _not_run(rule, outcome))
+        for rule, n in sorted(outcome.by_rule.items(), key=lambda entry: _rank(entry[0]))
+    )
+    return Table(say("Relations"), say("Relations"), columns, rows)
+
+
+def _rank(rule: str) -> tuple[str, int]:
+    """A2 before A10."""
+    return rule.rstrip("0123456789"), int(rule.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ.") or 0)
+
+
+def _not_run(rule: str, outcome: Outcome) -> Text:
+    if outcome.by_rule[rule].run:
+        return ""
+    if rule in outcome.needs_last:
+        return say("needs --previous")
+    return say("concerns no unit here")
+
+
+def numbers_said(outcome: Outcome) -> Message:
+    """How many cells held numbers, and what became of them."""
+    numbers = outcome.numbers
+    return say(
+        "{all} cells with numbers: {claimed} read as figures, {declared} declared to be none, "
+        "{unclaimed} unclaimed.",
+        all=numbers.all,
+        claimed=numbers.claimed,
+        declared=numbers.declared,
+        unclaimed=numbers.unclaimed,
     )
 
 

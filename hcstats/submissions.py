@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 
 from hcstats.catalogue import problem
 from hcstats.checks import Circumstances, check_submission, merged_counts
+from hcstats.checks.printed import Printed, check_printed
 from hcstats.forms.definition import Form
 from hcstats.identify import Identified, identify
 from hcstats.layout.identity import years_in
-from hcstats.layout.recognise import Recognised, recognise
+from hcstats.layout.recognise import Recognised, Recognition, recognise
 from hcstats.model import (
     NO_NUMBERS,
     Figure,
@@ -19,6 +20,7 @@ from hcstats.model import (
     Place,
     Problem,
     RuleCounts,
+    Status,
     Submission,
     say,
 )
@@ -67,6 +69,7 @@ def take_file(file: InputFile, settings: Settings) -> Taken:
         problems.append(problem(remark.rule, remark.message, place, key=remark.key))
     if not recognition.submissions:
         problems.append(_unknown(file.name))
+        return Taken(file.name, reading.sha256, (), (), tuple(problems))
     taken: list[Submission] = []
     resolved: list[bool] = []
     counts: list[Mapping[str, RuleCounts]] = []
@@ -82,15 +85,42 @@ def take_file(file: InputFile, settings: Settings) -> Taken:
         counts.append(checked.counts)
         taken.append(checked.submission)
         resolved.append(found.resolved)
+    sums = check_printed(_printed(recognition, taken, file.name), recognition.submissions[0].form)
     return Taken(
         file.name,
         reading.sha256,
         tuple(taken),
         tuple(resolved),
-        tuple(problems),
-        merged_counts(counts),
+        (*problems, *sums.problems),
+        merged_counts([*counts, sums.counts]),
         recognition.numbers,
     )
+
+
+def _printed(recognition: Recognition, taken: Sequence[Submission], file: str) -> Iterator[Printed]:
+    """The sums that plain tables print, with the units' figures that they are over."""
+    for row in recognition.sums:
+        units = [taken[place] for place in row.units]
+        if len({one.period for one in units}) != 1:
+            continue
+        figures = [{figure.key: figure for figure in one.figures} for one in units]
+        for read in row.figures:
+            parts = [own[read.key] for own in figures if read.key in own]
+            if read.status is Status.BLANK or not parts:
+                continue
+            whole = replace(
+                parts[0],
+                unit_code="",
+                unit="",
+                value=read.value,
+                status=read.status,
+                approximate=read.approximate,
+                file=file,
+                sheet=read.sheet,
+                cell=read.cell,
+                text=read.text,
+            )
+            yield Printed(whole, parts)
 
 
 def _year_of_name(name: str) -> str:

@@ -85,7 +85,11 @@ def problem_lines(outcome: Outcome, *, everything: bool, language: str = "en") -
 def test_problems_are_one_a_line_like_a_compilers() -> None:
     outcome, _ = outcome_of("national-2021")
     lines = problem_lines(outcome, everything=True)
-    assert len(lines) == len(outcome.problems) + 2
+    rules = len(outcome.by_rule)
+    # Problems, the table of rules with its title, heading and rule, numbers, verdict.
+    assert [bool(line) for line in lines[: len(outcome.problems)]] == [True] * len(outcome.problems)
+    assert "[" not in lines[len(outcome.problems)]
+    assert sum(line.split(" ")[0] in outcome.by_rule for line in lines) == rules
     assert any("[主动公开!B14]: error cell.error " in line for line in lines)
     assert lines[-1].startswith("11 of 13 units") or "of 13 units" in lines[-1]
 

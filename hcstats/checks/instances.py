@@ -75,7 +75,7 @@ def _instances(form: Form) -> Iterator[Instance]:
             yield from (
                 at_figure(rule, expression, item)
                 for item in form.items.values()
-                if item.additive and rule.kind in (None, item.kind)
+                if item.kind is rule.kind
             )
 
 

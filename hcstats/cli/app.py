@@ -56,12 +56,15 @@ def _add_aggregate(app: typer.Typer, text: Texts, language: str) -> None:
         form: Annotated[str, typer.Option(help=text.form)] = "",
         period: Annotated[str, typer.Option(help=text.period)] = "",
         units: Annotated[str, typer.Option(help=text.units)] = "",
+        previous: Annotated[str, typer.Option(help=text.previous)] = "",
         format_: Annotated[Formats, typer.Option("--format", help=text.format)] = Formats.TABLE,
         jobs: Annotated[int | None, typer.Option(min=1, help=text.jobs)] = None,
         strict: Annotated[bool, typer.Option("--strict", help=text.strict)] = False,
         lang: Annotated[Languages | None, typer.Option(help=text.lang)] = None,  # noqa: ARG001
     ) -> int:
-        shared = commands.Shared(tuple(paths), form, period, units, jobs, strict, language)
+        shared = commands.Shared(
+            tuple(paths), form, period, units, jobs, strict, language, previous
+        )
         return commands.aggregate(shared, tuple(output or ()), format_)
 
 
@@ -69,16 +72,20 @@ def _add_check(app: typer.Typer, text: Texts, language: str) -> None:
     @app.command(help=text.check, short_help=text.check_short)
     def check(
         paths: Annotated[list[str], typer.Argument(help=text.paths, show_default=False)],
+        explanations: Annotated[Path | None, typer.Option(help=text.explanations)] = None,
         form: Annotated[str, typer.Option(help=text.form)] = "",
         period: Annotated[str, typer.Option(help=text.period)] = "",
         units: Annotated[str, typer.Option(help=text.units)] = "",
+        previous: Annotated[str, typer.Option(help=text.previous)] = "",
         format_: Annotated[Formats, typer.Option("--format", help=text.format)] = Formats.TABLE,
         jobs: Annotated[int | None, typer.Option(min=1, help=text.jobs)] = None,
         strict: Annotated[bool, typer.Option("--strict", help=text.strict)] = False,
         lang: Annotated[Languages | None, typer.Option(help=text.lang)] = None,  # noqa: ARG001
     ) -> int:
-        shared = commands.Shared(tuple(paths), form, period, units, jobs, strict, language)
-        return commands.check(shared, format_)
+        shared = commands.Shared(
+            tuple(paths), form, period, units, jobs, strict, language, previous
+        )
+        return commands.check(shared, format_, explanations)
 
 
 def _add_extract(app: typer.Typer, text: Texts, language: str) -> None:

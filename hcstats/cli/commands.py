@@ -33,6 +33,7 @@ class Shared:
     jobs: int | None
     strict: bool
     language: str
+    previous: str = ""
 
     def request(self) -> Request:
         """The same as the pipeline takes it."""
@@ -43,6 +44,7 @@ class Shared:
             units=self.units,
             jobs=self.jobs,
             strict=self.strict,
+            previous=self.previous,
             command=shlex.join(["hcstats", *sys.argv[1:]]),
         )
 
@@ -67,11 +69,17 @@ def aggregate(shared: Shared, outputs: Sequence[Path], format_: Formats) -> int:
     return int(failed(outcome))
 
 
-def check(shared: Shared, format_: Formats) -> int:
+def check(shared: Shared, format_: Formats, explanations: Path | None = None) -> int:
     """List every problem; the exit status."""
     from hcstats import writers  # noqa: PLC0415
+    from hcstats.controls import read_explanations  # noqa: PLC0415
 
+    if explanations is not None:
+        writers.check_outputs((explanations,), (".csv",))
     outcome, _ = _run(shared)
+    if explanations is not None:
+        kept = read_explanations(explanations) if explanations.exists() else ()
+        writers.write_explanations(explanations, outcome, kept, shared.language)
     if format_ is Formats.TABLE:
         writers.print_problems(sys.stdout, outcome, shared.language, everything=True)
     else:

@@ -37,6 +37,11 @@ _TEXTS: dict[str, Message] = {
     "form": say("The form that the files are on, as national/2021; otherwise recognised."),
     "period": say("The year reported on, as 2023; otherwise recognised."),
     "units": say("The list of units; otherwise units.csv beside or above the input."),
+    "explanations": say(
+        "Write a CSV file with a line for each open warning, to be explained; what it explains "
+        "already is kept. As explanations.csv beside the input it settles warnings."
+    ),
+    "previous": say("The submissions of the year before, to hold this year's against them."),
     "format": say("What goes to standard output."),
     "jobs": say("Processes to read with; otherwise as many as pay."),
     "strict": say("Count warnings as errors."),

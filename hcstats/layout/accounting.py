@@ -86,4 +86,6 @@ def _is_aside(
         return False
     if cell.kind is CellKind.NUMBER and isinstance(cell.value, int) and 1990 <= cell.value < 2100:
         return True
-    return looks_like_serial(cell.text) and column < first_column
+    # A running number counts something: there are words behind it.
+    counts = any(c > column for c in skeleton.by_row.get(row, ()))
+    return counts and looks_like_serial(cell.text) and column < first_column

@@ -16,6 +16,7 @@ from hcstats.layout.vocabulary import Vocabulary
 from hcstats.model import Grid, Kind, Position, Status, say
 
 _SUMS = frozenset(["合计", "总计", "小计", "全市合计", "汇总", "total"])
+_PARTIAL = frozenset(["小计"])
 _HEADING_ROWS = 12
 _ENOUGH = 3
 
@@ -32,6 +33,14 @@ class PlainUnit:
 
 
 @dataclass(frozen=True, slots=True)
+class PrintedRow:
+    """A row of sums as the table prints it, and the places of the units that it is over."""
+
+    figures: tuple[ReadFigure, ...]
+    units: range
+
+
+@dataclass(frozen=True, slots=True)
 class PlainTable:
     """A recognised plain table: the units in it, and what is to be said of it."""
 
@@ -39,6 +48,7 @@ class PlainTable:
     remarks: tuple[Remark, ...]
     claimed: frozenset[Position]
     declared: frozenset[Position]
+    sums: tuple[PrintedRow, ...] = ()
 
 
 def plain_table(grid: Grid, skeleton: Skeleton, vocabulary: Vocabulary) -> PlainTable | None:
@@ -71,26 +81,62 @@ def _unit_rows(grid: Grid, heads: Heads) -> Iterator[tuple[int, str, str, str]]:
 def _wide(grid: Grid, vocabulary: Vocabulary, heads: Heads, skeleton: Skeleton) -> PlainTable:
     units: list[PlainUnit] = []
     remarks = _unknown_columns(grid, vocabulary, heads, skeleton)
+    sums: list[_Sum] = []
     claimed: set[Position] = set()
     declared = _aside(heads, skeleton, used=("item", "value"))
     for row, name, code, period in _unit_rows(grid, heads):
         if words(name).full in _SUMS:
-            remarks.append(_sum_row(grid, row, name))
             declared |= {place for place in skeleton.occupied if place[0] == row}
+            read = [one for one, _ in _row(grid, vocabulary, heads, skeleton, row)]
+            sums.append((words(name).full, len(units), tuple(read)))
             continue
         place = (row, heads.roles.get("unit", heads.roles.get("code", 1)))
         values = [column for column in heads.items if (row, column) in skeleton.occupied]
         if not values and (row, place[1]) not in skeleton.occupied and len(name) > 30:
             continue
-        figures = []
-        for column, key in heads.items.items():
-            shown = _unit_of(vocabulary.form, key, skeleton.texts[heads.row, column])
-            figure, remark = _figure(grid, vocabulary.form, key, (row, column), shown)
-            figures.append(figure)
-            remarks += [remark] if remark else []
+        read_row = list(_row(grid, vocabulary, heads, skeleton, row))
+        remarks += [remark for _, remark in read_row if remark]
         claimed |= {(row, column) for column in heads.items}
-        units.append(PlainUnit(name, code, period, address(place), tuple(figures)))
-    return PlainTable(tuple(units), tuple(remarks), frozenset(claimed), frozenset(declared))
+        figures = tuple(figure for figure, _ in read_row)
+        units.append(PlainUnit(name, code, period, address(place), figures))
+    return PlainTable(
+        tuple(units),
+        tuple(remarks),
+        frozenset(claimed),
+        frozenset(declared),
+        tuple(_printed(sums, len(units))),
+    )
+
+
+def _row(
+    grid: Grid, vocabulary: Vocabulary, heads: Heads, skeleton: Skeleton, row: int
+) -> Iterator[tuple[ReadFigure, Remark | None]]:
+    """The figures of one row under the headings that name items."""
+    for column, key in heads.items.items():
+        shown = _unit_of(vocabulary.form, key, skeleton.texts[heads.row, column])
+        yield _figure(grid, vocabulary.form, key, (row, column), shown)
+
+
+_Sum = tuple[str, int, tuple[ReadFigure, ...]]
+"""The word of a row of sums, how many units stand above it, its figures."""
+
+
+def _printed(sums: Sequence[_Sum], count: int) -> Iterator[PrintedRow]:
+    """Over which units each row of sums is: all, or for 小计 those since the last one.
+
+    Where the first 小计 stands above all units, each is over those down to the next.
+    """
+    ends = [above for word, above, _ in sums if word in _PARTIAL]
+    for word, above, figures in sums:
+        if word not in _PARTIAL:
+            yield PrintedRow(figures, range(count))
+            continue
+        before = [end for end in ends if end < above]
+        if ends[0] > 0:
+            yield PrintedRow(figures, range(before[-1] if before else 0, above))
+        else:
+            after = [end for end in ends if end > above]
+            yield PrintedRow(figures, range(above, after[0] if after else count))
 
 
 def _unknown_columns(

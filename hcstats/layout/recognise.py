@@ -11,7 +11,7 @@ from hcstats.layout.assembly import missing_remarks, once_each
 from hcstats.layout.choice import Choice, SheetPlan, choose_form
 from hcstats.layout.identity import Identity, Said, distinct, identity_of, years_in
 from hcstats.layout.labels import Words, words
-from hcstats.layout.plain import PlainTable, PlainUnit, plain_table
+from hcstats.layout.plain import PlainTable, PlainUnit, PrintedRow, plain_table
 from hcstats.layout.reading import ReadFigure, Remark, read_sheet
 from hcstats.layout.skeleton import Skeleton, skeleton_of
 from hcstats.layout.vocabulary import vocabulary
@@ -50,6 +50,8 @@ class Recognition:
     """Other editions that the content fits equally well."""
     numbers: NumberCounts = NO_NUMBERS
     """Every cell with a number, by what became of it."""
+    sums: tuple[PrintedRow, ...] = ()
+    """Rows of sums that plain tables print, over places in `submissions`."""
 
 
 def recognise(
@@ -164,17 +166,23 @@ def _plain(sheets: Sequence[tuple[Grid, Skeleton]], forms: Sequence[Form]) -> Re
     _, form, read = best
     submissions: list[Recognised] = []
     outside: list[Remark] = []
+    sums: list[PrintedRow] = []
     numbers = NumberCounts()
     for grid, skeleton, table in read:
         if table is None:
             counts, open_ = account_outside(grid, skeleton)
         else:
             counts, open_ = account(grid, skeleton, table.claimed, table.declared)
+            sums += [_shifted(row, len(submissions)) for row in table.sums]
             submissions += _of_plain_table(form, grid, table)
             outside += table.remarks
         numbers += counts
         outside += open_
-    return Recognition(tuple(submissions), tuple(outside), numbers=numbers)
+    return Recognition(tuple(submissions), tuple(outside), numbers=numbers, sums=tuple(sums))
+
+
+def _shifted(row: PrintedRow, places: int) -> PrintedRow:
+    return replace(row, units=range(row.units.start + places, row.units.stop + places))
 
 
 def _of_plain_table(form: Form, grid: Grid, table: PlainTable) -> Iterator[Recognised]:

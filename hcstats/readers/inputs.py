@@ -56,6 +56,12 @@ def find_inputs(paths: Sequence[str]) -> tuple[list[InputFile], list[Problem]]:
     return list(found.values()), list(skipped.values())
 
 
+def without(files: Sequence[InputFile], others: Sequence[InputFile]) -> list[InputFile]:
+    """The files that are not among others, however the two name them."""
+    taken = {os.path.realpath(other.path) for other in others}
+    return [file for file in files if os.path.realpath(file.path) not in taken]
+
+
 def _expanded(given: str) -> Iterator[tuple[Path, bool]]:
     """The files of one path, each with whether the user named it itself."""
     path = Path(given)

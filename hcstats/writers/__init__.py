@@ -4,6 +4,7 @@ from hcstats.writers.files import (
     FIGURE_SUFFIXES,
     OUTCOME_SUFFIXES,
     check_outputs,
+    write_explanations,
     write_figures,
     write_outcome,
 )
@@ -24,6 +25,7 @@ __all__ = [
     "print_outcome",
     "print_problems",
     "print_tables",
+    "write_explanations",
     "write_figures",
     "write_outcome",
 ]

@@ -6,6 +6,7 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 
+from hcstats.explanations import figures_of
 from hcstats.forms.definition import Form
 from hcstats.messages import render
 from hcstats.model import Amount, Figure, Outcome, Problem, Status, Table
@@ -38,6 +39,8 @@ PROBLEM_COLUMNS = (
     "message",
     "found",
     "expected",
+    "figures",
+    "explanation",
 )
 
 
@@ -110,6 +113,8 @@ def render_problems(problems: Iterable[Problem], language: str) -> str:
             _text(render(one.message, language)),
             _text(one.found),
             _text(one.expected),
+            _text(figures_of(one)),
+            _text(one.explanation),
         )
         for one in problems
     ]

@@ -9,9 +9,11 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from hcstats.explanations import Explanation
 from hcstats.forms.definition import Form
 from hcstats.model import HcstatsError, Outcome, say
 from hcstats.writers import delimited, markdown, structured
+from hcstats.writers.explanations import render_explanations
 from hcstats.writers.proof import prove_book, prove_text
 
 _BOM = "\ufeff"
@@ -56,6 +58,14 @@ def write_figures(path: Path, outcome: Outcome, language: str) -> None:
     suffix = _suffix(path, FIGURE_SUFFIXES)
     with _replacing(path, outcome) as beside:
         _write_text(beside, texts[suffix]())
+
+
+def write_explanations(
+    path: Path, outcome: Outcome, kept: Sequence[Explanation], language: str
+) -> None:
+    """An explanations.csv with what is explained and a line for each open warning."""
+    with _replacing(path, outcome) as beside:
+        _write_text(beside, _BOM + render_explanations(outcome, kept, language))
 
 
 def check_outputs(paths: Sequence[Path], known: tuple[str, ...]) -> None:

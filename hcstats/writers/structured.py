@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable
 from decimal import Decimal
 
+from hcstats.explanations import figures_of
 from hcstats.forms.definition import Form
 from hcstats.messages import render
 from hcstats.model import (
@@ -18,6 +19,7 @@ from hcstats.model import (
     Number,
     Outcome,
     Problem,
+    RuleCounts,
     Table,
     Total,
     UnitRef,
@@ -75,20 +77,30 @@ def render_outcome(outcome: Outcome, form: Form | None, language: str) -> str:
 
 def render_check(outcome: Outcome, language: str) -> str:
     """What `check` found: problems, coverage, how the rules came out."""
-    rules = outcome.rules
     return _written(
         {
             "problems": [_problem(problem, language) for problem in outcome.problems],
             "coverage": _coverage(outcome.coverage),
-            "rules": {
-                "run": rules.run,
-                "passed": rules.passed,
-                "failed": rules.failed,
-                "not_assessable": rules.not_assessable,
+            "rules": _counts(outcome.rules)
+            | {"by_rule": {rule: _counts(one) for rule, one in outcome.by_rule.items()}},
+            "numbers": {
+                "all": outcome.numbers.all,
+                "claimed": outcome.numbers.claimed,
+                "declared": outcome.numbers.declared,
+                "unclaimed": outcome.numbers.unclaimed,
             },
             "run": _run(outcome),
         }
     )
+
+
+def _counts(counts: RuleCounts) -> dict[str, object]:
+    return {
+        "run": counts.run,
+        "passed": counts.passed,
+        "failed": counts.failed,
+        "not_assessable": counts.not_assessable,
+    }
 
 
 def render_figures(figures: Iterable[Figure]) -> str:
@@ -203,6 +215,8 @@ def _problem(problem: Problem, language: str) -> dict[str, str]:
         "key": problem.key,
         "expected": problem.expected,
         "found": _text(problem.found),
+        "figures": _text(figures_of(problem)),
+        "explanation": _text(problem.explanation),
     }
 
 

@@ -21,7 +21,7 @@ from rich.text import Text as RichText
 from hcstats.forms.definition import Form
 from hcstats.messages import render
 from hcstats.model import Column, Label, Outcome, Problem, Severity, Table, say
-from hcstats.record_tables import SEVERITIES, where
+from hcstats.record_tables import SEVERITIES, numbers_said, rule_table, where
 from hcstats.tables import coverage_table, indicator_table, summary_tables
 from hcstats.writers.shown import clean, value_text
 
@@ -159,8 +159,14 @@ def _add_column(
 def problem_line(problem: Problem, language: str) -> str:
     """One problem on one line: file[sheet!cell]: severity rule message."""
     severity = render(SEVERITIES[problem.severity], language)
+    if problem.explanation:
+        severity += render(say(" (explained)"), language)
     message = clean(render(problem.message, language)).replace("\n", " ")
-    return f"{_front(problem)}{severity} {problem.rule} {message}"
+    line = f"{_front(problem)}{severity} {problem.rule} {message}"
+    if problem.explanation:
+        told = clean(problem.explanation).replace("\n", " ")
+        line += render(say(" Explanation: {text}", text=told), language)
+    return line
 
 
 def _front(problem: Problem) -> str:
@@ -194,14 +200,18 @@ def print_problems(stream: TextIO, outcome: Outcome, language: str, *, everythin
         )
         out.print(RichText(render(text, language)), soft_wrap=True)
         printed = True
-    if printed:
+    if everything:
+        print_tables(stream, [rule_table(outcome)], language)
+        out.print(RichText(render(numbers_said(outcome), language)), soft_wrap=True)
+    elif printed:
         out.print()
     out.print(RichText(verdict(outcome, language), style="bold"), soft_wrap=True)
 
 
 def verdict(outcome: Outcome, language: str) -> str:
     """One line: who reported, what was found, whether the totals may be used."""
-    counts = Counter(problem.severity for problem in outcome.problems)
+    counts = Counter(one.severity for one in outcome.problems if not one.explanation)
+    explained = sum(bool(one.explanation) for one in outcome.problems)
     coverage = outcome.coverage
     expected = len(coverage.expected)
     values = {
@@ -219,7 +229,10 @@ def verdict(outcome: Outcome, language: str) -> str:
         "assessable; {errors} errors, {warnings} warnings, {infos} infos.",
         **values,
     )
-    return render(text, language)
+    shown = render(text, language)
+    if explained:
+        shown += render(say(" {count} warnings are explained.", count=explained), language)
+    return shown
 
 
 @contextmanager
