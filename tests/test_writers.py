@@ -113,7 +113,7 @@ def test_json_keeps_the_promised_shape_and_every_number(name: str) -> None:
     assert len(document["by_unit"]) == len(outcome.by_unit)
     assert set(document["problems"][0]) == {
         "rule", "severity", "message", "unit_code", "unit", "period", "file", "sheet", "cell",
-        "key", "expected", "found",
+        "key", "expected", "found", "figures", "explanation",
     }  # fmt: skip
     assert document["run"]["inputs"] == dict(outcome.run.inputs)
 
