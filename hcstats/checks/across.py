@@ -67,8 +67,30 @@ def check_across(
             **in_context("last", {**last, **table_sums(form, last)}),
             **in_context("siblings", _sums([figures[owner] for owner in beside], wanted)),
         }
-        problems += hold(relations, known, one, form, around, counts)
+        problems += _held(relations, known, one, form, around, counts)
     return Across(tuple(problems), counts)
+
+
+def _held(
+    relations: Sequence[Instance],
+    known: Figures,
+    one: Submission,
+    form: Form,
+    around: Circumstances,
+    counts: dict[str, RuleCounts],
+) -> Iterator[Problem]:
+    """What one submission breaks; of a table that fails as a whole, no single figure is told."""
+    whole = [relation for relation in relations if relation.rule.each == "table"]
+    failed = list(hold(whole, known, one, form, around, counts))
+    yield from failed
+    tables = {form.items[problem.key].table for problem in failed}
+    others = (
+        relation
+        for relation in relations
+        if relation.rule.each != "table"
+        and not (relation.rule.each == "figure" and form.items[relation.keys[0]].table in tables)
+    )
+    yield from hold(others, known, one, form, around, counts)
 
 
 def check_totals(

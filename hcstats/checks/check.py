@@ -125,6 +125,8 @@ def table_sums(form: Form, figures: Mapping[str, Figure]) -> dict[str, Figure]:
         if own:
             values = [f.value if f.value >= 0 else -f.value for f in own if f.value is not None]
             status = Status.REPORTED if values else Status.BLANK
+            if any(f.status is Status.UNREADABLE for f in own):
+                status, values = Status.UNREADABLE, []
             value = sum(values) if values else None
             first = replace(own[0], value=value, status=status, approximate=False, text="")
             found[of_table(table.code)] = first

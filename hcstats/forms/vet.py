@@ -10,7 +10,9 @@ from hcstats.forms.definition import CONTEXTS, Form, Rule, Table, item_key
 from hcstats.forms.grammar import is_relation, names, parse
 from hcstats.model import HcstatsError, Message, say
 
-MESSAGE_FIELDS = frozenset({"left", "right", "difference", "relation", "row", "column", "last"})
+MESSAGE_FIELDS = frozenset(
+    {"left", "right", "difference", "last", "relation", "row", "column", "item"}
+)
 """What the message of a rule may speak of."""
 
 
