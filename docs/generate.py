@@ -24,6 +24,7 @@ COMMANDS = (
     (),
     ("aggregate",),
     ("check",),
+    ("status",),
     ("extract",),
     ("forms",),
     ("forms", "list"),

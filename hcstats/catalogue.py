@@ -38,6 +38,8 @@ KINDS: dict[str, ProblemKind] = {
     "A2.again": ProblemKind(_I, say("The same figures of one unit came twice.")),
     "A2.covered": ProblemKind(_E, say("A unit's figures are contained in its superior's too.")),
     "A2.period": ProblemKind(_E, say("The submission is for another period than the run.")),
+    "A2.copy": ProblemKind(_W, say("Two units sent the same figures.")),
+    "A2.stale": ProblemKind(_W, say("A unit sent last year's figures again.")),
     "A2.missing": ProblemKind(_W, say("An expected unit has not reported.")),
     "A3": ProblemKind(
         _W, say("A submission that covers the subordinates has less than they have together.")

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 import os
 from collections.abc import Iterator, Sequence
+from datetime import date, datetime
 from pathlib import Path
 
+from hcstats.board import Received
 from hcstats.explanations import COLUMNS, Explanation
 from hcstats.model import HcstatsError, say
 from hcstats.readers.delimited import decode
@@ -48,6 +51,44 @@ def read_explanations(path: Path) -> tuple[Explanation, ...]:
         for line, row in _rows(path, COLUMNS)
         if row["explanation"]
     )
+
+
+def received_dates(files: Sequence[InputFile]) -> dict[str, Received]:
+    """When each file came, by its name: as `received.csv` says, else by the file's own date.
+
+    A line of `received.csv` names the file (as listed, or its last part) and the date.
+    """
+    found = next(_beside(files, "received.csv"), None)
+    ledger = dict(_ledger(found)) if found else {}
+    dates: dict[str, Received] = {}
+    for file in files:
+        told = ledger.get(file.name) or ledger.get(file.path.name)
+        if told is not None:
+            dates[file.name] = Received(told, from_ledger=True)
+            continue
+        with contextlib.suppress(OSError):
+            changed = datetime.fromtimestamp(file.path.stat().st_mtime).astimezone().date()
+            dates[file.name] = Received(changed, from_ledger=False)
+    return dates
+
+
+def day(text: str) -> date:
+    """The date that a text says as 2024-01-15."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise HcstatsError(
+            say("'{text}' is no date; write it as 2024-01-15.", text=text)
+        ) from error
+
+
+def _ledger(path: Path) -> Iterator[tuple[str, date]]:
+    for line, row in _rows(path, ("file", "date")):
+        try:
+            yield row["file"], day(row["date"])
+        except HcstatsError as error:
+            message = say("{file}, line {line}: {fault}", file=path, line=line, fault=error.message)
+            raise HcstatsError(message) from error
 
 
 def _rows(path: Path, wanted: Sequence[str]) -> Iterator[tuple[int, dict[str, str]]]:

@@ -8,6 +8,7 @@ from hcstats.aggregate import Totals
 from hcstats.catalogue import problem
 from hcstats.checks.across import Across, Earlier, check_across, check_totals
 from hcstats.checks.printed import Printed, check_printed
+from hcstats.checks.twins import twins
 from hcstats.collect import Selection
 from hcstats.forms.definition import Form
 from hcstats.model import Figure, HcstatsError, Place, Problem, Severity, Submission, say
@@ -34,6 +35,7 @@ def relations_across(
     sums = figures_of(totals, form, whole)
     yield check_totals(form, sums, whole, earlier, complete=complete)
     yield check_printed(_printed(selection, register), form)
+    yield Across(tuple(twins(selection.single, earlier)), {})
     if earlier is not None:
         yield Across(tuple(_without_last(selection, earlier)), {})
 

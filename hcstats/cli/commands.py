@@ -15,6 +15,7 @@ import typer
 from hcstats import __version__
 from hcstats.cli.options import Formats
 from hcstats.forms.definition import Form
+from hcstats.messages import render
 from hcstats.model import Outcome
 from hcstats.pipeline import Progress, Request, failed, run
 
@@ -84,6 +85,33 @@ def check(shared: Shared, format_: Formats, explanations: Path | None = None) ->
         writers.print_problems(sys.stdout, outcome, shared.language, everything=True)
     else:
         writers.print_check(sys.stdout, outcome, format_.value, shared.language)
+    return int(failed(outcome))
+
+
+def status(
+    shared: Shared, outputs: Sequence[Path], deadline: str, reminder: str, format_: Formats
+) -> int:
+    """Show the board, write it, write the reminder; the exit status."""
+    from hcstats import writers  # noqa: PLC0415
+    from hcstats.board import board_of  # noqa: PLC0415
+    from hcstats.board_tables import reminder as reminder_lines  # noqa: PLC0415
+    from hcstats.controls import day, received_dates  # noqa: PLC0415
+    from hcstats.readers.inputs import find_inputs  # noqa: PLC0415
+
+    last_day = day(deadline) if deadline else None
+    writers.check_outputs(outputs, writers.OUTCOME_SUFFIXES)
+    outcome, _ = _run(shared)
+    files, _ = find_inputs(shared.paths)
+    board = board_of(outcome, received_dates(files), last_day)
+    for path in outputs:
+        writers.write_board(path, board, outcome, shared.language)
+    text = "".join(f"{render(line, shared.language)}\n" for line in reminder_lines(board))
+    if reminder == "-":
+        sys.stdout.write(text)
+        return int(failed(outcome))
+    if reminder:
+        writers.write_lines(Path(reminder), text, outcome)
+    writers.print_board(sys.stdout, board, format_.value, shared.language)
     return int(failed(outcome))
 
 

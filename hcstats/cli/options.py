@@ -53,6 +53,13 @@ _TEXTS: dict[str, Message] = {
         "and cell."
     ),
     "check_short": say("List every problem with its file, sheet and cell."),
+    "status": say(
+        "Who has reported, who has not, whose report is faulty, on the wrong edition, twice, last "
+        "year's again or another unit's; and the text of a reminder."
+    ),
+    "status_short": say("Show who has reported and who has not."),
+    "deadline": say("The last day, as 2024-01-15: what came later is late."),
+    "reminder": say("Write the text of a reminder to this file; - prints it instead of the board."),
     "extract": say("Every recognised number, one row a cell, with the place that it came from."),
     "extract_short": say("List every recognised number with its place."),
     "forms": say("The form editions that the program knows."),

@@ -6,6 +6,8 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 
+from hcstats.board import Board
+from hcstats.board_tables import RECORD_COLUMNS, records
 from hcstats.explanations import figures_of
 from hcstats.forms.definition import Form
 from hcstats.messages import render
@@ -135,3 +137,15 @@ def render_tables(tables: Iterable[Table], language: str) -> str:
         ]
         parts.append(_written(rows))
     return "\n".join(parts)
+
+
+def render_board(board: Board) -> str:
+    """The board of a collection, one row a unit; several states or files behind bars."""
+    rows = [[_text(_joined(one[name])) for name in RECORD_COLUMNS] for one in records(board)]
+    return _written([RECORD_COLUMNS, *rows])
+
+
+def _joined(value: object) -> str:
+    if isinstance(value, list):
+        return "|".join(value)
+    return "" if value is None else str(value)

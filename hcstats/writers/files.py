@@ -9,12 +9,14 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from hcstats.board import Board
+from hcstats.board_tables import board_table
 from hcstats.explanations import Explanation
 from hcstats.forms.definition import Form
 from hcstats.model import HcstatsError, Outcome, say
 from hcstats.writers import delimited, markdown, structured
 from hcstats.writers.explanations import render_explanations
-from hcstats.writers.proof import prove_book, prove_text
+from hcstats.writers.proof import prove_book, prove_tables, prove_text
 
 _BOM = "\ufeff"
 """Excel takes a CSV for UTF-8 only with this in front."""
@@ -58,6 +60,31 @@ def write_figures(path: Path, outcome: Outcome, language: str) -> None:
     suffix = _suffix(path, FIGURE_SUFFIXES)
     with _replacing(path, outcome) as beside:
         _write_text(beside, texts[suffix]())
+
+
+def write_board(path: Path, board: Board, outcome: Outcome, language: str) -> None:
+    """The board of a collection as a file."""
+    table = board_table(board, full=True)
+    texts: dict[str, Callable[[], str]] = {
+        ".csv": lambda: _BOM + delimited.render_board(board),
+        ".json": lambda: structured.render_board(board),
+        ".md": lambda: markdown.render_tables([table], language),
+    }
+    suffix = _suffix(path, OUTCOME_SUFFIXES)
+    with _replacing(path, outcome) as beside:
+        if suffix == ".xlsx":
+            from hcstats.writers.xlsx import write_tables  # noqa: PLC0415
+
+            write_tables(beside, [table], language)
+            prove_tables(beside, [table])
+        else:
+            _write_text(beside, texts[suffix]())
+
+
+def write_lines(path: Path, text: str, outcome: Outcome) -> None:
+    """A plain text for people, as a file."""
+    with _replacing(path, outcome) as beside:
+        _write_text(beside, text)
 
 
 def write_explanations(

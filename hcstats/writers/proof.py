@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from hcstats.forms.definition import Form
-from hcstats.model import HcstatsError, Number, Outcome, say
+from hcstats.model import HcstatsError, Number, Outcome, Table, say
 
 _PLACES = 6
 
@@ -42,6 +42,21 @@ def prove_book(path: Path, outcome: Outcome, form: Form | None) -> None:
             raise _unproved(path)
     if not _holds(sheets[names[-2]], [figure.value for figure in outcome.figures]):
         raise _unproved(path)
+
+
+def prove_tables(path: Path, tables: Sequence[Table]) -> None:
+    """Raise HcstatsError unless each table's numbers stand in its sheet."""
+    from openpyxl import load_workbook  # noqa: PLC0415
+
+    book = load_workbook(path, data_only=True, read_only=True)
+    try:
+        sheets = [_numbers(sheet) for sheet in book.worksheets]
+    finally:
+        book.close()
+    for written, table in zip(sheets, tables, strict=True):
+        wanted = (value for row in table.rows for value in row if isinstance(value, int | Decimal))
+        if not _holds(written, wanted):
+            raise _unproved(path)
 
 
 def _totals(outcome: Outcome) -> list[Number | None]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TextIO
 
+from hcstats.board import Board
+from hcstats.board_tables import board_table
 from hcstats.forms.definition import Form
 from hcstats.model import Outcome, Table
 from hcstats.record_tables import figure_table, figure_tables, problem_table
@@ -35,6 +37,16 @@ def print_check(stream: TextIO, outcome: Outcome, format_: str, language: str) -
         stream.write(delimited.render_problems(outcome.problems, language))
     else:
         stream.write(markdown.render_tables([problem_table(outcome.problems)], language))
+
+
+def print_board(stream: TextIO, board: Board, format_: str, language: str) -> None:
+    """The board of a collection."""
+    if format_ == "json":
+        stream.write(structured.render_board(board))
+    elif format_ == "csv":
+        stream.write(delimited.render_board(board))
+    else:
+        print_tables(stream, [board_table(board)], format_, language)
 
 
 def print_figures(stream: TextIO, outcome: Outcome, format_: str, language: str) -> None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
+from hcstats.board import Board, State
+from hcstats.board_tables import records
 from hcstats.explanations import figures_of
 from hcstats.forms.definition import Form
 from hcstats.messages import render
@@ -100,6 +102,25 @@ def _counts(counts: RuleCounts) -> dict[str, object]:
         "passed": counts.passed,
         "failed": counts.failed,
         "not_assessable": counts.not_assessable,
+    }
+
+
+def render_board(board: Board) -> str:
+    """The board of a collection: a count of each state, and every row."""
+    return _written(
+        {
+            "period": board.period,
+            "deadline": board.deadline.isoformat() if board.deadline else None,
+            "expected": board.expected,
+            "states": {state.value: board.count(state) for state in State},
+            "units": [_cleaned(one) for one in records(board)],
+        }
+    )
+
+
+def _cleaned(record: Mapping[str, object]) -> dict[str, object]:
+    return {
+        name: _text(value) if isinstance(value, str) else value for name, value in record.items()
     }
 
 
