@@ -13,7 +13,7 @@ from hcstats.identify import Identified, identify
 from hcstats.layout.identity import years_in
 from hcstats.layout.recognise import Recognised, recognise
 from hcstats.model import Figure, Place, Problem, RuleCounts, Submission, say
-from hcstats.readers import read_workbook
+from hcstats.readers import DOCUMENTS, read_workbook, without_table
 from hcstats.readers.inputs import InputFile
 from hcstats.units import Register
 
@@ -56,7 +56,8 @@ def take_file(file: InputFile, settings: Settings) -> Taken:
         place = Place(file.name, remark.sheet, remark.cell)
         problems.append(problem(remark.rule, remark.message, place, key=remark.key))
     if not recognition.submissions:
-        problems.append(_unknown(file.name))
+        document = reading.kind in DOCUMENTS
+        problems.append(without_table(file.name) if document else _unknown(file.name))
     taken: list[Submission] = []
     resolved: list[bool] = []
     rules = RuleCounts()

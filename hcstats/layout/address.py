@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hcstats.model import Position
+from hcstats.model import Grid, Position
 
 
 def column_letters(column: int) -> str:
@@ -18,3 +18,15 @@ def address(position: Position) -> str:
     """The Excel address of a position: (6, 3) is C6."""
     row, column = position
     return f"{column_letters(column)}{row}"
+
+
+def located(grid: Grid, position: Position) -> tuple[str, str]:
+    """Sheet and address of a cell where the reader of the file finds it.
+
+    In a document the rows of one grid may lie in several tables that page breaks have made.
+    """
+    row, column = position
+    for piece in reversed(grid.pieces):
+        if row >= piece.first_row:
+            return piece.name, address((row - piece.first_row + piece.row, column))
+    return grid.name, address(position)

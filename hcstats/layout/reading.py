@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from hcstats.forms.definition import Form, Item
-from hcstats.layout.address import address
+from hcstats.layout.address import located
 from hcstats.layout.number_reading import NumberReading, unreadable
 from hcstats.layout.numbers import read_number
 from hcstats.layout.records import Claim, Plan
@@ -51,8 +51,7 @@ def read_sheet(
         Remark(
             finding.rule,
             finding.message,
-            grid.name,
-            address(finding.position) if finding.position else "",
+            *(located(grid, finding.position) if finding.position else (grid.name, "")),
             finding.key,
         )
         for finding in plan.findings
@@ -95,8 +94,7 @@ def _read_claim(
         reading.value,
         reading.status,
         reading.approximate,
-        grid.name,
-        address(place),
+        *located(grid, place),
         cell.text if cell else "",
         place[0] in grid.hidden_rows or place[1] in grid.hidden_columns or grid.hidden,
     )
@@ -120,7 +118,7 @@ def _agreed(grid: Grid, claim: Claim, item: Item, filled: Sequence[Position]) ->
                     "{cell}); leave only the right one.",
                     first=grid.cells[filled[0]].text,
                     second=grid.cells[place].text,
-                    cell=address(place),
+                    cell=located(grid, place)[1],
                 )
             )
     return readings[0]
@@ -136,20 +134,28 @@ def _hidden(grid: Grid, figures: list[ReadFigure]) -> Iterator[Remark]:
             count=len(hidden),
             key=hidden[0].key,
         )
-        yield Remark("cell.hidden", message, grid.name, hidden[0].cell)
+        yield Remark("cell.hidden", message, hidden[0].sheet, hidden[0].cell)
 
 
 _ASIDE = re.compile(r"电话|手机|传真|邮编|邮箱|日期|时间|代码|编号|文号|年度|签发|页")
 _DIGIT = re.compile(r"\d|[０-９]")
 
 
+def unclaimed(grid: Grid, skeleton: Skeleton, plan: Plan) -> list[Position]:
+    """The numbers that no figure claims and that stand in no place for other numbers."""
+    claimed = {place for claim in plan.claims for place in claim.cells}
+    return [
+        place
+        for place in sorted(skeleton.occupied - claimed - plan.declared)
+        if _is_number(grid.cells[place]) and not _is_aside(grid, skeleton, plan, place)
+    ]
+
+
 def _unclaimed(grid: Grid, skeleton: Skeleton, plan: Plan) -> Iterator[Remark]:
     """One warning a row for numbers that are no figure of the form and in no declared place."""
-    claimed = {place for claim in plan.claims for place in claim.cells}
     by_row: dict[int, list[Position]] = {}
-    for place in sorted(skeleton.occupied - claimed - plan.declared):
-        if _is_number(grid.cells[place]) and not _is_aside(grid, skeleton, plan, place):
-            by_row.setdefault(place[0], []).append(place)
+    for place in unclaimed(grid, skeleton, plan):
+        by_row.setdefault(place[0], []).append(place)
     for places in by_row.values():
         message = say(
             "{text} belongs to no item of the form and is not counted; "
@@ -157,7 +163,7 @@ def _unclaimed(grid: Grid, skeleton: Skeleton, plan: Plan) -> Iterator[Remark]:
             text="、".join(grid.cells[place].text[:20] for place in places[:5]),
         )
         found = grid.cells[places[0]].text
-        yield Remark("number.unclaimed", message, grid.name, address(places[0]), found=found)
+        yield Remark("number.unclaimed", message, *located(grid, places[0]), found=found)
 
 
 def _is_number(cell: Cell) -> bool:

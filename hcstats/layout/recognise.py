@@ -6,16 +6,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from hcstats.forms.definition import Form
-from hcstats.layout.address import address
+from hcstats.layout.address import located
 from hcstats.layout.assembly import missing_remarks, once_each
 from hcstats.layout.choice import Choice, SheetPlan, choose_form
 from hcstats.layout.identity import Identity, Said, distinct, identity_of, years_in
 from hcstats.layout.labels import Words, words
 from hcstats.layout.plain import PlainTable, PlainUnit, plain_table
-from hcstats.layout.reading import ReadFigure, Remark, read_sheet
+from hcstats.layout.reading import ReadFigure, Remark, read_sheet, unclaimed
 from hcstats.layout.skeleton import Skeleton, skeleton_of
 from hcstats.layout.vocabulary import vocabulary
-from hcstats.model import CellKind, Grid, say
+from hcstats.model import Grid, say
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,15 +74,20 @@ def _submissions(choice: Choice) -> Recognition:
     """The submissions of a workbook whose form is known: one for each unit that it names."""
     parts: list[_Part] = []
     outside: list[Remark] = []
+    lines: list[str] = []
     for sheet in choice.plans:
         rows = frozenset(row for claim in sheet.plan.claims for row, _ in claim.cells)
-        identity = identity_of(sheet.grid, sheet.plan.first_row, rows)
+        # What stands before a table without figures (a page's own particulars) is said of the next.
+        lines += sheet.grid.context
+        about = tuple(lines) if sheet.plan.claims else ()
+        identity = identity_of(sheet.grid, sheet.plan.first_row, rows, about)
         if sheet.plan.claims:
             figures, remarks = read_sheet(sheet.grid, sheet.skeleton, sheet.plan, choice.form)
             parts.append(_Part(sheet.grid.name, identity, figures, remarks))
+            lines = []
         else:
             parts.append(_Part(sheet.grid.name, identity, [], []))
-            outside += _without_table(sheet.grid)
+            outside += _without_table(sheet)
     submissions = tuple(_assembled(choice.form, group) for group in _by_unit(parts))
     return Recognition(submissions, tuple(outside), choice.plans, choice.others)
 
@@ -130,16 +135,16 @@ def _assembled(form: Form, parts: Sequence[_Part]) -> Recognised:
     )
 
 
-def _without_table(grid: Grid) -> list[Remark]:
+def _without_table(sheet: SheetPlan) -> list[Remark]:
     """A line for a sheet that holds numbers but no table of the form."""
-    numbers = [place for place, cell in sorted(grid.cells.items()) if cell.kind is CellKind.NUMBER]
+    numbers = unclaimed(sheet.grid, sheet.skeleton, sheet.plan)
     if not numbers:
         return []
     message = say(
         "The sheet holds no table of the form; its {count} numbers are not counted.",
         count=len(numbers),
     )
-    return [Remark("label.extra", message, grid.name, address(numbers[0]))]
+    return [Remark("label.extra", message, *located(sheet.grid, numbers[0]))]
 
 
 def _pinned(skeleton: Skeleton, pinned: Mapping[str, Words]) -> Skeleton:
@@ -192,7 +197,7 @@ def _plain_submission(form: Form, grid: Grid, unit: PlainUnit) -> Recognised:
     figures, remarks = once_each(unit.figures)
 
     def said(value: str) -> tuple[Said, ...]:
-        return (Said(value, grid.name, unit.cell, value),) if value else ()
+        return (Said(value, *unit.place, value),) if value else ()
 
     years = tuple(one for _, year in years_in(unit.period, bare=True) for one in said(year))
     return Recognised(

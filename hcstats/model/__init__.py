@@ -10,7 +10,7 @@ from hcstats.model.figures import (
     Submission,
     UnitRef,
 )
-from hcstats.model.grid import Cell, CellKind, Grid, Merge, Number, Position
+from hcstats.model.grid import Cell, CellKind, Grid, Merge, Number, Piece, Position
 from hcstats.model.outcome import (
     Amount,
     Coverage,
@@ -42,6 +42,7 @@ __all__ = [
     "Message",
     "Number",
     "Outcome",
+    "Piece",
     "Place",
     "Position",
     "Problem",
