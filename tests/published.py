@@ -17,12 +17,24 @@ from hcstats.model import Figure
 from hcstats.submissions import Taken
 from samples.drawing.canvas import Book, Sheet
 from samples.drawing.official import draw
-from samples.drawing.pages import Part, html_page, save_docx
+from samples.drawing.pages import Part, html_page, save_docx, split
 from samples.drawing.save import save
 
 DATA = Path(__file__).parent / "data" / "published"
 FORMS = {"g2019": "national/2019", "g2021": "national/2021"}
-TITLES = {"主动公开": "二、主动公开政府信息情况", "依申请公开": "三、收到和处理政府信息公开申请情况"}
+_OTHERS = (
+    "requests.other_no_correction.",
+    "requests.other_fee_unpaid.",
+    "requests.other_misc.",
+)
+_TYPED: dict[tuple[str, int, object], str] = {
+    ("淮安市洪泽区人民政府", 2023, "2.其他法律行政法规禁止公开"): "2.其他法律行政止公开",
+}
+"""Labels as a report misspells them."""
+TITLES = {
+    "主动公开": "二、主动公开政府信息情况",
+    "依申请公开": "三、收到和处理政府信息公开申请情况",
+}
 
 
 def report(name: str) -> dict[str, Any]:
@@ -35,8 +47,10 @@ def report(name: str) -> dict[str, Any]:
 
 def printed(told: dict[str, Any]) -> dict[str, int | Decimal | None]:
     """Every number of a transcription by its key."""
+    form = load_form(FORMS[told["edition"]])
+    single = {table.code for table in form.tables if len(table.columns) == 1}
     return {
-        f"{table}.{row}.{column}": value
+        f"{table}.{row}" if table in single else f"{table}.{row}.{column}": value
         for table, rows in told["tables"].items()
         for row, columns in rows.items()
         for column, value in columns.items()
@@ -55,7 +69,28 @@ def sheets(told: dict[str, Any]) -> dict[str, Sheet]:
             value = numbers.get(key) if shown.startswith("UNCERTAIN") else shown
             if value is not None:
                 sheet.cells[place] = value
+        sheet.cells = {
+            place: _TYPED.get((told["authority"], told["year"], value), value)
+            for place, value in sheet.cells.items()
+        }
         found[sheet.name] = sheet
+    return _cut(told, found)
+
+
+def _cut(told: dict[str, Any], found: dict[str, Sheet]) -> dict[str, Sheet]:
+    """The tables as far as the transcription goes, where the page it was made from is cut."""
+    if told["authority"].startswith("(株洲市)"):
+        return {
+            "主动公开": found["主动公开"],
+            "依申请公开": split(found["依申请公开"], 6)[0],
+        }
+    if "某街道" in told["authority"]:
+        head = next(
+            row
+            for (row, _), text in found["主动公开"].cells.items()
+            if text == "第二十条第（六）项"
+        )
+        return {"主动公开": split(found["主动公开"], head + 3)[0]}
     return found
 
 
@@ -63,24 +98,20 @@ def _one_line_others(sheet: Sheet, numbers: dict[str, int | Decimal | None]) -> 
     """(六)其他处理 in one line, as the edition of 2019 had it, where the report prints it so."""
     if not any(key.startswith("requests.other_handling.") for key in numbers):
         return
-    rows = sorted({row for (row, _), key in sheet.keys.items() if ".other_" in key})
-    if len(rows) != 3:
+    rows = sorted({row for (row, _), key in sheet.keys.items() if key.startswith(_OTHERS)})
+    if len(rows) != len(_OTHERS):
         return
     first, last = rows[0], rows[-1]
     for place, key in list(sheet.keys.items()):
         if place[0] == first:
             sheet.keys[place] = f"requests.other_handling.{key.rpartition('.')[2]}"
-    sheet.merges = [m for m in sheet.merges if not (first <= m[0] <= last and m[1] < 4)]
-    drop = range(first + 1, last + 1)
-    for row in drop:
-        for column in range(1, sheet.width + 1):
-            for held in (sheet.cells, sheet.kinds, sheet.keys):
-                held.pop((row, column), None)
+    for held in (sheet.cells, sheet.kinds, sheet.keys):
+        for place in [one for one in held if first < one[0] <= last]:
+            del held[place]
+    sheet.merges = [m for m in sheet.merges if not (first <= m[0] <= last and m[1] > 1)]
     sheet.cells.pop((first, 3), None)
     sheet.put(first, 2, "（六）其他处理", "label", (first, 3))
-    cut = len(drop)
-    sheet.merges = [m if m[2] <= last else (*m[:2], m[2] - 0, m[3]) for m in sheet.merges]
-    sheet.move(lambda row, column: (row - cut if row > last else row, column))
+    sheet.move(lambda row, column: (row - (last - first) if row > first else row, column))
 
 
 def parts(told: dict[str, Any], tables: dict[str, Sheet] | None = None) -> list[Part]:

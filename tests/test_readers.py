@@ -222,7 +222,7 @@ def test_csv_quotes_may_hold_breaks_and_delimiters(tmp_path: Path) -> None:
         ("a.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 400, "file.truncated"),
         ("a.xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 2000
          + "EncryptedPackage".encode("utf-16-le"), "file.encrypted"),
-        ("a.xls", b"<html><table><tr><td>1</td></tr></table></html>", "file.disguised"),
+        ("a.xls", b"<html><body><p>nothing here</p></body></html>", "file.disguised"),
         ("a.xlsx", b"%PDF-1.7 ....", "file.disguised"),
         ("a.pdf", b"%PDF-1.7 ....", "file.foreign"),
         ("a.jpg", b"\xff\xd8\xff\xe0....", "file.foreign"),

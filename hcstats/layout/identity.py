@@ -40,7 +40,9 @@ _FIRST_YEAR = 2008
 _TITLE = re.compile(r"统计表|年度报告|年报|报告|汇总表|情况表|公开情况|公开工作")
 
 _TITLE_LENGTH, _NAME_LENGTH = 60, 30
-_PROSE = re.compile(r"[。;!?,]|^(?:第?[一二三四五六七八九十]+[、.章]|\([一二三四五六七八九十]+\)|\d+[、.])")
+_PROSE = re.compile(
+    r"[。;!?,]|^(?:第?[一二三四五六七八九十]+[、.章]|\([一二三四五六七八九十]+\)|\d+[、.])"
+)
 """What no title has: punctuation of sentences, the ordinal of a section."""
 _SECOND_LINE = re.compile(r"^(?:20\d\d\s*年|二[〇零]|政府信息公开|信息公开)")
 

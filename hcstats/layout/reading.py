@@ -53,6 +53,7 @@ def read_sheet(
             finding.message,
             *(located(grid, finding.position) if finding.position else (grid.name, "")),
             finding.key,
+            _beside(grid, skeleton, finding.position) if finding.rule == "form.mixed" else "",
         )
         for finding in plan.findings
     ]
@@ -66,6 +67,13 @@ def read_sheet(
     remarks += _hidden(grid, figures)
     remarks += _unclaimed(grid, skeleton, plan)
     return figures, remarks
+
+
+def _beside(grid: Grid, skeleton: Skeleton, position: Position | None) -> str:
+    """The entries right of a label, so that what is not counted is told all the same."""
+    row, column = position or (0, 0)
+    places = sorted(place for place in skeleton.occupied if place[0] == row and place[1] > column)
+    return "、".join(grid.cells[place].text[:20] for place in places)
 
 
 def _read_claim(

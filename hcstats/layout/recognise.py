@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from hcstats.forms.definition import Form
 from hcstats.layout.address import located
-from hcstats.layout.assembly import missing_remarks, once_each
+from hcstats.layout.assembly import in_one_line, missing_remarks, once_each
 from hcstats.layout.choice import Choice, SheetPlan, choose_form
 from hcstats.layout.identity import Identity, Said, distinct, identity_of, years_in
 from hcstats.layout.labels import Words, words
@@ -119,14 +119,16 @@ def _by_unit(parts: Sequence[_Part]) -> list[list[_Part]]:
 def _assembled(form: Form, parts: Sequence[_Part]) -> Recognised:
     figures, remarks = once_each([figure for part in parts for figure in part.figures])
     sheets = [part.sheet for part in parts if part.figures]
-    missing = missing_remarks(form, {figure.key for figure in figures}, sheets)
+    own_remarks = [remark for part in parts for remark in part.remarks]
+    named = {figure.key for figure in figures} | in_one_line(form, own_remarks)
+    missing = missing_remarks(form, named, sheets)
     own = [part for part in parts if part.figures]
     identities = [part.identity for part in parts]
     years = [said for identity in identities for said in identity.years]
     return Recognised(
         form,
         tuple(figures),
-        (*(remark for part in parts for remark in part.remarks), *remarks, *missing),
+        (*own_remarks, *remarks, *missing),
         units=tuple(distinct([said for one in identities for said in one.units])),
         titles=tuple(said for part in own for said in part.identity.titles),
         years=tuple(distinct(years)),

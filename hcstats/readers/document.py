@@ -83,9 +83,7 @@ class Document:
         name = f"表{len(self.tables) + 1}"
         context = tuple(self.lines)
         self.lines = []
-        self.tables.append(
-            _Table(name, context, cells, merges, height, width, hidden_rows, hidden)
-        )
+        self.tables.append(_Table(name, context, cells, merges, height, width, hidden_rows, hidden))
 
     def grids(self) -> tuple[Grid, ...]:
         """One grid a table; tables that page breaks have split are one grid again."""

@@ -22,8 +22,24 @@ if TYPE_CHECKING:
 _LIMIT = 200 * 1024 * 1024
 _CHANGES = frozenset({"ins", "del", "moveFrom", "moveTo", "cellIns", "cellDel", "cellMerge"})
 _UNSEEN = frozenset(
-    "pPr rPr tcPr trPr tblPr sdtPr sdtEndPr instrText delText del moveFrom drawing pict object "
-    "AlternateContent tbl".split()
+    [
+        "pPr",
+        "rPr",
+        "tcPr",
+        "trPr",
+        "tblPr",
+        "sdtPr",
+        "sdtEndPr",
+        "instrText",
+        "delText",
+        "del",
+        "moveFrom",
+        "drawing",
+        "pict",
+        "object",
+        "AlternateContent",
+        "tbl",
+    ]
 )
 _SIGNS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "ptab": "\t", "sym": "\ufffd"}
 _OFF = frozenset({"0", "false", "off", "none", "baseline"})
@@ -66,7 +82,7 @@ def _value(node: Element | None) -> str | None:
     """The `val` of a property, empty if it has none; None without the property."""
     if node is None:
         return None
-    return next((v for k, v in node.attrib.items() if k.rpartition("}")[2] == "val"), "")
+    return next((str(v) for k, v in node.attrib.items() if str(k).endswith("}val")), "")
 
 
 def _child(node: Element | None, name: str) -> Element | None:
@@ -119,9 +135,7 @@ def _table(node: Element, document: Document) -> None:
     nested = any(_name(one) == "tbl" for _, cell in placed for one in cell.iter())
     if slots and holds_data(slots, nested):
         unseen = frozenset(
-            number
-            for number, row in enumerate(rows, 1)
-            if _is_on(_child(row, "trPr"), "hidden")
+            number for number, row in enumerate(rows, 1) if _is_on(_child(row, "trPr"), "hidden")
         )
         document.table(slots, unseen)
         for _, cell in placed:
@@ -178,7 +192,7 @@ def _grow(found: list[tuple[Slot, Element]], place: int, height: int, width: int
 
 def _count(properties: Element | None, name: str, least: int) -> int:
     text = _value(_child(properties, name)) or ""
-    count = int(text) if text.isascii() and text.isdigit() and len(text) < 6 else least  # noqa: PLR2004
+    count = int(text) if text.isascii() and text.isdigit() and len(text) < 6 else least
     return min(max(count, least), _WIDEST)
 
 

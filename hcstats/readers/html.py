@@ -27,8 +27,45 @@ _UNSEEN = frozenset(
 _ABOUT = frozenset({"a", "nav", "footer", "select", "button", "textarea"})
 """Links and controls: their words are about other pages, never about this submission."""
 _BLOCKS = frozenset(
-    "address article aside blockquote body br center dd div dl dt fieldset figure form h1 h2 h3 h4 "
-    "h5 h6 header hr li main ol p pre section table tbody td tfoot th thead tr ul caption".split()
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "br",
+        "caption",
+        "center",
+        "dd",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figure",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hr",
+        "li",
+        "main",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+    ]
 )
 _APART = frozenset({"sup", "sub", "del", "s", "strike", "ins"})
 """Notes and corrections: run together with a number they would make another number of it."""
@@ -125,9 +162,7 @@ class _Page:
         slots = [slot for slot, _ in placed]
         nested = next(node.iterdescendants("table"), None) is not None
         if slots and holds_data(slots, nested):
-            unseen = frozenset(
-                number for number, (row, _) in enumerate(rows, 1) if _is_hidden(row)
-            )
+            unseen = frozenset(number for number, (row, _) in enumerate(rows, 1) if _is_hidden(row))
             self.document.table(slots, unseen, hidden)
             for inner in _inner_tables(node):
                 self.walk(inner, hidden)
@@ -195,7 +230,7 @@ def _slots(rows: list[tuple[HtmlElement, int]]) -> Iterator[tuple[Slot, HtmlElem
 
 def _span(cell: HtmlElement, name: str) -> int:
     text = cell.get(name, "1").strip()
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else 1  # noqa: PLR2004
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else 1
 
 
 def _text(node: HtmlElement) -> str:

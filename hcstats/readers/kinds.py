@@ -95,6 +95,11 @@ def _of_zip(data: bytes) -> str:
         return TRUNCATED
     if "content.xml" in names and "xl/workbook.xml" not in names:
         return ODS
+    return _of_parts(names)
+
+
+def _of_parts(names: set[str]) -> str:
+    """The kind of an Office Open XML archive by the parts that it holds."""
     if any(MAIN_PART.match(name) for name in names):
         return DOCX
     if any(name.startswith("word/") for name in names):
