@@ -64,7 +64,7 @@ def read_sheet(
         figures.append(figure)
         if remark is not None:
             remarks.append(remark)
-    remarks += _hidden(grid, figures)
+    remarks += _hidden(figures)
     remarks += _unclaimed(grid, skeleton, plan)
     return figures, remarks
 
@@ -132,7 +132,7 @@ def _agreed(grid: Grid, claim: Claim, item: Item, filled: Sequence[Position]) ->
     return readings[0]
 
 
-def _hidden(grid: Grid, figures: list[ReadFigure]) -> Iterator[Remark]:
+def _hidden(figures: list[ReadFigure]) -> Iterator[Remark]:
     """One warning a sheet for numbers that the user of the file does not see."""
     hidden = [one for one in figures if one.hidden and one.status is Status.REPORTED]
     if hidden:

@@ -21,26 +21,10 @@ if TYPE_CHECKING:
 
 _LIMIT = 200 * 1024 * 1024
 _CHANGES = frozenset({"ins", "del", "moveFrom", "moveTo", "cellIns", "cellDel", "cellMerge"})
-_UNSEEN = frozenset(
-    [
-        "pPr",
-        "rPr",
-        "tcPr",
-        "trPr",
-        "tblPr",
-        "sdtPr",
-        "sdtEndPr",
-        "instrText",
-        "delText",
-        "del",
-        "moveFrom",
-        "drawing",
-        "pict",
-        "object",
-        "AlternateContent",
-        "tbl",
-    ]
-)
+_UNSEEN = frozenset((
+    "pPr", "rPr", "tcPr", "trPr", "tblPr", "sdtPr", "sdtEndPr", "instrText", "delText", "del",
+    "moveFrom", "drawing", "pict", "object", "AlternateContent", "tbl",
+))  # fmt: skip
 _SIGNS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "ptab": "\t", "sym": "\ufffd"}
 _OFF = frozenset({"0", "false", "off", "none", "baseline"})
 _WIDEST = 1000

@@ -26,49 +26,15 @@ _UNSEEN = frozenset(
 )
 _ABOUT = frozenset({"a", "nav", "footer", "select", "button", "textarea"})
 """Links and controls: their words are about other pages, never about this submission."""
-_BLOCKS = frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "body",
-        "br",
-        "caption",
-        "center",
-        "dd",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figure",
-        "form",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hr",
-        "li",
-        "main",
-        "ol",
-        "p",
-        "pre",
-        "section",
-        "table",
-        "tbody",
-        "td",
-        "tfoot",
-        "th",
-        "thead",
-        "tr",
-        "ul",
-    ]
-)
+_BLOCKS = frozenset((
+    "address", "article", "aside", "blockquote", "body", "br", "caption", "center", "dd", "div",
+    "dl", "dt", "fieldset", "figure", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr",
+    "li", "main", "ol", "p", "pre", "section", "table", "tbody", "td", "tfoot", "th", "thead",
+    "tr", "ul",
+))  # fmt: skip
 _APART = frozenset({"sup", "sub", "del", "s", "strike", "ins"})
 """Notes and corrections: run together with a number they would make another number of it."""
+_CELLS = ("td", "th")
 _WIDEST = 1000
 
 
@@ -155,21 +121,28 @@ class _Page:
 
     def table(self, node: HtmlElement, hidden: bool) -> None:
         """A table of data as such; one that lays out the page as what its cells hold."""
+        rows = list(_rows(node))
+        slots = list(_slots(rows))
+        nested = next(node.iterdescendants("table"), None) is not None
+        if not slots or not holds_data(slots, nested):
+            for child in node:
+                self.walk(child, hidden)
+            return
         for caption in node.iterchildren("caption"):
             self.walk(caption, hidden)
-        rows = list(_rows(node))
-        placed = list(_slots(rows))
-        slots = [slot for slot, _ in placed]
-        nested = next(node.iterdescendants("table"), None) is not None
-        if slots and holds_data(slots, nested):
-            unseen = frozenset(number for number, (row, _) in enumerate(rows, 1) if _is_hidden(row))
-            self.document.table(slots, unseen, hidden)
-            for inner in _inner_tables(node):
-                self.walk(inner, hidden)
-            return
-        for row, _ in rows:
-            for cell in row:
-                self.walk(cell, hidden or _is_hidden(row))
+        unseen = frozenset(number for number, row in enumerate(rows, 1) if row.hidden)
+        self.document.table(slots, unseen, hidden)
+        for inner in _outermost(node, ("table",)):
+            self.walk(inner, hidden)
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A row of a table: its cells, and how many rows of the same group follow it."""
+
+    cells: tuple[HtmlElement, ...]
+    following: int
+    hidden: bool
 
 
 def _tag(node: HtmlElement) -> str:
@@ -185,46 +158,57 @@ def _plain(text: str | None) -> str:
     return _SPACES.sub(" ", _WRAPPED.sub("", text or ""))
 
 
-def _rows(table: HtmlElement) -> Iterator[tuple[HtmlElement, int]]:
-    """The rows of a table itself with how many of the same group follow, its foot last."""
+def _rows(table: HtmlElement) -> Iterator[_Row]:
+    """The rows of a table itself, its foot last; cells outside any row are one, as browsers do."""
     groups: list[list[HtmlElement]] = [[]]
     foot: list[list[HtmlElement]] = []
     for child in table:
-        if _tag(child) == "tr":
+        if _tag(child) in ("tr", *_CELLS):
             groups[-1].append(child)
-        elif _tag(child) not in ("caption", "table", "td", "th"):
-            own = list(_rows_in(child))
+        elif _tag(child) not in ("caption", "table"):
+            own = list(_outermost(child, ("tr",))) or list(_outermost(child, _CELLS))
             (foot if _tag(child) == "tfoot" else groups).append(own)
             groups.append([])
     for group in (*groups, *foot):
-        for place, row in enumerate(group, 1):
-            yield row, len(group) - place
+        rows: list[tuple[list[HtmlElement], bool]] = []
+        loose = False
+        for one in group:
+            if _tag(one) == "tr":
+                rows.append((list(_outermost(one, _CELLS)), _is_hidden(one)))
+            elif loose:
+                rows[-1][0].append(one)
+            else:
+                rows.append(([one], False))
+            loose = _tag(one) != "tr"
+        for place, (cells, hidden) in enumerate(rows, 1):
+            yield _Row(tuple(cells), len(rows) - place, hidden)
 
 
-def _rows_in(group: HtmlElement) -> Iterator[HtmlElement]:
-    for child in group:
-        if _tag(child) == "tr":
+def _outermost(node: HtmlElement, tags: tuple[str, ...]) -> Iterator[HtmlElement]:
+    """The elements of some kinds inside another, not those of tables inside it."""
+    for child in node:
+        if _tag(child) in tags:
             yield child
-        elif _tag(child) not in ("table", "td", "th"):
-            yield from _rows_in(child)
+        elif _tag(child) != "table":
+            yield from _outermost(child, tags)
 
 
-def _slots(rows: list[tuple[HtmlElement, int]]) -> Iterator[tuple[Slot, HtmlElement]]:
+def _slots(rows: list[_Row]) -> Iterator[Slot]:
     """The cells of a table with their places; cells that are not shown take none."""
     taken: dict[int, int] = {}
-    for number, (row, following) in enumerate(rows, 1):
+    for number, row in enumerate(rows, 1):
         column = 1
-        for cell in row:
-            if _tag(cell) not in ("td", "th") or _is_hidden(cell):
+        for cell in row.cells:
+            if _is_hidden(cell):
                 continue
             while taken.get(column, 0) >= number:
                 column += 1
             width = min(max(_span(cell, "colspan"), 1), _WIDEST)
             asked = _span(cell, "rowspan")
-            height = following + 1 if asked == 0 else min(asked, following + 1)
+            height = row.following + 1 if asked == 0 else min(asked, row.following + 1)
             for place in range(column, column + width):
                 taken[place] = number + height - 1
-            yield Slot(number, column, height, width, tidy(_text(cell))), cell
+            yield Slot(number, column, height, width, tidy(_text(cell)))
             column += width
 
 
@@ -257,12 +241,3 @@ def _shown(node: HtmlElement, tag: str) -> str:
         chosen = [one for one in options if "selected" in one.attrib] or options[:1]
         return " ".join(_text(one) for one in chosen)
     return _text(node)
-
-
-def _inner_tables(node: HtmlElement) -> Iterator[HtmlElement]:
-    """The outermost tables inside a table."""
-    for child in node:
-        if _tag(child) == "table":
-            yield child
-        else:
-            yield from _inner_tables(child)
