@@ -12,6 +12,8 @@ from hcstats.readers.faults import Unreadable
 from hcstats.readers.values import text_cell
 
 _CELL_LIMIT = 2_000_000
+_WIDE = 6
+"""Cells of a table that is more than a frame, though only a label is filled in."""
 _NUMBER = re.compile(r"^[+\-]?\d[\d,.]*$")
 _PAGE_MARK = re.compile(
     r"^[\-—–―\s]*(?:第\s*)?\d{1,3}\s*(?:页)?(?:\s*[/／共]\s*(?:共\s*)?\d{1,3}\s*页?)?[\-—–―\s]*$"
@@ -105,7 +107,7 @@ def holds_data(slots: Sequence[Slot], nested: bool) -> bool:
     filled = [slot for slot in slots if slot.text.strip()]
     if any(_is_number(slot.text) for slot in filled):
         return True
-    return not nested and len(filled) > 1
+    return not nested and (len(filled) > 1 or (len(filled) == 1 and len(slots) >= _WIDE))
 
 
 def tidy(text: str) -> str:

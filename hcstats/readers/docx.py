@@ -82,7 +82,8 @@ def _block(node: Element, document: Document) -> None:
     """A paragraph as a line, a table as a table, anything else as what it holds."""
     name = _name(node)
     if name == "p":
-        for line in _text(node).split("\n"):
+        # Links speak of other pages, never of this submission.
+        for line in _text(node, links=False).split("\n"):
             document.line(line)
         for box in _boxes(node):
             for child in box:
@@ -184,7 +185,7 @@ def _cell_text(cell: Element) -> str:
     return "\n".join(_text(paragraph) for paragraph in _own(cell, "p"))
 
 
-def _text(node: Element) -> str:
+def _text(node: Element, *, links: bool = True) -> str:
     """What a paragraph shows; notes and what is struck out stand apart from numbers."""
     parts: list[str] = []
     for child in node:
@@ -197,9 +198,9 @@ def _text(node: Element) -> str:
             properties = _child(child, "rPr")
             if _is_on(properties, "vanish"):
                 continue
-            inner = _text(child)
+            inner = _text(child, links=links)
             apart = any(_is_on(properties, one) for one in ("vertAlign", "strike", "dstrike"))
             parts.append(f" {inner} " if apart and inner.strip() else inner)
-        elif name and name not in _UNSEEN:
-            parts.append(_text(child))
+        elif name and name not in _UNSEEN and (links or name != "hyperlink"):
+            parts.append(_text(child, links=links))
     return "".join(parts)
