@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import csv
+import io
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -18,6 +21,7 @@ from hcstats.units import Register, Unit
 from samples.drawing.pages import Part, html_page, save_docx, split
 from tests import published
 from tests.build import take
+from tests.conftest import hcstats
 from tests.published import KINDS, errors, figures, printed, report, sheets
 
 HONGZE_2023, HONGZE_2024 = "g2021_hongze_2023", "g2021_hongze_2024"
@@ -193,3 +197,19 @@ def test_two_units_in_one_document_stay_two(name: str, number: int) -> None:
         assert {f.key: f.value for f in one.figures if f.key in numbers} == {
             key: value for key, value in numbers.items() if key in form.items
         }
+
+
+def test_the_command_line_reads_pages_and_documents_in_a_folder(tmp_path: Path) -> None:
+    published.as_html(report(HUAIAN), tmp_path)
+    save_docx(["现将年报报上，共3份。"], tmp_path / "公函.docx")
+    done = hcstats("extract", tmp_path, "--format", "csv")
+    lines = list(csv.DictReader(io.StringIO(done.stdout)))
+    numbers = printed(report(HUAIAN))
+    assert {line["key"]: Decimal(line["value"]) for line in lines} == numbers
+    (one,) = [line for line in lines if line["key"] == "review_litigation.review.upheld"]
+    assert (one["sheet"], one["cell"], one["text"]) == ("表3", "A4", "2")
+    assert done.returncode == 0
+    assert "公函.docx" in done.stderr
+    shown = hcstats("forms", "explain", tmp_path / "report.html")
+    assert shown.returncode == 0
+    assert "requests.new_received.natural_person" in shown.stdout
