@@ -213,3 +213,10 @@ def test_the_command_line_reads_pages_and_documents_in_a_folder(tmp_path: Path) 
     shown = hcstats("forms", "explain", tmp_path / "report.html")
     assert shown.returncode == 0
     assert "requests.new_received.natural_person" in shown.stdout
+
+
+def test_two_tables_of_one_kind_that_follow_one_another_are_no_continuation() -> None:
+    table = sheets(report(SHANGHAI))["复议诉讼"]
+    grids = read_html(html_page([table, table]))
+    assert [grid.name for grid in grids] == ["表1", "表2"]
+    assert not any(grid.pieces for grid in grids)

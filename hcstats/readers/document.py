@@ -145,7 +145,7 @@ def _continued(group: Sequence[tuple[_Table, int]], table: _Table) -> int | None
     if repeated:
         begun = _labels(_row(table, repeated + 1))
         before = (_labels(_row(one, row)) for one, _ in group for row in range(1, one.height + 1))
-        if begun and begun in before:
+        if begun in before:
             return None
     return repeated
 

@@ -65,7 +65,7 @@ def _of_text(data: bytes) -> str:
         return HTML
     if _XML_SHEET.match(head):
         return "XML"
-    if head.startswith(b"MIME-Version:"):
+    if b"MIME-Version:" in head and b"multipart/related" in head:
         return "MHTML"
     return CSV
 
