@@ -24,7 +24,9 @@ KINDS: dict[str, ProblemKind] = {
     "file.truncated": ProblemKind(_E, say("The file is cut off; the rest of it is missing.")),
     "file.encrypted": ProblemKind(_E, say("The file is protected by a password.")),
     "file.empty": ProblemKind(_E, say("The file holds nothing.")),
-    "file.foreign": ProblemKind(_W, say("The file is not a spreadsheet, and is not counted.")),
+    "file.foreign": ProblemKind(
+        _W, say("The file is no submission by its content, and is not counted.")
+    ),
     "file.disguised": ProblemKind(
         _E, say("The file has a spreadsheet's name but is something else.")
     ),

@@ -24,7 +24,7 @@ from hcstats.model import (
     Submission,
     say,
 )
-from hcstats.readers import read_workbook
+from hcstats.readers import DOCUMENTS, read_workbook, without_table
 from hcstats.readers.inputs import InputFile
 from hcstats.units import Register
 
@@ -68,7 +68,8 @@ def take_file(file: InputFile, settings: Settings) -> Taken:
         place = Place(file.name, remark.sheet, remark.cell)
         problems.append(problem(remark.rule, remark.message, place, key=remark.key))
     if not recognition.submissions:
-        problems.append(_unknown(file.name))
+        document = reading.kind in DOCUMENTS
+        problems.append(without_table(file.name) if document else _unknown(file.name))
         return Taken(file.name, reading.sha256, (), (), tuple(problems))
     taken: list[Submission] = []
     resolved: list[bool] = []

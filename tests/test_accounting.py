@@ -138,5 +138,5 @@ def test_in_a_plain_table_what_is_under_no_item_or_beside_no_unit_is_seen() -> N
 
 
 def test_cells_are_named_as_ranges_and_many_as_the_area_that_they_span() -> None:
-    assert ranges([(2, 2), (2, 3), (2, 4), (3, 2)]) == "B2:D2、B3"
-    assert ranges([(row, 2) for row in range(1, 9)]) == "B1:B8"
+    assert ranges(Grid("", {}), [(2, 2), (2, 3), (2, 4), (3, 2)]) == "B2:D2、B3"
+    assert ranges(Grid("", {}), [(row, 2) for row in range(1, 9)]) == "B1:B8"

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from hcstats.forms.definition import Form
-from hcstats.layout.address import address
+from hcstats.layout.address import located
 from hcstats.layout.labels import unit_in_brackets, words
 from hcstats.layout.numbers import read_number
 from hcstats.layout.plain_heads import Heads, heads_in, item_named, resembled
@@ -28,7 +28,7 @@ class PlainUnit:
     unit: str
     code: str
     period: str
-    cell: str
+    place: tuple[str, str]
     figures: tuple[ReadFigure, ...]
 
 
@@ -98,7 +98,7 @@ def _wide(grid: Grid, vocabulary: Vocabulary, heads: Heads, skeleton: Skeleton) 
         remarks += [remark for _, remark in read_row if remark]
         claimed |= {(row, column) for column in heads.items}
         figures = tuple(figure for figure, _ in read_row)
-        units.append(PlainUnit(name, code, period, address(place), figures))
+        units.append(PlainUnit(name, code, period, located(grid, place), figures))
     return PlainTable(
         tuple(units),
         tuple(remarks),
@@ -171,14 +171,14 @@ def _unknown(grid: Grid, vocabulary: Vocabulary, place: Position, shown: str) ->
             shown=shown,
             label=label,
         )
-        return Remark("label.near", message, grid.name, address(place))
+        return Remark("label.near", message, *located(grid, place))
     message = say("'{shown}' is not part of the form and is not counted.", shown=shown)
-    return Remark("label.extra", message, grid.name, address(place))
+    return Remark("label.extra", message, *located(grid, place))
 
 
 def _sum_row(grid: Grid, row: int, name: str) -> Remark:
     message = say("The row '{shown}' is not part of the form and is not counted.", shown=name)
-    return Remark("label.extra", message, grid.name, address((row, 1)))
+    return Remark("label.extra", message, *located(grid, (row, 1)))
 
 
 def _long(
@@ -206,10 +206,10 @@ def _long(
         figure = _with_status(grid, heads, row, figure)
         if figure.status is Status.UNREADABLE and remark is None:
             message = say("'{text}' was already unreadable where it was extracted.", text=key)
-            remark = Remark("number.unreadable", message, grid.name, figure.cell, key)
+            remark = Remark("number.unreadable", message, figure.sheet, figure.cell, key)
         remarks += [remark] if remark else []
         owner = (name, code, period)
-        where = address((row, heads.roles.get("unit", heads.roles.get("code", 1))))
+        where = located(grid, (row, heads.roles.get("unit", heads.roles.get("code", 1))))
         unit = found.get(owner) or PlainUnit(name, code, period, where, ())
         found[owner] = replace(unit, figures=(*unit.figures, figure))
     if not any(unit.figures for unit in found.values()):
@@ -248,10 +248,10 @@ def _figure(
     reading = read_number(cell, item.unit, item.kind, shown_unit)
     text = cell.text if cell else ""
     hidden = place[0] in grid.hidden_rows or place[1] in grid.hidden_columns or grid.hidden
-    where = address(place)
+    where = located(grid, place)
     figure = ReadFigure(
-        key, reading.value, reading.status, reading.approximate, grid.name, where, text, hidden
+        key, reading.value, reading.status, reading.approximate, *where, text, hidden
     )
     if not reading.rule or reading.message is None:
         return figure, None
-    return figure, Remark(reading.rule, reading.message, grid.name, where, key, text)
+    return figure, Remark(reading.rule, reading.message, *where, key, text)

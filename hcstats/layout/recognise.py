@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from hcstats.forms.definition import Form
 from hcstats.layout.accounting import account, account_outside
-from hcstats.layout.assembly import missing_remarks, once_each
+from hcstats.layout.assembly import in_one_line, missing_remarks, once_each
 from hcstats.layout.choice import Choice, SheetPlan, choose_form
 from hcstats.layout.identity import Identity, Said, distinct, identity_of, years_in
 from hcstats.layout.labels import Words, words
@@ -81,16 +81,21 @@ def _submissions(choice: Choice) -> Recognition:
     parts: list[_Part] = []
     outside: list[Remark] = []
     numbers = NumberCounts()
+    lines: list[str] = []
     for sheet in choice.plans:
         rows = frozenset(row for claim in sheet.plan.claims for row, _ in claim.cells)
-        identity = identity_of(sheet.grid, sheet.plan.first_row, rows)
+        # What stands before a table without figures (a page's own particulars) is said of the next.
+        lines += sheet.grid.context
+        about = tuple(lines) if sheet.plan.claims else ()
+        identity = identity_of(sheet.grid, sheet.plan.first_row, rows, about)
         if sheet.plan.claims:
-            figures, remarks = read_sheet(sheet.grid, sheet.plan, choice.form)
+            figures, remarks = read_sheet(sheet.grid, sheet.skeleton, sheet.plan, choice.form)
             claimed = {place for claim in sheet.plan.claims for place in claim.cells}
             counts, open_ = account(sheet.grid, sheet.skeleton, claimed, sheet.plan.declared)
             said = (*remarks, *open_)
             local = sheet.plan.local_rows
             parts.append(_Part(sheet.grid.name, identity, tuple(figures), said, local))
+            lines = []
         else:
             parts.append(_Part(sheet.grid.name, identity))
             counts, open_ = account_outside(sheet.grid, sheet.skeleton)
@@ -128,14 +133,16 @@ def _by_unit(parts: Sequence[_Part]) -> list[list[_Part]]:
 def _assembled(form: Form, parts: Sequence[_Part]) -> Recognised:
     figures, remarks = once_each([figure for part in parts for figure in part.figures])
     sheets = [part.sheet for part in parts if part.figures]
-    missing = missing_remarks(form, {figure.key for figure in figures}, sheets)
+    own_remarks = [remark for part in parts for remark in part.remarks]
+    named = {figure.key for figure in figures} | in_one_line(form, own_remarks)
+    missing = missing_remarks(form, named, sheets)
     own = [part for part in parts if part.figures]
     identities = [part.identity for part in parts]
     years = [said for identity in identities for said in identity.years]
     return Recognised(
         form,
         tuple(figures),
-        (*(remark for part in parts for remark in part.remarks), *remarks, *missing),
+        (*own_remarks, *remarks, *missing),
         units=tuple(distinct([said for one in identities for said in one.units])),
         titles=tuple(said for part in own for said in part.identity.titles),
         years=tuple(distinct(years)),
@@ -207,7 +214,7 @@ def _plain_submission(form: Form, grid: Grid, unit: PlainUnit) -> Recognised:
     figures, remarks = once_each(unit.figures)
 
     def said(value: str) -> tuple[Said, ...]:
-        return (Said(value, grid.name, unit.cell, value),) if value else ()
+        return (Said(value, *unit.place, value),) if value else ()
 
     years = tuple(one for _, year in years_in(unit.period, bare=True) for one in said(year))
     return Recognised(

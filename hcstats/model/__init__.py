@@ -12,7 +12,7 @@ from hcstats.model.figures import (
     Submission,
     UnitRef,
 )
-from hcstats.model.grid import Cell, CellKind, Grid, Merge, Number, Position
+from hcstats.model.grid import Cell, CellKind, Grid, Merge, Number, Piece, Position
 from hcstats.model.outcome import (
     NO_NUMBERS,
     Amount,
@@ -50,6 +50,7 @@ __all__ = [
     "Number",
     "NumberCounts",
     "Outcome",
+    "Piece",
     "Place",
     "Position",
     "Problem",
