@@ -36,7 +36,7 @@ def where(place: Place) -> str:
 
 
 def problem_table(problems: Iterable[Problem]) -> Table:
-    """Every problem with its place, unit, what was found and what was expected."""
+    """Every problem with its place, unit, what was found and expected, and the likeliest cause."""
     columns = (
         Column(say("Severity")),
         Column(say("Rule")),
@@ -48,6 +48,7 @@ def problem_table(problems: Iterable[Problem]) -> Table:
         Column(say("Problem")),
         Column(say("Found")),
         Column(say("Expected")),
+        Column(say("Likely cause")),
     )
     rows: tuple[tuple[TableValue, ...], ...] = tuple(
         (
@@ -61,6 +62,7 @@ def problem_table(problems: Iterable[Problem]) -> Table:
             one.message,
             one.found,
             one.expected,
+            one.hints[0].message if one.hints else "",
         )
         for one in problems
     )

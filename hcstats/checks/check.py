@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from hcstats.checks.blanks import blank_problems
+from hcstats.checks.hints import with_hints
 from hcstats.checks.instances import Instance, at_figure, instances, of_table
 from hcstats.checks.wording import failure
 from hcstats.forms.definition import Form, Rule
@@ -76,8 +77,14 @@ def hold(
     form: Form,
     around: Circumstances,
     counts: dict[str, RuleCounts],
+    beside: Iterable[Instance] = (),
 ) -> Iterable[Problem]:
-    """A problem for each relation that the known figures break; `counts` hears of all."""
+    """A problem for each relation that the known figures break; `counts` hears of all.
+
+    Each has its likely causes, which may break no relation `beside` these either.
+    """
+    problems: list[Problem] = []
+    applied = list(beside)
     for instance in relations:
         rule = instance.rule
         if _exempt(rule, submission.unit, around.level):
@@ -86,9 +93,17 @@ def hold(
         known_level = not rule.unless_level or around.level is not None
         outcome = assess(instance, known) if known_level else NOT_ASSESSABLE
         tally(counts, rule.id, outcome)
+        if known_level:
+            applied.append(instance)
         if outcome is FAILED:
             found = failure(instance, known, submission, form)
-            yield replace(found, severity=_severity(rule, around))
+            problems.append(replace(found, severity=_severity(rule, around)))
+    last = {
+        key.removeprefix("last."): figure
+        for key, figure in known.items()
+        if key.startswith("last.")
+    }
+    return with_hints(problems, applied, known, form, last)
 
 
 def tally(counts: dict[str, RuleCounts], rule: str, outcome: RuleCounts) -> None:

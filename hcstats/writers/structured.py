@@ -13,6 +13,7 @@ from hcstats.model import (
     Amount,
     Coverage,
     Figure,
+    Hint,
     IndicatorValue,
     Label,
     Number,
@@ -189,7 +190,7 @@ def _coverage(coverage: Coverage) -> dict[str, object]:
     }
 
 
-def _problem(problem: Problem, language: str) -> dict[str, str]:
+def _problem(problem: Problem, language: str) -> dict[str, object]:
     return {
         "rule": problem.rule,
         "severity": problem.severity,
@@ -203,6 +204,25 @@ def _problem(problem: Problem, language: str) -> dict[str, str]:
         "key": problem.key,
         "expected": problem.expected,
         "found": _text(problem.found),
+        "hints": [_hint(hint, language) for hint in problem.hints],
+    }
+
+
+def _hint(hint: Hint, language: str) -> dict[str, object]:
+    return {
+        "cause": hint.cause,
+        "message": _text(render(hint.message, language)),
+        "changes": [
+            {
+                "key": change.key,
+                "file": change.place.file,
+                "sheet": change.place.sheet,
+                "cell": change.place.cell,
+                "old": _number(change.old),
+                "new": _number(change.new),
+            }
+            for change in hint.changes
+        ],
     }
 
 
