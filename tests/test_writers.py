@@ -85,7 +85,9 @@ def problem_lines(outcome: Outcome, *, everything: bool, language: str = "en") -
 def test_problems_are_one_a_line_like_a_compilers() -> None:
     outcome, _ = outcome_of("national-2021")
     lines = problem_lines(outcome, everything=True)
-    assert len(lines) == len(outcome.problems) + 2
+    hints = [line for line in lines if line.startswith("    → ")]
+    assert len(hints) == sum(len(one.hints) for one in outcome.problems) > 0
+    assert len(lines) - len(hints) == len(outcome.problems) + 2
     assert any("[主动公开!B14]: error cell.error " in line for line in lines)
     assert lines[-1].startswith("11 of 13 units") or "of 13 units" in lines[-1]
 
@@ -109,7 +111,7 @@ def test_json_keeps_the_promised_shape_and_every_number(name: str) -> None:
     assert len(document["by_unit"]) == len(outcome.by_unit)
     assert set(document["problems"][0]) == {
         "rule", "severity", "message", "unit_code", "unit", "period", "file", "sheet", "cell",
-        "key", "expected", "found",
+        "key", "expected", "found", "hints",
     }  # fmt: skip
     assert document["run"]["inputs"] == dict(outcome.run.inputs)
 

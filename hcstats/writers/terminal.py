@@ -180,8 +180,7 @@ def print_problems(stream: TextIO, outcome: Outcome, language: str, *, everythin
         shown = problem_line(problem, language)
         line = RichText(shown, overflow="fold")
         start = len(_front(problem))
-        end = shown.index(" ", start)
-        line.stylize(_STYLES[problem.severity], start, end)
+        line.stylize(_STYLES[problem.severity], start, shown.index(" ", start))
         # A line is a record: it is never broken, so that other programs can read it.
         out.print(line, soft_wrap=True)
         for hint in problem.hints:

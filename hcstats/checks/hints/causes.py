@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from hcstats.checks.hints.digits import rewritten, slips
-from hcstats.checks.hints.linear import Total
+from hcstats.checks.hints.linear import Row, Total
 from hcstats.checks.hints.neighbours import neighbours
 from hcstats.checks.hints.system import System, plain
 from hcstats.model import Figure, Number
@@ -17,10 +17,10 @@ PRIORS = {
     "left_out": 3.0,
     "digits_swapped": 2.0,
     "last_year": 2.0,
-    "digit_lost": 2.0,
+    "digit_lost": 1.5,
     "subtotal_counted": 2.0,
     "neighbours_exchanged": 2.0,
-    "digit_doubled": 1.0,
+    "digit_doubled": 1.5,
     "factor_10": 1.0,
     "factor_10000": 1.0,
     "counted_twice": 1.0,
@@ -168,7 +168,7 @@ def _label(system: System, key: str, *, by_column: bool) -> str:
 
 
 def of_bound(system: System, number: int) -> Iterator[Candidate]:
-    """The slip that explains a broken bound, if there is exactly one that would mend it.
+    """The slip that explains a broken bound, if exactly one mends as much as any does.
 
     After it the two sides must be of the same order; a factor is believed only where one side
     was at least five times the other.
@@ -177,20 +177,22 @@ def of_bound(system: System, number: int) -> Iterator[Candidate]:
     if found is None or any(row.equal or len(row.coefficients) != 2 for row in found):
         return
     broken = [row for row in found if not row.holds(system.values)]
-    fitting: list[Candidate] = []
+    fitting: list[tuple[int, Candidate]] = []
     for row in broken if len(broken) == 1 else ():
+        far = _ratio(row, system.values) >= 5
         for key in row.coefficients:
             for cause, value in rewritten(system.values[key]):
-                meant = plain(value)
-                changes = {key: meant}
-                far = not cause.startswith("factor") or _ratio(row.coefficients, system.values) >= 5
-                near = _ratio(row.coefficients, {**system.values, **changes}) <= 10
-                if far and near and number in system.mended_by(changes):
-                    fitting.append(Candidate(cause, changes, PRIORS[cause]))
-    if len(fitting) == 1:
-        yield fitting[0]
+                changes = {key: plain(value)}
+                near = _ratio(row, {**system.values, **changes}) <= 10
+                mended = system.mended_by(changes)
+                if near and number in mended and (far or not cause.startswith("factor")):
+                    fitting.append((len(mended), Candidate(cause, changes, PRIORS[cause])))
+    most = max((mended for mended, _ in fitting), default=0)
+    best = [one for mended, one in fitting if mended == most]
+    if len(best) == 1:
+        yield best[0]
 
 
-def _ratio(coefficients: Mapping[str, Number], values: Mapping[str, Number]) -> float:
-    low, high = sorted(float(abs(values[key])) for key in coefficients)
+def _ratio(row: Row, values: Mapping[str, Number]) -> float:
+    low, high = sorted(abs(float(values[key])) for key in row.coefficients)
     return high / low if low else 0.0

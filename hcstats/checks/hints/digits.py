@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
-from itertools import pairwise
 from typing import NamedTuple
 
 from hcstats.model import Number
 
 FACTORS = (10, 10_000)
 """A nought too many or too few; 万 taken for ones or ones for 万."""
+
+
+_USUAL_DIGITS = 3
+"""Each keystroke can go wrong, so that a slip in a long number is the more likely."""
 
 
 class Slip(NamedTuple):
@@ -34,11 +37,11 @@ def slips(written: Number, meant: Number) -> Iterator[Slip]:
     if len(new) == len(old) + 1:
         ways = sum(new[:i] + new[i + 1 :] == old for i in range(len(new)))
         if ways:
-            yield Slip("digit_lost", ways / len(new))
+            yield Slip("digit_lost", ways / _USUAL_DIGITS)
     if len(old) == len(new) + 1:
         ways = sum(new[: i + 1] + new[i:] == old for i in range(len(new)))
         if ways:
-            yield Slip("digit_doubled", ways / len(new))
+            yield Slip("digit_doubled", ways / _USUAL_DIGITS)
 
 
 def _swapped(old: str, new: str) -> Iterator[Slip]:
@@ -49,9 +52,8 @@ def _swapped(old: str, new: str) -> Iterator[Slip]:
     if len(apart) == 2:
         first, second = apart
         if (old[first], old[second]) == (new[second], new[first]):
-            near = sum(a != b for a, b in pairwise(new)) or 1
             share = 0.9 if second == first + 1 else 0.1
-            yield Slip("digits_swapped", share / near)
+            yield Slip("digits_swapped", share / (_USUAL_DIGITS - 1))
 
 
 def rewritten(written: Number) -> Iterator[tuple[str, Number]]:

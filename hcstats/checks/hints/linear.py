@@ -85,7 +85,7 @@ def _row(plus: Expression, minus: Expression, *, equal: bool) -> Row | None:
     gained, lost = _terms(plus), _terms(minus)
     if gained is None or lost is None:
         return None
-    together = {name: gained.get(name, 0) - lost.get(name, 0) for name in {**gained, **lost}}
+    together = {name: gained.get(name, 0) - lost.get(name, 0) for name in {**lost, **gained}}
     constant = together.pop("")
     return Row(together, constant, equal)
 
