@@ -16,8 +16,9 @@ from hcstats.checks.hints.digits import slips
 from hcstats.checks.hints.locate import locate
 from hcstats.checks.hints.rank import MOST_HINTS, MOST_TRIED, hints_by_relation
 from hcstats.checks.hints.system import System
-from hcstats.checks.instances import Instance, instances
-from hcstats.forms.definition import Form
+from hcstats.checks.instances import Instance, at_figure, instances
+from hcstats.forms.definition import Form, Rule
+from hcstats.forms.grammar import parse
 from hcstats.forms.load import load_form
 from hcstats.messages import render
 from hcstats.model import Hint, Number, Problem, Severity
@@ -149,6 +150,47 @@ def test_a_bound_tells_a_factor_only_where_nothing_else_would_do() -> None:
     # A little too many is no slip of a known kind.
     (small,) = broken(form, {**values, f"{docs}.disclosed_total": 7, this_year: 8})
     assert (small.rule, small.hints) == ("F1", ())
+
+
+def test_a_slip_that_the_total_has_followed_is_mended_with_the_total() -> None:
+    values: Values = dict.fromkeys(F21.items, 0)
+    for row in ("granted", "processed_total", "new_received"):
+        values |= {f"{R}.{row}.natural_person": 214, f"{R}.{row}.total": 214}
+    wrong = {f"{R}.granted.natural_person": 241, f"{R}.granted.total": 241}
+    problems = broken(F21, {**values, **wrong})
+    assert {(one.rule, one.hints[0].cause) for one in problems} >= {("C2", "digits_swapped")}
+    for problem in problems:
+        assert {c.key: c.new for c in problem.hints[0].changes} == dict.fromkeys(wrong, 214)
+
+
+JUMPS = Rule(
+    id="X1",
+    severity=Severity.WARNING,
+    expression="value <= 5 * last.value or value - last.value <= 100",
+    each="figure",
+    message_zh="突增",
+    message_en="jump",
+    reason_zh="少见",
+    reason_en="rare",
+)
+
+
+@pytest.mark.parametrize(("before", "found"), [(50, 1), (2, 0)])
+def test_suspects_must_satisfy_relations_that_are_not_linear_too(before: int, found: int) -> None:
+    """The value that mends the sums explains nothing where it is far from last year's."""
+    form = load_form("national/2014")
+    key = "disclosure_stats.reply_denied"
+    values: Values = dict.fromkeys(form.items, 0)
+    for code in ("denied_privacy", "replies_total", "requests_closed", "requests_received",
+                 "requests_closed_on_time", "requests_online"):  # fmt: skip
+        values[f"disclosure_stats.{code}"] = 150
+    known = {one.key: one for one in placed(form, {**values, key: 901}).figures}
+    earlier = placed(form, {**values, key: before}).figures
+    known |= {f"last.{one.key}": one for one in earlier}
+    jump = at_figure(JUMPS, parse(JUMPS.expression), form.items[key])
+    system = System([*own(form), jump], known, form)
+    assert {system.relations[one].rule.id for one in system.failing} == {"B3", "B4", "X1"}
+    assert list(locate(system, frozenset(system.failing))) == [{key: 150}][:found]
 
 
 def test_two_wrong_cells_are_located_with_their_values() -> None:

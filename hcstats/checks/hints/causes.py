@@ -8,7 +8,6 @@ from typing import NamedTuple
 
 from hcstats.checks.hints.digits import rewritten, slips
 from hcstats.checks.hints.linear import Row, Total
-from hcstats.checks.hints.neighbours import neighbours
 from hcstats.checks.hints.system import System, plain
 from hcstats.model import Figure, Number
 
@@ -73,9 +72,8 @@ def _of_one_cell(
 
 def _exchanged(system: System, number: int) -> Iterator[Candidate]:
     """Each cell of a relation exchanged with each cell beside it."""
-    beside = neighbours(system.figures)
     for key in system.relations[number].keys:
-        around = [other for other in beside.get(key, ()) if system.changeable(other)]
+        around = [other for other in system.beside.get(key, ()) if system.changeable(other)]
         for other in around if system.changeable(key) else ():
             mine, theirs = system.values[key], system.values[other]
             if mine != theirs:

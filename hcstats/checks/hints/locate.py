@@ -34,8 +34,8 @@ class _Fault(NamedTuple):
 def locate(system: System, failing: frozenset[int]) -> tuple[Suspects, ...]:
     """Every smallest set of suspect cells that explains the failing relations.
 
-    Empty where there is none of at most `MOST_CELLS` cells, where a relation that is not linear
-    is touched, or where the search would exceed `MOST_SETS`.
+    Empty where there is none of at most `MOST_CELLS` cells, where the search would exceed
+    `MOST_SETS`, or where a relation that is not linear speaks of a cell whose value is open.
     """
     search = _Search(system, failing)
     try:
@@ -43,7 +43,8 @@ def locate(system: System, failing: frozenset[int]) -> tuple[Suspects, ...]:
             search.sets = {}
             search.extend((), frozenset(), size)
             if search.sets:
-                return tuple(search.valued(chosen) for chosen in search.sets.values())
+                found = [search.valued(chosen) for chosen in search.sets.values()]
+                return tuple(one for one in found if search.vouched(one))
     except _Inexact:
         pass
     return ()
@@ -83,11 +84,9 @@ class _Search:
         ]
         for number in sorted({*self._system.around(chosen), *self._failing}):
             rows = self._system.rows[number]
-            if rows is None:
-                raise _Inexact
             # What failed elsewhere before may go on failing.
             if number in self._failing or number not in self._system.failing:
-                found += rows
+                found += rows or ()
         return found
 
     def _faults(self, chosen: tuple[str, ...]) -> Iterator[_Fault]:
@@ -103,6 +102,16 @@ class _Search:
             others = tuple(other for other in chosen if other != key)
             found[key] = self._only(key, _without(self._rows(chosen), others))
         return found
+
+    def vouched(self, suspects: Suspects) -> bool:
+        """Whether the relations that are not linear hold too; only known values can tell."""
+        known = {key: value for key, value in suspects.items() if value is not None}
+        if len(known) == len(suspects):
+            return self._failing <= self._system.mended_by(known)
+        around = {*self._system.around(suspects), *self._failing}
+        if any(self._system.rows[number] is None for number in around):
+            raise _Inexact
+        return True
 
     def _only(self, key: str, rows: list[Row]) -> Number | None:
         low: list[Number] = []

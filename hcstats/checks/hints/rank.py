@@ -75,14 +75,27 @@ def _tried(system: System, last: Mapping[str, Figure]) -> list[_Mending]:
     for count, one in enumerate(candidates(system, last)):
         if count == MOST_TRIED:
             break
-        mended = system.mended_by(one.changes)
-        if mended:
-            found.append((one, mended))
+        carried = _carried(system, one)
+        for tried in (one,) if carried is None else (one, carried):
+            mended = system.mended_by(tried.changes)
+            if mended:
+                found.append((tried, mended))
     found.sort(key=lambda pair: (-len(pair[1]), len(pair[0].changes), -pair[0].weight))
     once: dict[frozenset[tuple[str, Number]], _Mending] = {}
     for pair in found:
         once.setdefault(frozenset(pair[0].changes.items()), pair)
     return list(once.values())
+
+
+def _carried(system: System, one: Candidate) -> Candidate | None:
+    """A slip in a part that its total has followed, as a formula does; None if there is none."""
+    broken = system.broken_by(one.changes) if len(one.changes) == 1 else ()
+    found = system.totals[broken[0]] if len(broken) == 1 else None
+    if found is None or found.total in one.changes:
+        return None
+    after = {**system.values, **one.changes}
+    followed = sum(after[key] for key in found.parts.values())
+    return one._replace(changes={**one.changes, found.total: followed}, weight=one.weight / 2)
 
 
 def _best(

@@ -7,6 +7,7 @@ from decimal import Decimal
 from functools import cached_property
 
 from hcstats.checks.hints.linear import Row, Total, rows, total
+from hcstats.checks.hints.neighbours import neighbours
 from hcstats.checks.instances import Instance
 from hcstats.forms.definition import Form
 from hcstats.forms.grammar import evaluate
@@ -65,6 +66,11 @@ class System:
     def totals(self) -> tuple[Total | None, ...]:
         """Each relation's total and parts; None where it is no such equation."""
         return tuple(total(one) for one in self.relations)
+
+    @cached_property
+    def beside(self) -> dict[str, tuple[str, ...]]:
+        """The keys next to each key on its sheet, of the submission's own figures."""
+        return neighbours({key: one for key, one in self.figures.items() if self.changeable(key)})
 
     def changeable(self, key: str) -> bool:
         """Whether a key is one of the submission's own figures."""
