@@ -10,7 +10,7 @@ from typing import NamedTuple
 from hcstats import __version__
 from hcstats.aggregate import Totals, add_up, unit_values
 from hcstats.checks import merged_counts
-from hcstats.checks.across import Across, Earlier
+from hcstats.checks.across import Across, Earlier, with_last_year
 from hcstats.collect import Selection, select
 from hcstats.controls import find_aliases, find_explanations, find_register
 from hcstats.execute import map_files
@@ -141,6 +141,8 @@ def _outcome(
     if form:
         earlier = last[0] if last else None
         across = list(relations_across(form, register, selection, totals, earlier))
+        if earlier:
+            problems = with_last_year(problems, selection.single, form, earlier)
         problems += [*(last[1] if last else ()), *(p for one in across for p in one.problems)]
     authority = register.authority()
     return Outcome(

@@ -37,7 +37,7 @@ def where(place: Place) -> str:
 
 
 def problem_table(problems: Iterable[Problem]) -> Table:
-    """Every problem with its place, unit, what was found and what was expected."""
+    """Every problem with its place, unit, what was found and expected, and the likeliest cause."""
     columns = (
         Column(say("Severity")),
         Column(say("Rule")),
@@ -50,6 +50,7 @@ def problem_table(problems: Iterable[Problem]) -> Table:
         Column(say("Found")),
         Column(say("Expected")),
         Column(say("Explanation")),
+        Column(say("Likely cause")),
     )
     rows: tuple[tuple[TableValue, ...], ...] = tuple(
         (
@@ -64,6 +65,7 @@ def problem_table(problems: Iterable[Problem]) -> Table:
             one.found,
             one.expected,
             one.explanation,
+            one.hints[0].message if one.hints else "",
         )
         for one in problems
     )

@@ -85,11 +85,15 @@ def problem_lines(outcome: Outcome, *, everything: bool, language: str = "en") -
 def test_problems_are_one_a_line_like_a_compilers() -> None:
     outcome, _ = outcome_of("national-2021")
     lines = problem_lines(outcome, everything=True)
-    rules = len(outcome.by_rule)
-    # Problems, the table of rules with its title, heading and rule, numbers, verdict.
-    assert [bool(line) for line in lines[: len(outcome.problems)]] == [True] * len(outcome.problems)
-    assert "[" not in lines[len(outcome.problems)]
-    assert sum(line.split(" ")[0] in outcome.by_rule for line in lines) == rules
+    hints = [line for line in lines if line.startswith("    → ")]
+    assert len(hints) == sum(len(one.hints) for one in outcome.problems) > 0
+    # Problems with their hints, an empty line, the table of rules, numbers, verdict.
+    said = len(outcome.problems) + len(hints)
+    assert all(lines[:said])
+    assert not lines[said]
+    assert sum(line.split(" ")[0] in outcome.by_rule for line in lines[said:]) == len(
+        outcome.by_rule
+    )
     assert any("[主动公开!B14]: error cell.error " in line for line in lines)
     assert lines[-1].startswith("11 of 13 units") or "of 13 units" in lines[-1]
 
@@ -113,7 +117,7 @@ def test_json_keeps_the_promised_shape_and_every_number(name: str) -> None:
     assert len(document["by_unit"]) == len(outcome.by_unit)
     assert set(document["problems"][0]) == {
         "rule", "severity", "message", "unit_code", "unit", "period", "file", "sheet", "cell",
-        "key", "expected", "found", "figures", "explanation",
+        "key", "expected", "found", "figures", "explanation", "hints",
     }  # fmt: skip
     assert document["run"]["inputs"] == dict(outcome.run.inputs)
 

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from hcstats.checks.check import NOT_ASSESSABLE, Circumstances, hold, table_sums, tally
-from hcstats.checks.instances import Instance, instances
+from hcstats.checks.hints import with_hints
+from hcstats.checks.instances import Instance, instances, own_relations
 from hcstats.forms.definition import Form
 from hcstats.model import Figure, Problem, RuleCounts, Status, Submission
 from hcstats.units import Register
@@ -90,7 +91,28 @@ def _held(
         if relation.rule.each != "table"
         and not (relation.rule.each == "figure" and form.items[relation.keys[0]].table in tables)
     )
-    yield from hold(others, known, one, form, around, counts)
+    yield from hold(others, known, one, form, around, counts, own_relations(form))
+
+
+def with_last_year(
+    problems: Sequence[Problem], submissions: Sequence[Submission], form: Form, earlier: Earlier
+) -> list[Problem]:
+    """The problems, broken relations with causes that only last year's figures can show."""
+    found = list(problems)
+    places: dict[tuple[str, str], list[int]] = {}
+    for place, one in enumerate(found):
+        if one.figures:
+            places.setdefault((one.place.file, one.unit_code or one.unit), []).append(place)
+    for submission in submissions:
+        own = places.get((submission.file, submission.owner), [])
+        last = earlier.of(submission)
+        if not own or not last:
+            continue
+        figures = {figure.key: figure for figure in submission.figures}
+        told = with_hints([found[p] for p in own], own_relations(form), figures, form, last)
+        for place, problem in zip(own, told, strict=True):
+            found[place] = problem
+    return found
 
 
 def check_totals(

@@ -44,6 +44,11 @@ def instances(form: Form) -> tuple[Instance, ...]:
     return built[1]
 
 
+def own_relations(form: Form) -> tuple[Instance, ...]:
+    """The relations that one submission can satisfy alone."""
+    return tuple(one for one in instances(form) if one.rule.over == "unit" and not one.rule.needs)
+
+
 def at_figure(rule: Rule, expression: Expression, item: Item) -> Instance:
     """A rule on single figures at one of them."""
     column = "" if item.column.code == "value" else item.column.label

@@ -16,6 +16,7 @@ from hcstats.model import (
     Amount,
     Coverage,
     Figure,
+    Hint,
     IndicatorValue,
     Label,
     Number,
@@ -222,7 +223,7 @@ def _coverage(coverage: Coverage) -> dict[str, object]:
     }
 
 
-def _problem(problem: Problem, language: str) -> dict[str, str]:
+def _problem(problem: Problem, language: str) -> dict[str, object]:
     return {
         "rule": problem.rule,
         "severity": problem.severity,
@@ -238,6 +239,25 @@ def _problem(problem: Problem, language: str) -> dict[str, str]:
         "found": _text(problem.found),
         "figures": _text(figures_of(problem)),
         "explanation": _text(problem.explanation),
+        "hints": [_hint(hint, language) for hint in problem.hints],
+    }
+
+
+def _hint(hint: Hint, language: str) -> dict[str, object]:
+    return {
+        "cause": hint.cause,
+        "message": _text(render(hint.message, language)),
+        "changes": [
+            {
+                "key": change.key,
+                "file": change.place.file,
+                "sheet": change.place.sheet,
+                "cell": change.place.cell,
+                "old": _number(change.old),
+                "new": _number(change.new),
+            }
+            for change in hint.changes
+        ],
     }
 
 

@@ -186,10 +186,12 @@ def print_problems(stream: TextIO, outcome: Outcome, language: str, *, everythin
         shown = problem_line(problem, language)
         line = RichText(shown, overflow="fold")
         start = len(_front(problem))
-        end = shown.index(" ", start)
-        line.stylize(_STYLES[problem.severity], start, end)
+        line.stylize(_STYLES[problem.severity], start, shown.index(" ", start))
         # A line is a record: it is never broken, so that other programs can read it.
         out.print(line, soft_wrap=True)
+        for hint in problem.hints:
+            cause = clean(render(hint.message, language)).replace("\n", " ")
+            out.print(RichText(f"    → {cause}", style="dim"), soft_wrap=True)
         printed = True
     if infos:
         listed = "、".join(f"{rule} {count}" for rule, count in infos.most_common())
