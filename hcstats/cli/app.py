@@ -69,6 +69,8 @@ def _add_check(app: typer.Typer, text: Texts, language: str) -> None:
     @app.command(help=text.check, short_help=text.check_short)
     def check(
         paths: Annotated[list[str], typer.Argument(help=text.paths, show_default=False)],
+        returns: Annotated[Path | None, typer.Option(help=text.returns)] = None,
+        deadline: Annotated[str, typer.Option(help=text.deadline)] = "",
         form: Annotated[str, typer.Option(help=text.form)] = "",
         period: Annotated[str, typer.Option(help=text.period)] = "",
         units: Annotated[str, typer.Option(help=text.units)] = "",
@@ -78,7 +80,7 @@ def _add_check(app: typer.Typer, text: Texts, language: str) -> None:
         lang: Annotated[Languages | None, typer.Option(help=text.lang)] = None,  # noqa: ARG001
     ) -> int:
         shared = commands.Shared(tuple(paths), form, period, units, jobs, strict, language)
-        return commands.check(shared, format_)
+        return commands.check(shared, format_, returns, deadline)
 
 
 def _add_extract(app: typer.Typer, text: Texts, language: str) -> None:

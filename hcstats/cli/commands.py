@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import shlex
 import sys
 import time
@@ -15,7 +16,8 @@ import typer
 from hcstats import __version__
 from hcstats.cli.options import Formats
 from hcstats.forms.definition import Form
-from hcstats.model import Outcome
+from hcstats.messages import render
+from hcstats.model import HcstatsError, Outcome, say
 from hcstats.pipeline import Progress, Request, failed, run
 
 _SLOW = 1.0
@@ -67,16 +69,36 @@ def aggregate(shared: Shared, outputs: Sequence[Path], format_: Formats) -> int:
     return int(failed(outcome))
 
 
-def check(shared: Shared, format_: Formats) -> int:
-    """List every problem; the exit status."""
+def check(shared: Shared, format_: Formats, returns: Path | None, deadline: str) -> int:
+    """List every problem, write return notes if they are wanted; the exit status."""
     from hcstats import writers  # noqa: PLC0415
 
+    day = _returns_wanted(returns, deadline, shared.paths)
     outcome, _ = _run(shared)
     if format_ is Formats.TABLE:
         writers.print_problems(sys.stdout, outcome, shared.language, everything=True)
     else:
         writers.print_check(sys.stdout, outcome, format_.value, shared.language)
+    if returns is not None:
+        from hcstats.writers.returns import summary, write_returns  # noqa: PLC0415  (docx)
+
+        for message in summary(write_returns(returns, outcome, day, shared.language), returns):
+            sys.stderr.write(f"{writers.clean(render(message, shared.language))}\n")
     return int(failed(outcome))
+
+
+def _returns_wanted(
+    returns: Path | None, deadline: str, paths: Sequence[str]
+) -> datetime.date | None:
+    """The deadline of the notes; whatever would prevent them is said before any work is done."""
+    if returns is None and not deadline:
+        return None
+    from hcstats.writers.returns import check_folder, deadline_of  # noqa: PLC0415
+
+    if returns is None:
+        raise HcstatsError(say("--deadline is a date of return notes; give --returns too."))
+    check_folder(returns, paths)
+    return deadline_of(deadline)
 
 
 def extract(shared: Shared, outputs: Sequence[Path], format_: Formats) -> int:

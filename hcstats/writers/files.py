@@ -33,7 +33,7 @@ def write_outcome(path: Path, outcome: Outcome, form: Form | None, language: str
         ".md": lambda: markdown.render_outcome(outcome, form, language),
     }
     suffix = _suffix(path, OUTCOME_SUFFIXES)
-    with _replacing(path, outcome) as beside:
+    with replacing(path, outcome) as beside:
         if suffix == ".xlsx":
             from hcstats.writers.xlsx import write_book  # noqa: PLC0415
 
@@ -54,7 +54,7 @@ def write_figures(path: Path, outcome: Outcome, language: str) -> None:
         ".md": lambda: markdown.render_tables([figure_table(figures)], language),
     }
     suffix = _suffix(path, FIGURE_SUFFIXES)
-    with _replacing(path, outcome) as beside:
+    with replacing(path, outcome) as beside:
         _write_text(beside, texts[suffix]())
 
 
@@ -82,7 +82,7 @@ def _write_text(path: Path, text: str) -> None:
 
 
 @contextmanager
-def _replacing(path: Path, outcome: Outcome) -> Iterator[Path]:
+def replacing(path: Path, outcome: Outcome) -> Iterator[Path]:
     """A path beside the wanted one, which takes its name once the block has ended well."""
     target = os.path.realpath(path)
     if any(target == os.path.realpath(name) for name, _ in outcome.run.inputs):

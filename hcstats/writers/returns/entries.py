@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 
 from hcstats.forms.definition import Form
 from hcstats.forms.grammar import Call, parse
 from hcstats.forms.load import load_form
 from hcstats.messages import render
-from hcstats.model import Figure, Outcome, Problem, Severity, Status, say
+from hcstats.model import Figure, Message, Outcome, Place, Problem, Severity, Status, say
 from hcstats.record_tables import SEVERITIES
 from hcstats.tables import item_label
 from hcstats.writers.returns.cases import Case
@@ -22,13 +23,14 @@ _BOUNDS = {"=": "", ">=": "≥ ", "<=": "≤ "}
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One problem as the note tells it; every text is clean and of one line, or empty."""
+    """One problem as the note tells it; every text is clean and of one line, or empty.
+
+    `rule` is the number of a relation of the form; problems of other kinds have none.
+    """
 
     rule: str
     severity: Severity
-    file: str
-    sheet: str
-    cell: str
+    place: Place
     item: str
     found: str
     wanted: str
@@ -62,17 +64,15 @@ class Narrator:
         form = self.form(one.place.file)
         item = form.items.get(one.key) if form else None
         label = render(item_label(form, item), self._language) if form and item else one.key
-        causes = tuple(self._text(render(h.message, self._language)) for h in one.hints[:_CAUSES])
+        causes = tuple(self._sentence(hint.message) for hint in one.hints[:_CAUSES])
         return Entry(
-            one.rule,
+            "" if _operator(form, one.rule) is None else one.rule,
             one.severity,
-            self._text(one.place.file),
-            self._text(one.place.sheet),
-            self._text(one.place.cell),
-            self._text(label),
-            self._text(self._found(one, form)),
-            self._text(self._wanted(one, form)),
-            self._text(render(one.message, self._language)),
+            one.place,
+            flat(label),
+            flat(self._found(one, form)),
+            flat(self._wanted(one, form)),
+            self._sentence(one.message),
             causes,
             render(SEVERITIES[one.severity], self._language),
         )
@@ -98,9 +98,18 @@ class Narrator:
     def _at(self, one: Problem) -> Figure | None:
         return self._figures.get((one.place.file, one.place.sheet, one.place.cell))
 
-    @staticmethod
-    def _text(text: str) -> str:
-        return clean(" ".join(text.split()))
+    def _sentence(self, message: Message) -> str:
+        """A message without the folders into which the office put the files."""
+        text = render(message, self._language)
+        for name, _ in self._outcome.run.inputs:
+            if "/" in name:
+                text = text.replace(name, PurePosixPath(name).name)
+        return flat(text)
+
+
+def flat(text: str) -> str:
+    """A text of strangers on one line, and without what could forge or act."""
+    return clean(" ".join(text.split()))
 
 
 def _operator(form: Form | None, rule_id: str) -> str | None:
