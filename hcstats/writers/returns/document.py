@@ -8,7 +8,7 @@ import zipfile
 from typing import TYPE_CHECKING
 
 from docx import Document
-from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.enum.table import WD_ALIGN_VERTICAL, WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
@@ -23,10 +23,11 @@ if TYPE_CHECKING:
 
 _BODY, _HEAD, _LATIN = "仿宋", "黑体", "Times New Roman"
 """The typefaces of official documents that every Chinese Windows and WPS has."""
-_SMALL, _NORMAL, _LARGE = 10.5, 14.0, 20.0
+_SMALL, _NORMAL, _LARGE = 10.5, 14.0, {"zh": 22.0, "en": 16.0}
 _MARGINS = (Mm(30), Mm(25), Mm(26), Mm(24))
 """Top, bottom, left, right: as GB/T 9704 has them, a little less above and below."""
-_WIDTHS = (Mm(10), Mm(24), Mm(34), Mm(18), Mm(18), Mm(43), Mm(13))
+_WIDTHS = {"zh": (12, 22, 30, 15, 19, 49, 13), "en": (11, 20, 31, 19, 22, 39, 18)}
+"""Millimetres of the columns; English words are longer."""
 _NARROW = frozenset({0, 3, 4, 6})
 """Columns that are centred."""
 _MADE = datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC)
@@ -38,18 +39,19 @@ def document_note(letter: Letter, language: str) -> bytes:
     document = Document()
     _page(document)
     _properties(document, letter, language)
-    title = _paragraph(document, letter.title, face=_HEAD, size=_LARGE, after=10)
+    title = _paragraph(document, letter.title, face=_HEAD, size=_LARGE[language], after=10)
     title.alignment = WD_ALIGN_PARAGRAPH.CENTER
     _paragraph(document, letter.addressee)
     _paragraph(document, letter.lead, indent=True, after=4)
-    _table(document, letter)
+    _table(document, letter, language)
     for number, task in enumerate(letter.tasks, 1):
         _paragraph(document, f"{number}. {task}", indent=True, before=6 if number == 1 else 0)
-    _paragraph(document, letter.contact, indent=True, after=6)
-    for line in (letter.sender, letter.date):
-        closing = _paragraph(document, line)
-        closing.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-        closing.paragraph_format.keep_together = True
+    contact = _paragraph(document, letter.contact, indent=True, after=6)
+    sender = _paragraph(document, letter.sender)
+    date = _paragraph(document, letter.date)
+    sender.alignment = date.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    for one in (contact, sender):
+        one.paragraph_format.keep_with_next = True  # a seal never stands on a page of its own
     return _packed(document)
 
 
@@ -114,24 +116,28 @@ def _fonts(fonts: OxmlElement, face: str) -> None:
         fonts.set(qn(f"w:{name}"), value)
 
 
-def _table(document: Doc, letter: Letter) -> None:
+def _table(document: Doc, letter: Letter, language: str) -> None:
+    widths = [Mm(width) for width in _WIDTHS[language]]
     table = document.add_table(rows=0, cols=len(letter.heads), style="Table Grid")
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
     table.autofit = False
-    for column, width in zip(table.columns, _WIDTHS, strict=True):
+    for column, width in zip(table.columns, widths, strict=True):
         column.width = width
     _row(table, letter.heads, _HEAD)
     repeated = OxmlElement("w:tblHeader")
     table.rows[0]._tr.get_or_add_trPr().append(repeated)
-    for row in letter.rows:
-        _row(table, row, _BODY)
+    for texts in letter.rows:
+        _row(table, texts, _BODY)
+    for row in table.rows:
+        for cell, width in zip(row.cells, widths, strict=True):
+            cell.width = width
 
 
 def _row(table: Table, texts: tuple[str, ...], face: str) -> None:
     row = table.add_row()
     row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
     for column, (cell, text) in enumerate(zip(row.cells, texts, strict=True)):
-        cell.width = _WIDTHS[column]
+        cell.vertical_alignment = WD_ALIGN_VERTICAL.CENTER
         _fill(cell, text, face, centred=face == _HEAD or column in _NARROW)
 
 
@@ -139,7 +145,7 @@ def _fill(cell: _Cell, text: str, face: str, *, centred: bool) -> None:
     for number, line in enumerate(text.split("\n")):
         paragraph = cell.paragraphs[0] if number == 0 else cell.add_paragraph()
         layout = paragraph.paragraph_format
-        layout.space_before = layout.space_after = Pt(1)
+        layout.space_before = layout.space_after = Pt(1.5)
         if centred:
             paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
         _write(paragraph, line, face, _SMALL)

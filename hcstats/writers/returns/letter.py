@@ -68,10 +68,10 @@ _HEADS = (
     say("No."),
     say("Where"),
     say("Item"),
-    say("Now stands"),
+    say("Filled in"),
     say("Should be"),
     say("Problem and likely cause"),
-    say("Severity"),
+    say("Level"),
 )
 
 
@@ -155,7 +155,7 @@ def _row(number: int, entry: Entry, several: bool, language: str) -> tuple[str, 
         where(entry, several, language),
         entry.item,
         entry.found or "—",
-        entry.wanted or render(say("see the problem"), language),
+        entry.wanted or render(say("see problem"), language),
         "\n".join(problem),
         entry.level,
     )
