@@ -67,7 +67,7 @@ def _add_aggregate(app: typer.Typer, text: Texts, language: str) -> None:
 
 def _add_check(app: typer.Typer, text: Texts, language: str) -> None:
     @app.command(help=text.check, short_help=text.check_short)
-    def check(
+    def check(  # noqa: PLR0913, PLR0917  (typer: one argument an option)
         paths: Annotated[list[str], typer.Argument(help=text.paths, show_default=False)],
         returns: Annotated[Path | None, typer.Option(help=text.returns)] = None,
         deadline: Annotated[str, typer.Option(help=text.deadline)] = "",

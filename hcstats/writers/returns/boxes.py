@@ -58,8 +58,8 @@ def _widths(sheet: _Element) -> Callable[[int], int]:
     """The width in pixels of a column (from 0)."""
     known: list[tuple[int, int, int]] = []
     for one in sheet.iterfind(f"{tag('cols')}/{tag('col')}"):
-        width = 0 if true(one.get("hidden")) else round(float(one.get("width", "8.43")) * 7 + 5)
-        known.append((int(one.get("min", "0")), int(one.get("max", "0")), width))
+        shown = 0 if true(one.get("hidden")) else round(float(one.get("width", "8.43")) * 7 + 5)
+        known.append((int(one.get("min", "0")), int(one.get("max", "0")), shown))
     format_ = sheet.find(tag("sheetFormatPr"))
     usual = float(format_.get("defaultColWidth", "8.43") if format_ is not None else "8.43")
 

@@ -53,9 +53,7 @@ def _units_by_file(outcome: Outcome) -> Mapping[str, frozenset[tuple[str, str]]]
     return {file: frozenset(units) for file, units in found.items()}
 
 
-def _owner(
-    one: Problem, units: Mapping[str, frozenset[tuple[str, str]]]
-) -> tuple[str, str, str]:
+def _owner(one: Problem, units: Mapping[str, frozenset[tuple[str, str]]]) -> tuple[str, str, str]:
     """Code and name of whom a problem concerns; where nobody is named, the file."""
     if one.unit or one.unit_code:
         return one.unit_code, one.unit, ""

@@ -48,12 +48,15 @@ _BOX = (
     "<x:Column>{column}</x:Column></x:ClientData></v:shape>"
 )
 _BEFORE_DRAWING = frozenset(
-    "sheetPr dimension sheetViews sheetFormatPr cols sheetData sheetCalcPr sheetProtection "
-    "protectedRanges scenarios autoFilter sortState dataConsolidate customSheetViews mergeCells "
-    "phoneticPr conditionalFormatting dataValidations hyperlinks printOptions pageMargins "
-    "pageSetup headerFooter rowBreaks colBreaks customProperties cellWatches ignoredErrors "
-    "smartTags drawing".split()
-)
+    {
+        "sheetPr", "dimension", "sheetViews", "sheetFormatPr", "cols", "sheetData", "sheetCalcPr",
+        "sheetProtection", "protectedRanges", "scenarios", "autoFilter", "sortState",
+        "dataConsolidate", "customSheetViews", "mergeCells", "phoneticPr", "conditionalFormatting",
+        "dataValidations", "hyperlinks", "printOptions", "pageMargins", "pageSetup",
+        "headerFooter", "rowBreaks", "colBreaks", "customProperties", "cellWatches",
+        "ignoredErrors", "smartTags", "drawing",
+    }
+)  # fmt: skip
 """What stands before the reference to the boxes, by the order that the standard prescribes."""
 
 
@@ -94,9 +97,7 @@ def _texts(package: Package, part: str, relations: list[Relation]) -> _Element:
                 raise odd()
             return root
     name = package.free_name("xl/comments{}.xml")
-    root = etree.Element(tag("comments"), nsmap={None: MAIN})  # type: ignore[dict-item]
-    etree.SubElement(root, tag("authors"))
-    etree.SubElement(root, tag("commentList"))
+    root = parsed(f'<comments xmlns="{MAIN}"><authors/><commentList/></comments>'.encode())
     package.add(name, root)
     package.relate(part, COMMENTS, name)
     package.declare(name, _COMMENTS_TYPE)

@@ -18,6 +18,7 @@ from hcstats.writers.returns.letter import Letter
 
 if TYPE_CHECKING:
     from docx.document import Document as Doc
+    from docx.oxml.xmlchemy import BaseOxmlElement
     from docx.table import Table, _Cell
     from docx.text.paragraph import Paragraph
 
@@ -111,7 +112,7 @@ def _write(paragraph: Paragraph, text: str, face: str, size: float) -> None:
     _fonts(run._r.get_or_add_rPr().get_or_add_rFonts(), face)
 
 
-def _fonts(fonts: OxmlElement, face: str) -> None:
+def _fonts(fonts: BaseOxmlElement, face: str) -> None:
     for name, value in (("ascii", _LATIN), ("hAnsi", _LATIN), ("cs", _LATIN), ("eastAsia", face)):
         fonts.set(qn(f"w:{name}"), value)
 
@@ -134,7 +135,7 @@ def _table(document: Doc, letter: Letter, language: str) -> None:
 
 
 def _row(table: Table, texts: tuple[str, ...], face: str) -> None:
-    row = table.add_row()
+    row = table.add_row()  # type: ignore[no-untyped-call]
     row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
     for column, (cell, text) in enumerate(zip(row.cells, texts, strict=True)):
         cell.vertical_alignment = WD_ALIGN_VERTICAL.CENTER

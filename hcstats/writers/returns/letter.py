@@ -42,7 +42,9 @@ class Circumstances:
     copies: tuple[str, ...] = ()
 
 
-def letter(case: Case, entries: Sequence[Entry], form: Form | None, around: Circumstances) -> Letter:
+def letter(
+    case: Case, entries: Sequence[Entry], form: Form | None, around: Circumstances
+) -> Letter:
     """The note of one case."""
 
     def text(message: Message) -> str:

@@ -129,7 +129,8 @@ class SheetCells:
             style = self._inherited(row, column)
             if style:
                 made.set("s", style)
-            row.attrib.pop("spans", None)  # only a hint to readers, and no longer true
+            if "spans" in row.attrib:
+                del row.attrib["spans"]  # only a hint to readers, and no longer true
             _insert(row, made, column, cells)
         return cells[column]
 
@@ -157,9 +158,7 @@ def _numbered(
         yield number, child
 
 
-def _insert(
-    parent: _Element, made: _Element, number: int, siblings: dict[int, _Element]
-) -> None:
+def _insert(parent: _Element, made: _Element, number: int, siblings: dict[int, _Element]) -> None:
     """Put a new child before the first that comes after it."""
     later = min((one for one in siblings if one > number), default=None)
     if later is None:

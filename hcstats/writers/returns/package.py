@@ -109,7 +109,9 @@ class Package:
         """The id of a new relation from a part to another."""
         name = relations_name(part)
         if name not in self.parts and name not in self._trees:
-            self.add(name, etree.Element(f"{{{_RELATIONS}}}Relationships", nsmap={None: _RELATIONS}))  # type: ignore[dict-item]
+            self.add(
+                name, etree.Element(f"{{{_RELATIONS}}}Relationships", nsmap={None: _RELATIONS})
+            )  # type: ignore[dict-item]
         root = self.edit(name)
         taken = {str(one.get("Id")) for one in root}
         new = next(i for i in map("rId{}".format, range(1, len(taken) + 2)) if i not in taken)
@@ -147,7 +149,7 @@ def parsed(data: bytes) -> _Element:
         root = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
         raise odd() from error
-    if root.getroottree().docinfo.doctype:
+    if getattr(root.getroottree().docinfo, "doctype", ""):
         raise odd()
     return root
 

@@ -176,7 +176,7 @@ def _same_comment(old: Any, new: Any, mark: Mark | None) -> bool:  # noqa: ANN40
     before, after = _said(old), _said(new)
     if mark is None or not before:
         return mark is not None or before == after
-    return after.startswith(before) and old.comment.author == new.comment.author
+    return after.startswith(before) and bool(old.comment.author == new.comment.author)
 
 
 def _said(cell: Any) -> str:  # noqa: ANN401

@@ -59,9 +59,7 @@ def deadline_of(text: str) -> datetime.date | None:
     try:
         return datetime.date.fromisoformat(text) if text else None
     except ValueError:
-        raise HcstatsError(
-            say("'{text}' is no date; write it as 2024-01-20.", text=text)
-        ) from None
+        raise HcstatsError(say("'{text}' is no date; write it as 2024-01-20.", text=text)) from None
 
 
 def write_returns(
