@@ -24,9 +24,8 @@ _DRAWING_TYPE = "application/vnd.openxmlformats-officedocument.vmlDrawing"
 _LONGEST = 30_000
 """Characters that a comment takes; Excel ends at 32,767."""
 _SHAPE = re.compile(r"_x0000_s(\d+)$")
-_V, _O, _X = "urn:schemas-microsoft-com:vml", "urn:schemas-microsoft-com:office:office", (
-    "urn:schemas-microsoft-com:office:excel"
-)  # fmt: skip
+_V = "urn:schemas-microsoft-com:vml"
+_O, _X = "urn:schemas-microsoft-com:office:office", "urn:schemas-microsoft-com:office:excel"
 _NAMES = f'xmlns:v="{_V}" xmlns:o="{_O}" xmlns:x="{_X}"'
 _BOX_TYPE = (
     '<v:shapetype id="_x0000_t202" coordsize="21600,21600" o:spt="202" '

@@ -109,9 +109,8 @@ class Package:
         """The id of a new relation from a part to another."""
         name = relations_name(part)
         if name not in self.parts and name not in self._trees:
-            self.add(
-                name, etree.Element(f"{{{_RELATIONS}}}Relationships", nsmap={None: _RELATIONS})
-            )  # type: ignore[dict-item]
+            empty = f'<Relationships xmlns="{_RELATIONS}"/>'
+            self.add(name, parsed(empty.encode()))
         root = self.edit(name)
         taken = {str(one.get("Id")) for one in root}
         new = next(i for i in map("rId{}".format, range(1, len(taken) + 2)) if i not in taken)

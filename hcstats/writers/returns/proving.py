@@ -132,22 +132,32 @@ def _same_cells(
     before, after = old._cells, new._cells
     if not (before.keys() <= after.keys() and after.keys() - before.keys() <= marks.keys()):
         return False
-    for at, found in after.items():
-        mark, was = marks.get(at), before.get(at)
-        if mark is not None and not _marked(found, mark):
-            return False
-        if was is None:
-            if found.value is not None:
-                return False
-            continue
-        if _content(was) != _content(found) or not _same_comment(was, found, mark):
-            return False
-        styles = (mark is None, *was._style, *found._style)
-        if styles not in same_styles:
-            same_styles[styles] = _look(was, mark) == _look(found, mark)
-        if not same_styles[styles]:
-            return False
-    return marks.keys() <= after.keys()
+    if not marks.keys() <= after.keys():
+        return False
+    return all(
+        _same_cell(before.get(at), found, marks.get(at), same_styles) for at, found in after.items()
+    )
+
+
+def _same_cell(
+    old: Any,  # noqa: ANN401
+    new: Any,  # noqa: ANN401
+    mark: Mark | None,
+    same_styles: dict[object, bool],
+) -> bool:
+    """Whether a cell is as it was but for its mark; one that was made for it holds nothing."""
+    if mark is not None and not _marked(new, mark):
+        return False
+    if old is None:
+        return new.value is None
+    if _content(old) != _content(new) or not _same_comment(old, new, mark):
+        return False
+    if old._style is None or new._style is None:  # covered by a merge: it shows nothing
+        return old._style is new._style
+    styles = (mark is None, *old._style, *new._style)
+    if styles not in same_styles:
+        same_styles[styles] = _look(old, mark) == _look(new, mark)
+    return same_styles[styles]
 
 
 def _content(cell: Any) -> object:  # noqa: ANN401
