@@ -120,7 +120,7 @@ def _drawing(
     drawing = parsed(_EMPTY_DRAWING.format(block=block).encode())
     package.add(name, drawing)
     package.declare(name, _DRAWING_TYPE)
-    made = etree.Element(tag("legacyDrawing"))
+    made = etree.Element(tag("legacyDrawing"), nsmap={"r": OFFICE})
     made.set(f"{{{OFFICE}}}id", package.relate(part, DRAWING, name))
     earlier = [one for one in root if etree.QName(one).localname in _BEFORE_DRAWING]
     earlier[-1].addnext(made)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime
+import glob
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 from pathlib import Path
 
 from hcstats.messages import render
@@ -42,7 +44,7 @@ def check_folder(folder: Path, paths: Sequence[str]) -> None:
     if not target.parent.is_dir():
         raise HcstatsError(say("There is no folder '{path}'.", path=folder.parent))
     for given in paths:
-        searched = Path(os.path.realpath(given))
+        searched = Path(os.path.realpath(_searched(given)))
         if searched.is_dir() and (target == searched or searched in target.parents):
             raise HcstatsError(
                 say(
@@ -52,6 +54,15 @@ def check_folder(folder: Path, paths: Sequence[str]) -> None:
                     folder=given,
                 )
             )
+
+
+def _searched(given: str) -> Path:
+    """The folder that a path searches: itself, or of a glob the part before its first sign."""
+    path = Path(given)
+    if os.path.lexists(path) or not glob.has_magic(given):
+        return path
+    plain = takewhile(lambda part: not glob.has_magic(part), path.parts)
+    return Path(*plain)
 
 
 def deadline_of(text: str) -> datetime.date | None:
