@@ -83,7 +83,7 @@ def check(shared: Shared, format_: Formats, returns: Path | None, deadline: str)
         from hcstats.writers.returns import summary, write_returns  # noqa: PLC0415  (docx)
 
         for message in summary(write_returns(returns, outcome, day, shared.language), returns):
-            sys.stderr.write(f"{writers.clean(render(message, shared.language))}\n")
+            sys.stderr.write(f"{render(message, shared.language)}\n")
     return int(failed(outcome))
 
 

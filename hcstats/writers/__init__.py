@@ -7,7 +7,6 @@ from hcstats.writers.files import (
     write_figures,
     write_outcome,
 )
-from hcstats.writers.shown import clean
 from hcstats.writers.streams import (
     print_check,
     print_figures,
@@ -20,7 +19,6 @@ __all__ = [
     "FIGURE_SUFFIXES",
     "OUTCOME_SUFFIXES",
     "check_outputs",
-    "clean",
     "print_check",
     "print_figures",
     "print_outcome",

@@ -17,7 +17,7 @@ from hcstats.writers.proof import prove_text
 from hcstats.writers.returns.cases import Case, cases
 from hcstats.writers.returns.copies import Copy, marked_copies
 from hcstats.writers.returns.document import document_note
-from hcstats.writers.returns.entries import Narrator
+from hcstats.writers.returns.entries import Narrator, flat
 from hcstats.writers.returns.letter import Circumstances, base, letter
 from hcstats.writers.returns.names import Distinct, safe, stem
 from hcstats.writers.returns.plain import text_note
@@ -131,9 +131,9 @@ def _write(
         with replacing(folder / file, outcome) as beside:
             beside.write_bytes(data)
             prove_text(beside, data)
-    lacking = tuple((one.file, one.reason) for one in made if one.reason is not None)
+    lacking = tuple((flat(one.file), one.reason) for one in made if one.reason is not None)
     unit = case.unit or case.unit_code or base(case.files[0])
-    return Returned(unit, folder, len(named), lacking)
+    return Returned(flat(unit), folder, len(named), lacking)
 
 
 def _named(made: Sequence[Copy]) -> dict[str, bytes]:
