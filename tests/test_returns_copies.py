@@ -249,6 +249,7 @@ SHEET = "xl/worksheets/sheet1.xml"
         (SHEET, b'<mergeCell ref="A1:D1"/>', b""),
         (SHEET, b'hidden="1"', b'hidden="0"'),
         (SHEET, b"<dataValidation ", b'<dataValidation errorTitle="x" '),
+        (SHEET, b"<pageMargins", b"<rowBreaks/><pageMargins"),
         (SHEET, b'width="30', b'width="31'),
         (SHEET, b'operator="greaterThan"', b'operator="lessThan"'),
         ("xl/workbook.xml", b'state="hidden"', b'state="visible"'),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import posixpath
 import zipfile
+import zlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 _LIMIT = 200 * 1024 * 1024
 _DATED = (1980, 1, 1, 0, 0, 0)
 """The date of new parts: the same input gives the same bytes."""
+_DAMAGE = (zipfile.BadZipFile, zlib.error, OSError, RuntimeError, EOFError, ValueError)
+"""What an archive that is cut off, locked or packed in an unknown way raises."""
 CONTENT_TYPES = "[Content_Types].xml"
 _TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
 _RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
@@ -55,9 +58,7 @@ class Package:
                 self._infos = archive.infolist()
                 self._check()
                 self.parts = {info.filename: archive.read(info) for info in self._infos}
-        except (zipfile.BadZipFile, OSError, RuntimeError, EOFError, ValueError) as error:
-            raise odd() from error
-        except NotImplementedError as error:
+        except _DAMAGE as error:
             raise odd() from error
         self._trees: dict[str, _Element] = {}
         self._edited: set[str] = set()

@@ -24,6 +24,10 @@ if TYPE_CHECKING:
 
 _MAY_CHANGE = {"fills": {"count"}, "cellXfs": {"count"}, "c": {"s"}, "row": {"spans"}}
 """What the marks alter of elements that were there already, by element."""
+_MAY_APPEAR = frozenset(
+    {"row", "c", "legacyDrawing", "xf", "fill", "Override", "Relationship", "shape", "shapetype"}
+)
+"""What the marks add."""
 
 
 def proves(original: bytes, copy: Annotated) -> bool:
@@ -59,20 +63,29 @@ def _parts(data: bytes) -> dict[str, bytes]:
 
 
 def _grown(old: _Element, new: _Element) -> bool:
-    """Whether everything of an element is still there, in its order, whatever was added."""
+    """Whether everything of an element is still there, in its order, beside what marks add."""
     if not _alike(old, new):
         return False
-    added = iter(new)
-    return all(any(_grown(child, other) for other in added) for child in old)
+    waiting = list(reversed(old))
+    for child in new:
+        if waiting and _grown(waiting[-1], child):
+            waiting.pop()
+        elif _plain_name(child) not in _MAY_APPEAR:
+            return False
+    return not waiting
 
 
 def _alike(old: _Element, new: _Element) -> bool:
     if old.tag != new.tag or (old.text or "") != (new.text or ""):
         return False
-    name = old.tag.rpartition("}")[2] if isinstance(old.tag, str) else ""
-    free = _MAY_CHANGE.get(name, set())
+    free = _MAY_CHANGE.get(_plain_name(old), set())
     kept = {key: value for key, value in old.attrib.items() if key not in free}
     return kept == {key: value for key, value in new.attrib.items() if key not in free}
+
+
+def _plain_name(one: _Element) -> str:
+    """The name of an element without its namespace; a comment has none."""
+    return one.tag.rpartition("}")[2] if isinstance(one.tag, str) else ""
 
 
 def _same_book(original: bytes, copy: Annotated, *, data_only: bool) -> bool:
