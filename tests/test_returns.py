@@ -14,6 +14,7 @@ from typing import Any
 import docx
 import openpyxl
 import pytest
+from babel.messages.pofile import read_po
 
 from hcstats.forms.load import load_form
 from hcstats.model import HcstatsError, Hint, Message, Outcome, Place, Severity, say
@@ -23,6 +24,7 @@ from hcstats.writers.returns import copies as copies_module
 from hcstats.writers.returns.annotate import Annotated, annotate
 from hcstats.writers.returns.cases import cases
 from hcstats.writers.returns.entries import Narrator
+from hcstats.writers.returns.for_units import FOR_UNITS
 from hcstats.writers.returns.names import Distinct, safe
 from samples.drawing.book import random_book
 from samples.drawing.save import save
@@ -410,3 +412,17 @@ def test_clean_submissions_need_no_notes(tmp_path: Path) -> None:
     assert done.returncode == 0
     assert "No unit has anything to correct" in done.stderr
     assert list((tmp_path / "r").iterdir()) == []
+
+
+def test_what_is_meant_for_the_office_is_said_otherwise_to_the_unit() -> None:
+    with (ROOT / "hcstats/locale/zh/LC_MESSAGES/hcstats.po").open("rb") as stream:
+        known = {str(message.id) for message in read_po(stream)}
+    assert set(FOR_UNITS) <= known  # a sentence that was reworded has to be so here too
+    outcome, _ = outcome_of("national-2021")
+    told = [e for case in cases(outcome) for e in Narrator(outcome, "zh").entries(case)]
+    text = "\n".join(f"{e.message} {e.found} {e.wanted}" for e in told)
+    assert "请照此改写" in text
+    assert "国办公开办函〔2021〕30号" in text
+    assert "重复申请 / 自然人" in text
+    for jargon in ("aliases.csv", "national/20", "requests.", "samples/", "--form"):
+        assert jargon not in text

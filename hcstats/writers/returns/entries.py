@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import PurePosixPath
 
 from hcstats.forms.definition import Form
 from hcstats.forms.grammar import Call, parse
 from hcstats.forms.load import load_form
 from hcstats.messages import render
-from hcstats.model import Figure, Message, Outcome, Place, Problem, Severity, Status, say
+from hcstats.model import Figure, Outcome, Place, Problem, Severity, Status, say
 from hcstats.record_tables import SEVERITIES
 from hcstats.tables import item_label
 from hcstats.writers.returns.cases import Case
-from hcstats.writers.shown import clean
+from hcstats.writers.returns.flat import flat
+from hcstats.writers.returns.for_units import Speaker
 
 _CAUSES = 2
 """How many likely causes are told; further ones would only confuse."""
@@ -45,6 +45,7 @@ class Narrator:
     def __init__(self, outcome: Outcome, language: str) -> None:
         self._outcome = outcome
         self._language = language
+        self._speaker = Speaker(outcome, language)
         self._figures: Mapping[tuple[str, str, str], Figure] = {
             (figure.file, figure.sheet, figure.cell): figure for figure in outcome.figures
         }
@@ -64,15 +65,15 @@ class Narrator:
         form = self.form(one.place.file)
         item = form.items.get(one.key) if form else None
         label = render(item_label(form, item), self._language) if form and item else one.key
-        causes = tuple(self._sentence(hint.message) for hint in one.hints[:_CAUSES])
+        causes = tuple(self._speaker.sentence(hint.message, form) for hint in one.hints[:_CAUSES])
         return Entry(
             "" if _operator(form, one.rule) is None else one.rule,
             one.severity,
             one.place,
             flat(label),
-            flat(self._found(one, form)),
-            flat(self._wanted(one, form)),
-            self._sentence(one.message),
+            flat(self._speaker.plain(self._found(one, form))),
+            flat(self._speaker.plain(self._wanted(one, form))),
+            self._speaker.sentence(one.message, form),
             causes,
             render(SEVERITIES[one.severity], self._language),
         )
@@ -97,19 +98,6 @@ class Narrator:
 
     def _at(self, one: Problem) -> Figure | None:
         return self._figures.get((one.place.file, one.place.sheet, one.place.cell))
-
-    def _sentence(self, message: Message) -> str:
-        """A message without the folders into which the office put the files."""
-        text = render(message, self._language)
-        for name, _ in self._outcome.run.inputs:
-            if "/" in name:
-                text = text.replace(name, PurePosixPath(name).name)
-        return flat(text)
-
-
-def flat(text: str) -> str:
-    """A text of strangers on one line, and without what could forge or act."""
-    return clean(" ".join(text.split()))
 
 
 def _operator(form: Form | None, rule_id: str) -> str | None:

@@ -11,7 +11,8 @@ from hcstats.forms.definition import Form
 from hcstats.messages import render
 from hcstats.model import Label, Message, Severity, say
 from hcstats.writers.returns.cases import Case
-from hcstats.writers.returns.entries import Entry, flat
+from hcstats.writers.returns.entries import Entry
+from hcstats.writers.returns.flat import flat
 from hcstats.writers.shown import clean
 
 _MONTHS = "January February March April May June July August September October November December"

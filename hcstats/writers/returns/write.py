@@ -17,7 +17,8 @@ from hcstats.writers.proof import prove_text
 from hcstats.writers.returns.cases import Case, cases
 from hcstats.writers.returns.copies import Copy, marked_copies
 from hcstats.writers.returns.document import document_note
-from hcstats.writers.returns.entries import Narrator, flat
+from hcstats.writers.returns.entries import Narrator
+from hcstats.writers.returns.flat import flat
 from hcstats.writers.returns.letter import Circumstances, base, letter
 from hcstats.writers.returns.names import Distinct, safe, stem
 from hcstats.writers.returns.plain import text_note
