@@ -75,8 +75,7 @@ class Speaker:
     def plain(self, text: str) -> str:
         """A text in which forms are called by the documents that brought them in."""
         for form_id, form in self._forms.items():
-            called = render(say("the form of {basis}", basis=form.basis), self._language)
-            text = text.replace(form_id, called)
+            text = text.replace(form_id, form.basis)
         return text
 
     def _label(self, form: Form | None) -> Callable[[re.Match[str]], str]:
