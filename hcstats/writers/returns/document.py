@@ -27,7 +27,7 @@ _BODY, _HEAD, _LATIN = "仿宋", "黑体", "Times New Roman"
 _SMALL, _NORMAL, _LARGE = 10.5, 14.0, {"zh": 22.0, "en": 16.0}
 _MARGINS = (Mm(30), Mm(25), Mm(26), Mm(24))
 """Top, bottom, left, right: as GB/T 9704 has them, a little less above and below."""
-_WIDTHS = {"zh": (12, 22, 30, 15, 19, 49, 13), "en": (11, 20, 31, 19, 22, 39, 18)}
+_WIDTHS = {"zh": (12, 22, 30, 15, 19, 49, 13), "en": (11, 20, 29, 18, 21, 39, 22)}
 """Millimetres of the columns; English words are longer."""
 _NARROW = frozenset({0, 3, 4, 6})
 """Columns that are centred."""

@@ -98,8 +98,8 @@ def _lead(case: Case, entries: Sequence[Entry], form: Form | None) -> Message:
         "warnings": len(entries) - errors,
     }
     return say(
-        "The check of {what} found {count} points to correct or verify (errors: {errors}, "
-        "warnings: {warnings}). It is returned to you for correction; the points are:",
+        "The check of {what} found the following to correct or verify: {count} (errors: {errors}, "
+        "warnings: {warnings}). It is returned to you for correction.",
         **parts,
     )
 
