@@ -74,6 +74,8 @@ def _add_check(app: typer.Typer, text: Texts, language: str) -> None:
     def check(
         paths: Annotated[list[str], typer.Argument(help=text.paths, show_default=False)],
         explanations: Annotated[Path | None, typer.Option(help=text.explanations)] = None,
+        returns: Annotated[Path | None, typer.Option(help=text.returns)] = None,
+        deadline: Annotated[str, typer.Option(help=text.returns_deadline)] = "",
         form: Annotated[str, typer.Option(help=text.form)] = "",
         period: Annotated[str, typer.Option(help=text.period)] = "",
         units: Annotated[str, typer.Option(help=text.units)] = "",
@@ -86,7 +88,8 @@ def _add_check(app: typer.Typer, text: Texts, language: str) -> None:
         shared = commands.Shared(
             tuple(paths), form, period, units, jobs, strict, language, previous
         )
-        return commands.check(shared, format_, explanations)
+        wanted = commands.CheckOutputs(explanations, returns, deadline)
+        return commands.check(shared, format_, wanted)
 
 
 def _add_status(app: typer.Typer, text: Texts, language: str) -> None:

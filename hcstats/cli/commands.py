@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import shlex
 import sys
 import time
@@ -16,7 +17,7 @@ from hcstats import __version__
 from hcstats.cli.options import Formats
 from hcstats.forms.definition import Form
 from hcstats.messages import render
-from hcstats.model import Outcome
+from hcstats.model import HcstatsError, Outcome, say
 from hcstats.pipeline import Progress, Request, failed, run
 
 _SLOW = 1.0
@@ -70,13 +71,24 @@ def aggregate(shared: Shared, outputs: Sequence[Path], format_: Formats) -> int:
     return int(failed(outcome))
 
 
-def check(shared: Shared, format_: Formats, explanations: Path | None = None) -> int:
-    """List every problem; the exit status."""
+@dataclass(frozen=True, slots=True)
+class CheckOutputs:
+    """What `check` writes beside its list: lines to explain, return notes with their deadline."""
+
+    explanations: Path | None = None
+    returns: Path | None = None
+    deadline: str = ""
+
+
+def check(shared: Shared, format_: Formats, wanted: CheckOutputs) -> int:
+    """List every problem, write what else is wanted; the exit status."""
     from hcstats import writers  # noqa: PLC0415
     from hcstats.controls import read_explanations  # noqa: PLC0415
 
+    explanations, returns = wanted.explanations, wanted.returns
     if explanations is not None:
         writers.check_outputs((explanations,), (".csv",))
+    day = _returns_wanted(returns, wanted.deadline, shared.paths)
     outcome, _ = _run(shared)
     if explanations is not None:
         kept = read_explanations(explanations) if explanations.exists() else ()
@@ -85,6 +97,11 @@ def check(shared: Shared, format_: Formats, explanations: Path | None = None) ->
         writers.print_problems(sys.stdout, outcome, shared.language, everything=True)
     else:
         writers.print_check(sys.stdout, outcome, format_.value, shared.language)
+    if returns is not None:
+        from hcstats.writers.returns import summary, write_returns  # noqa: PLC0415  (docx)
+
+        for message in summary(write_returns(returns, outcome, day, shared.language), returns):
+            sys.stderr.write(f"{render(message, shared.language)}\n")
     return int(failed(outcome))
 
 
@@ -113,6 +130,21 @@ def status(
         writers.write_lines(Path(reminder), text, outcome)
     writers.print_board(sys.stdout, board, format_.value, shared.language)
     return int(failed(outcome))
+
+
+def _returns_wanted(
+    returns: Path | None, deadline: str, paths: Sequence[str]
+) -> datetime.date | None:
+    """The deadline of the notes; whatever would prevent them is said before any work is done."""
+    if returns is None and not deadline:
+        return None
+    from hcstats.controls import day  # noqa: PLC0415
+    from hcstats.writers.returns import check_folder  # noqa: PLC0415
+
+    if returns is None:
+        raise HcstatsError(say("--deadline is a date of return notes; give --returns too."))
+    check_folder(returns, paths)
+    return day(deadline) if deadline else None
 
 
 def extract(shared: Shared, outputs: Sequence[Path], format_: Formats) -> int:

@@ -44,6 +44,13 @@ _TEXTS: dict[str, Message] = {
     "previous": say("The submissions of the year before, to hold this year's against them."),
     "format": say("What goes to standard output."),
     "jobs": say("Processes to read with; otherwise as many as pay."),
+    "returns": say(
+        "Also write to this folder, for each unit with something to correct, a return note (docx "
+        "and text) and a copy of its own workbook with the cells marked."
+    ),
+    "returns_deadline": say(
+        "The day by which corrections must be sent, as 2024-01-20; for --returns."
+    ),
     "strict": say("Count warnings as errors."),
     "lang": say("Language of messages; otherwise HCSTATS_LANG, then the locale."),
     "aggregate": say("Read, recognise, check and add up submissions; print the summary tables."),

@@ -37,7 +37,7 @@ def write_outcome(path: Path, outcome: Outcome, form: Form | None, language: str
         ".md": lambda: markdown.render_outcome(outcome, form, language),
     }
     suffix = _suffix(path, OUTCOME_SUFFIXES)
-    with _replacing(path, outcome) as beside:
+    with replacing(path, outcome) as beside:
         if suffix == ".xlsx":
             from hcstats.writers.xlsx import write_book  # noqa: PLC0415
 
@@ -58,7 +58,7 @@ def write_figures(path: Path, outcome: Outcome, language: str) -> None:
         ".md": lambda: markdown.render_tables([figure_table(figures)], language),
     }
     suffix = _suffix(path, FIGURE_SUFFIXES)
-    with _replacing(path, outcome) as beside:
+    with replacing(path, outcome) as beside:
         _write_text(beside, texts[suffix]())
 
 
@@ -71,7 +71,7 @@ def write_board(path: Path, board: Board, outcome: Outcome, language: str) -> No
         ".md": lambda: markdown.render_tables([table], language),
     }
     suffix = _suffix(path, OUTCOME_SUFFIXES)
-    with _replacing(path, outcome) as beside:
+    with replacing(path, outcome) as beside:
         if suffix == ".xlsx":
             from hcstats.writers.xlsx import write_tables  # noqa: PLC0415
 
@@ -83,7 +83,7 @@ def write_board(path: Path, board: Board, outcome: Outcome, language: str) -> No
 
 def write_lines(path: Path, text: str, outcome: Outcome) -> None:
     """A plain text for people, as a file."""
-    with _replacing(path, outcome) as beside:
+    with replacing(path, outcome) as beside:
         _write_text(beside, text)
 
 
@@ -91,7 +91,7 @@ def write_explanations(
     path: Path, outcome: Outcome, kept: Sequence[Explanation], language: str
 ) -> None:
     """An explanations.csv with what is explained and a line for each open warning."""
-    with _replacing(path, outcome) as beside:
+    with replacing(path, outcome) as beside:
         _write_text(beside, _BOM + render_explanations(outcome, kept, language))
 
 
@@ -119,7 +119,7 @@ def _write_text(path: Path, text: str) -> None:
 
 
 @contextmanager
-def _replacing(path: Path, outcome: Outcome) -> Iterator[Path]:
+def replacing(path: Path, outcome: Outcome) -> Iterator[Path]:
     """A path beside the wanted one, which takes its name once the block has ended well."""
     target = os.path.realpath(path)
     if any(target == os.path.realpath(name) for name, _ in outcome.run.inputs):
