@@ -15,6 +15,7 @@ from hcstats.forms.load import all_forms, load_form
 from hcstats.layout.address import address
 from hcstats.layout.recognise import recognise
 from hcstats.model import Severity, Status
+from hcstats.pipeline import Request, run
 from hcstats.readers.docx import read_docx
 from hcstats.readers.html import read_html
 from hcstats.units import Register, Unit
@@ -50,6 +51,11 @@ SLIPS: dict[str, list[tuple[str, str]]] = {
     ],
 }
 """Every warning and error that a report deserves: the rule and the figure or label it is at."""
+CHANGED = [
+    ("form.mixed", "requests.other_no_correction.natural_person"),
+    ("A6", "art20_5.licensing"),
+]
+"""What the two years of Hongze differ in beyond reason, and the slip of 2024 itself."""
 NOTES = {
     SHANGHAI: ["art20_1.regulations.issued_this_year", "art20_1.normative_docs.repealed_this_year"]
 }
@@ -220,3 +226,18 @@ def test_two_tables_of_one_kind_that_follow_one_another_are_no_continuation() ->
     grids = read_html(html_page([table, table]))
     assert [grid.name for grid in grids] == ["表1", "表2"]
     assert not any(grid.pieces for grid in grids)
+
+
+@every_kind
+def test_the_two_years_of_hongze_are_held_against_each_other(kind: str, tmp_path: Path) -> None:
+    paths = {}
+    for name, year in ((HONGZE_2023, "2023"), (HONGZE_2024, "2024")):
+        (tmp_path / year).mkdir()
+        paths[year] = KINDS[kind](report(name), tmp_path / year)
+    outcome = run(Request((str(paths["2024"]),), previous=str(paths["2023"])))
+    told = [(one.rule, one.key) for one in outcome.problems if one.severity is not Severity.INFO]
+    assert told == CHANGED
+    # 结转 0 = 0 in each of 7 columns; 规范性文件 5 + 3 - 0 = 8.
+    assert (outcome.by_rule["C4"].passed, outcome.by_rule["C4"].run) == (7, 7)
+    assert (outcome.by_rule["F9"].passed, outcome.by_rule["F9"].run) == (2, 2)
+    assert outcome.by_rule["C5"].failed == 0
