@@ -18,6 +18,7 @@ from hcstats import writers
 from hcstats.model import Amount, HcstatsError, Outcome, Table
 from hcstats.tables import coverage_table, indicator_table, summary_tables
 from hcstats.writers import delimited, markdown, structured, terminal
+from hcstats.writers.problem_lines import print_problems
 from hcstats.writers.proof import prove_book
 from hcstats.writers.shown import amount_text, clean, inert, percent_text
 from hcstats.writers.xlsx import write_book
@@ -78,7 +79,7 @@ def test_markdown_looks_as_accepted(golden: Golden) -> None:
 
 def problem_lines(outcome: Outcome, *, everything: bool, language: str = "en") -> list[str]:
     stream = io.StringIO()
-    terminal.print_problems(stream, outcome, language, everything=everything)
+    print_problems(stream, outcome, language, everything=everything)
     return stream.getvalue().splitlines()
 
 

@@ -10,13 +10,12 @@ from hcstats.layout.address import located
 from hcstats.layout.labels import unit_in_brackets, words
 from hcstats.layout.numbers import read_number
 from hcstats.layout.plain_heads import Heads, heads_in, item_named, resembled
+from hcstats.layout.plain_sums import SUMS, PrintedRow, Sum, printed_rows
 from hcstats.layout.reading import ReadFigure, Remark
 from hcstats.layout.skeleton import Skeleton
 from hcstats.layout.vocabulary import Vocabulary
 from hcstats.model import Grid, Kind, Position, Status, say
 
-_SUMS = frozenset(["合计", "总计", "小计", "全市合计", "汇总", "total"])
-_PARTIAL = frozenset(["小计"])
 _HEADING_ROWS = 12
 _ENOUGH = 3
 
@@ -30,14 +29,6 @@ class PlainUnit:
     period: str
     place: tuple[str, str]
     figures: tuple[ReadFigure, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class PrintedRow:
-    """A row of sums as the table prints it, and the places of the units that it is over."""
-
-    figures: tuple[ReadFigure, ...]
-    units: range
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +72,11 @@ def _unit_rows(grid: Grid, heads: Heads) -> Iterator[tuple[int, str, str, str]]:
 def _wide(grid: Grid, vocabulary: Vocabulary, heads: Heads, skeleton: Skeleton) -> PlainTable:
     units: list[PlainUnit] = []
     remarks = _unknown_columns(grid, vocabulary, heads, skeleton)
-    sums: list[_Sum] = []
+    sums: list[Sum] = []
     claimed: set[Position] = set()
     declared = _aside(heads, skeleton, used=("item", "value"))
     for row, name, code, period in _unit_rows(grid, heads):
-        if words(name).full in _SUMS:
+        if words(name).full in SUMS:
             declared |= {place for place in skeleton.occupied if place[0] == row}
             read = [one for one, _ in _row(grid, vocabulary, heads, skeleton, row)]
             sums.append((words(name).full, len(units), tuple(read)))
@@ -104,7 +95,7 @@ def _wide(grid: Grid, vocabulary: Vocabulary, heads: Heads, skeleton: Skeleton) 
         tuple(remarks),
         frozenset(claimed),
         frozenset(declared),
-        tuple(_printed(sums, len(units))),
+        tuple(printed_rows(sums, len(units))),
     )
 
 
@@ -115,28 +106,6 @@ def _row(
     for column, key in heads.items.items():
         shown = _unit_of(vocabulary.form, key, skeleton.texts[heads.row, column])
         yield _figure(grid, vocabulary.form, key, (row, column), shown)
-
-
-_Sum = tuple[str, int, tuple[ReadFigure, ...]]
-"""The word of a row of sums, how many units stand above it, its figures."""
-
-
-def _printed(sums: Sequence[_Sum], count: int) -> Iterator[PrintedRow]:
-    """Over which units each row of sums is: all, or for 小计 those since the last one.
-
-    Where the first 小计 stands above all units, each is over those down to the next.
-    """
-    ends = [above for word, above, _ in sums if word in _PARTIAL]
-    for word, above, figures in sums:
-        if word not in _PARTIAL:
-            yield PrintedRow(figures, range(count))
-            continue
-        before = [end for end in ends if end < above]
-        if ends[0] > 0:
-            yield PrintedRow(figures, range(before[-1] if before else 0, above))
-        else:
-            after = [end for end in ends if end > above]
-            yield PrintedRow(figures, range(above, after[0] if after else count))
 
 
 def _unknown_columns(
@@ -193,9 +162,9 @@ def _long(
         item_cell = grid.cells.get((row, item_column))
         if item_cell is None:
             continue
-        key = "" if words(name).full in _SUMS else item_named(vocabulary, item_cell.text)
+        key = "" if words(name).full in SUMS else item_named(vocabulary, item_cell.text)
         if not key:
-            said = _sum_row(grid, row, name) if words(name).full in _SUMS else None
+            said = _sum_row(grid, row, name) if words(name).full in SUMS else None
             place = (row, item_column)
             remarks.append(said or _unknown(grid, vocabulary, place, item_cell.text))
             declared.add((row, value_column))

@@ -11,7 +11,8 @@ from hcstats.layout.assembly import in_one_line, missing_remarks, once_each
 from hcstats.layout.choice import Choice, SheetPlan, choose_form
 from hcstats.layout.identity import Identity, Said, distinct, identity_of, years_in
 from hcstats.layout.labels import Words, words
-from hcstats.layout.plain import PlainTable, PlainUnit, PrintedRow, plain_table
+from hcstats.layout.plain import PlainTable, PlainUnit, plain_table
+from hcstats.layout.plain_sums import PrintedRow
 from hcstats.layout.reading import ReadFigure, Remark, read_sheet
 from hcstats.layout.skeleton import Skeleton, skeleton_of
 from hcstats.layout.vocabulary import vocabulary

@@ -9,10 +9,10 @@ from collections.abc import Iterable, Sequence
 from hcstats.board import Board
 from hcstats.board_tables import RECORD_COLUMNS, records
 from hcstats.explanations import figures_of
+from hcstats.figure_tables import FIGURE_COLUMNS
 from hcstats.forms.definition import Form
 from hcstats.messages import render
 from hcstats.model import Amount, Figure, Outcome, Problem, Status, Table
-from hcstats.record_tables import FIGURE_COLUMNS
 from hcstats.tables import item_label
 from hcstats.writers.shown import clean, inert, number_text, value_text
 

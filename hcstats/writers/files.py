@@ -49,7 +49,7 @@ def write_outcome(path: Path, outcome: Outcome, form: Form | None, language: str
 
 def write_figures(path: Path, outcome: Outcome, language: str) -> None:
     """Every figure as a file, one row a cell."""
-    from hcstats.record_tables import figure_table  # noqa: PLC0415
+    from hcstats.figure_tables import figure_table  # noqa: PLC0415
 
     figures = outcome.figures
     texts: dict[str, Callable[[], str]] = {

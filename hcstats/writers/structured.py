@@ -2,62 +2,44 @@
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Iterable, Mapping
-from decimal import Decimal
 
 from hcstats.board import Board, State
 from hcstats.board_tables import records
-from hcstats.explanations import figures_of
+from hcstats.figure_tables import FIGURE_COLUMNS
 from hcstats.forms.definition import Form
 from hcstats.messages import render
 from hcstats.model import (
-    Amount,
-    Coverage,
     Figure,
-    Hint,
     IndicatorValue,
     Label,
     Number,
     Outcome,
-    Problem,
-    RuleCounts,
     Table,
     Total,
-    UnitRef,
 )
-from hcstats.record_tables import FIGURE_COLUMNS
 from hcstats.tables import item_label
+from hcstats.writers.json_records import (
+    amount_record,
+    counts_record,
+    coverage_record,
+    number_value,
+    plain,
+    problem_record,
+    run_record,
+    written,
+)
 from hcstats.writers.shown import value_text
-
-_MARK = "\ue000"
-"""A private-use character in front of the digits of a Decimal, until the text is written."""
-_MARKED = re.compile(f'"{_MARK}([0-9.\\-]+)"')
-
-
-def _number(value: Number | None) -> int | str | None:
-    return f"{_MARK}{value:f}" if isinstance(value, Decimal) else value
-
-
-def _written(document: object) -> str:
-    """The document as JSON text; json itself would round a Decimal to a binary float."""
-    text = json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False)
-    return _MARKED.sub(r"\1", text) + "\n"
-
-
-def _text(text: str) -> str:
-    return text.replace(_MARK, "")
 
 
 def render_outcome(outcome: Outcome, form: Form | None, language: str) -> str:
     """Everything that `aggregate` found."""
-    return _written(
+    return written(
         {
             "form": outcome.form,
             "period": outcome.period,
             "authority": outcome.authority,
-            "coverage": _coverage(outcome.coverage),
+            "coverage": coverage_record(outcome.coverage),
             "totals": [_total(total, form, language) for total in outcome.totals],
             "groups": [
                 {"group": total.group, **_total(total, form, language)} for total in outcome.groups
@@ -65,50 +47,41 @@ def render_outcome(outcome: Outcome, form: Form | None, language: str) -> str:
             "by_unit": [
                 {
                     "unit_code": value.unit_code,
-                    "unit": _text(value.unit),
+                    "unit": plain(value.unit),
                     "key": value.key,
-                    **_amount(value.amount),
+                    **amount_record(value.amount),
                 }
                 for value in outcome.by_unit
             ],
             "indicators": _indicators(outcome, form, language),
-            "problems": [_problem(problem, language) for problem in outcome.problems],
-            "run": _run(outcome),
+            "problems": [problem_record(problem, language) for problem in outcome.problems],
+            "run": run_record(outcome),
         }
     )
 
 
 def render_check(outcome: Outcome, language: str) -> str:
     """What `check` found: problems, coverage, how the rules came out."""
-    return _written(
+    return written(
         {
-            "problems": [_problem(problem, language) for problem in outcome.problems],
-            "coverage": _coverage(outcome.coverage),
-            "rules": _counts(outcome.rules)
-            | {"by_rule": {rule: _counts(one) for rule, one in outcome.by_rule.items()}},
+            "problems": [problem_record(problem, language) for problem in outcome.problems],
+            "coverage": coverage_record(outcome.coverage),
+            "rules": counts_record(outcome.rules)
+            | {"by_rule": {rule: counts_record(one) for rule, one in outcome.by_rule.items()}},
             "numbers": {
                 "all": outcome.numbers.all,
                 "claimed": outcome.numbers.claimed,
                 "declared": outcome.numbers.declared,
                 "unclaimed": outcome.numbers.unclaimed,
             },
-            "run": _run(outcome),
+            "run": run_record(outcome),
         }
     )
 
 
-def _counts(counts: RuleCounts) -> dict[str, object]:
-    return {
-        "run": counts.run,
-        "passed": counts.passed,
-        "failed": counts.failed,
-        "not_assessable": counts.not_assessable,
-    }
-
-
 def render_board(board: Board) -> str:
     """The board of a collection: a count of each state, and every row."""
-    return _written(
+    return written(
         {
             "period": board.period,
             "deadline": board.deadline.isoformat() if board.deadline else None,
@@ -121,26 +94,26 @@ def render_board(board: Board) -> str:
 
 def _cleaned(record: Mapping[str, object]) -> dict[str, object]:
     return {
-        name: _text(value) if isinstance(value, str) else value for name, value in record.items()
+        name: plain(value) if isinstance(value, str) else value for name, value in record.items()
     }
 
 
 def render_figures(figures: Iterable[Figure]) -> str:
     """Every figure as an object with the interface's columns."""
-    return _written(
+    return written(
         [{name: _field(getattr(figure, name)) for name in FIGURE_COLUMNS} for figure in figures]
     )
 
 
 def _field(value: str | bool | Number | None) -> str | bool | int | None:
     if isinstance(value, str):
-        return _text(value)
-    return value if isinstance(value, bool) else _number(value)
+        return plain(value)
+    return value if isinstance(value, bool) else number_value(value)
 
 
 def render_tables(tables: Iterable[Table], language: str) -> str:
     """Tables as lists of objects under their titles."""
-    return _written(
+    return written(
         [
             {
                 "title": value_text(table.title, language),
@@ -159,21 +132,13 @@ def render_tables(tables: Iterable[Table], language: str) -> str:
     )
 
 
-def _amount(amount: Amount) -> dict[str, object]:
-    return {
-        "value": _number(amount.value),
-        "status": amount.status,
-        "approximate": amount.approximate,
-    }
-
-
 def _total(total: Total, form: Form | None, language: str) -> dict[str, object]:
     item = form.items[total.key] if form else None
     return {
         "key": total.key,
         "label": render(item_label(form, item), language) if form and item else "",
         "unit": item.unit if item else "",
-        **_amount(total.amount),
+        **amount_record(total.amount),
         "units": total.units,
     }
 
@@ -187,9 +152,9 @@ def _indicator(one: IndicatorValue, label: str) -> dict[str, object]:
     return {
         "id": one.id,
         "label": label,
-        "value": _number(one.value),
-        "numerator": _number(one.numerator.value),
-        "denominator": _number(one.denominator.value),
+        "value": number_value(one.value),
+        "numerator": number_value(one.numerator.value),
+        "denominator": number_value(one.denominator.value),
         "approximate": one.numerator.approximate or one.denominator.approximate,
     }
 
@@ -203,69 +168,3 @@ def indicator_labels(form: Form, language: str) -> dict[str, str]:
             label = render(item_label(form, form.items[part]), language)
             labels[share.of(part)] = f"{whole}: {label}"
     return labels
-
-
-def _ref(unit: UnitRef) -> dict[str, str]:
-    return {"code": unit.code, "name": unit.name}
-
-
-def _coverage(coverage: Coverage) -> dict[str, object]:
-    return {
-        "expected": len(coverage.expected),
-        "reported": len(coverage.reported),
-        "missing": [_ref(unit) for unit in coverage.missing],
-        "zero_reports": [_ref(unit) for unit in coverage.zero_reports],
-        "duplicates": [
-            {**_ref(one.unit), "files": list(one.files), "same_figures": one.same_figures}
-            for one in coverage.duplicates
-        ],
-        "registered": coverage.registered,
-    }
-
-
-def _problem(problem: Problem, language: str) -> dict[str, object]:
-    return {
-        "rule": problem.rule,
-        "severity": problem.severity,
-        "message": _text(render(problem.message, language)),
-        "unit_code": problem.unit_code,
-        "unit": _text(problem.unit),
-        "period": problem.period,
-        "file": problem.place.file,
-        "sheet": problem.place.sheet,
-        "cell": problem.place.cell,
-        "key": problem.key,
-        "expected": problem.expected,
-        "found": _text(problem.found),
-        "figures": _text(figures_of(problem)),
-        "explanation": _text(problem.explanation),
-        "hints": [_hint(hint, language) for hint in problem.hints],
-    }
-
-
-def _hint(hint: Hint, language: str) -> dict[str, object]:
-    return {
-        "cause": hint.cause,
-        "message": _text(render(hint.message, language)),
-        "changes": [
-            {
-                "key": change.key,
-                "file": change.place.file,
-                "sheet": change.place.sheet,
-                "cell": change.place.cell,
-                "old": _number(change.old),
-                "new": _number(change.new),
-            }
-            for change in hint.changes
-        ],
-    }
-
-
-def _run(outcome: Outcome) -> dict[str, object]:
-    run = outcome.run
-    return {
-        "version": run.version,
-        "command": run.command,
-        "inputs": dict(run.inputs),
-        "editions": list(run.editions),
-    }
