@@ -214,3 +214,27 @@ def test_the_authoritys_own_tally_is_compared_and_not_counted(tmp_path: Path) ->
     assert len(tally) == 1
     total = next(one for one in outcome.totals if one.key == "art20_5.licensing")
     assert (total.units, tally[0].expected) == (2, str(total.amount.value))
+
+
+@pytest.mark.parametrize(("own", "rules_"), [(41, []), (39, ["A3"])])
+def test_a_superior_that_covers_its_subordinates_has_at_least_what_they_have(
+    tmp_path: Path, own: int, rules_: list[str]
+) -> None:
+    (tmp_path / "units.csv").write_text(
+        "code,name,aliases,level,parent,valid_from,valid_to\n1,某市,,city,,,\n"
+        "1-1,甲县,,county,1,,\n1-1-1,甲县乙局,,department,1-1,,\n",
+        encoding="utf-8",
+    )
+    for unit, value in (("甲县", own), ("甲县乙局", 40)):
+        book = random_book(load_form("national/2021"), 2, unit, "2024")
+        for key in book.truth:
+            put(book, key, 0)
+        put(book, "art20_5.licensing", value)
+        sheet = book.sheets[0]
+        if unit == "甲县":
+            sheet.cells[max(row for row, _ in sheet.cells) + 2, 1] = "统计范围：全县汇总"
+        save(book, tmp_path / f"{unit}2024.xlsx")
+    found = [one for one in checked(tmp_path) if one.rule == "A3"]
+    assert [one.rule for one in found] == rules_
+    for one in found:
+        assert (one.unit, one.key, one.expected) == ("甲县", "art20_5.licensing", "40")

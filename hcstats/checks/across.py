@@ -53,6 +53,7 @@ def check_across(
         for one in instances(form)
         if one.rule.over == "unit" and one.rule.needs and one.rule.needs <= given
     ]
+    of_siblings = [one for one in relations if "siblings" in one.rule.needs]
     figures = {one.owner: {f.key: f for f in one.figures} for one in submissions}
     for one in submissions:
         unit = register.by_code(one.unit_code)
@@ -60,7 +61,7 @@ def check_across(
         around = Circumstances(unit.level if unit else None, new)
         own = figures[one.owner]
         last = earlier.of(one) if earlier is not None else {}
-        wanted = _of_siblings(relations, one)
+        wanted = _of_siblings(of_siblings, one)
         beside = _beside(one, submissions, register) if wanted else ()
         known = {
             **own,
