@@ -86,6 +86,8 @@ class Board:
     sent: int
     """How many of the expected units have sent anything that is known to be theirs."""
     deadline: date | None = None
+    registered: bool = True
+    """Whether there is a list of units, so that somebody can be missing."""
 
     def count(self, state: State) -> int:
         """How many units are in a state, whatever else they are in."""
@@ -116,7 +118,8 @@ def board_of(
     ]
     expected = outcome.coverage.expected
     sent = sum(bool(files.get(_owner(one))) for one in expected)
-    return Board(outcome.period, tuple(rows), len(expected), sent, deadline)
+    registered = outcome.coverage.registered
+    return Board(outcome.period, tuple(rows), len(expected), sent, deadline, registered)
 
 
 def _owner(one: UnitRef) -> str:

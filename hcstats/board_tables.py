@@ -101,6 +101,12 @@ def summary(board: Board) -> Message:
         for state in State
         if board.count(state)
     )
+    if not board.registered:
+        return say(
+            "{sent} units (without a list of units nobody can be missing): {states}.",
+            sent=board.sent,
+            states=counted,
+        )
     return say(
         "{expected} expected, {sent} have sent something: {states}.",
         expected=board.expected,

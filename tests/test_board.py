@@ -203,3 +203,11 @@ def test_the_board_goes_to_every_format(tmp_path: Path) -> None:
     sheet = load_workbook(files[0]).worksheets[0]
     written = [[cell.value for cell in row[:2]] for row in sheet.iter_rows(min_row=3, max_row=15)]
     assert written == [list(row[:2]) for row in full.rows]
+
+
+def test_without_a_list_of_units_nobody_is_expected(tmp_path: Path) -> None:
+    book = random_book(load_form("national/2021"), 5, "甲局", "2023")
+    save(book, tmp_path / "甲局2023.xlsx")
+    done = hcstats("status", tmp_path)
+    assert "without a list of units" in done.stdout
+    assert "expected" not in done.stdout
