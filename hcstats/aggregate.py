@@ -115,7 +115,8 @@ def _totals(form: Form, frame: pd.DataFrame, decimals: int, group: str) -> Itera
             yield Total(key, Amount(None, approximate, Status.UNREADABLE), units, group)
             continue
         scaled = int(row["scaled"]) if item.additive else shared[key]
-        yield Total(key, Amount(_unscaled(scaled, decimals), approximate), units, group)
+        amount = Amount(_unscaled(scaled, decimals), approximate)
+        yield Total(key, amount, units, group, bool(row["unreadable"]))
 
 
 def _shared(form: Form, frame: pd.DataFrame) -> dict[str, int]:

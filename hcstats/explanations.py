@@ -34,28 +34,39 @@ def figures_of(one: Problem) -> str:
 
 
 def _where(place: Place) -> str:
-    return "!".join(part for part in (place.file, place.sheet, place.cell) if part)
+    """The place without folders, which are another way of naming the same file."""
+    file = place.file.rpartition("/")[2]
+    return "!".join(part for part in (file, place.sheet, place.cell) if part)
 
 
 def settle(problems: Sequence[Problem], explanations: Sequence[Explanation]) -> list[Problem]:
     """The problems, warnings with their explanation, and what is wrong with explanations.
 
-    An explanation settles warnings of its unit (code or name), period, rule and key whose
-    figures are still those that it speaks of. An error cannot be explained away.
+    An explanation settles warnings of its unit (code, or name where only one unit has it),
+    period, rule and key whose figures are still those that it speaks of. An error cannot be
+    explained away.
     """
+    codes: dict[str, set[str]] = {}
+    for one in problems:
+        codes.setdefault(one.unit, set()).add(one.unit_code)
+    shared = frozenset(name for name, own in codes.items() if len(own) > 1)
     used: set[int] = set()
-    settled = [_explained(one, explanations, used) for one in problems]
-    return [*settled, *_unsettled(problems, explanations, used)]
+    settled = [_explained(one, explanations, shared, used) for one in problems]
+    return [*settled, *_unsettled(problems, explanations, shared, used)]
 
 
-def _explained(one: Problem, explanations: Sequence[Explanation], used: set[int]) -> Problem:
+def _explained(
+    one: Problem, explanations: Sequence[Explanation], shared: frozenset[str], used: set[int]
+) -> Problem:
     if one.severity is not Severity.WARNING:
         return one
-    for place, explanation in enumerate(explanations):
-        if _about(explanation, one) and explanation.figures.strip() == figures_of(one):
-            used.add(place)
-            return replace(one, explanation=_said(explanation))
-    return one
+    fitting = [
+        place
+        for place, explanation in enumerate(explanations)
+        if _about(explanation, one, shared) and explanation.figures.strip() == figures_of(one)
+    ]
+    used.update(fitting)
+    return replace(one, explanation=_said(explanations[fitting[0]])) if fitting else one
 
 
 def _said(one: Explanation) -> str:
@@ -63,9 +74,10 @@ def _said(one: Explanation) -> str:
     return f"{one.explanation}（{by}）" if by else one.explanation
 
 
-def _about(explanation: Explanation, one: Problem) -> bool:
+def _about(explanation: Explanation, one: Problem, shared: frozenset[str]) -> bool:
+    named = explanation.unit == one.unit and one.unit not in shared
     return (
-        explanation.unit in (one.unit_code, one.unit)
+        (named or (bool(one.unit_code) and explanation.unit == one.unit_code))
         and explanation.period in ("", one.period)
         and explanation.rule == one.rule
         and explanation.key == one.key
@@ -73,12 +85,15 @@ def _about(explanation: Explanation, one: Problem) -> bool:
 
 
 def _unsettled(
-    problems: Sequence[Problem], explanations: Iterable[Explanation], used: set[int]
+    problems: Sequence[Problem],
+    explanations: Iterable[Explanation],
+    shared: frozenset[str],
+    used: set[int],
 ) -> Iterator[Problem]:
     for place, explanation in enumerate(explanations):
         if place in used:
             continue
-        about = [one for one in problems if _about(explanation, one)]
+        about = [one for one in problems if _about(explanation, one, shared)]
         params = {"unit": explanation.unit, "rule": explanation.rule, "line": explanation.line}
         if any(one.severity is Severity.ERROR for one in about):
             message = say(

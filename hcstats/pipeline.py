@@ -116,7 +116,9 @@ def _year_before(
     own = find_register(request.units, files)
     register = own if own.registered else register
     taken = _taken(files, Settings(all_forms(), register, find_aliases(files)), request.jobs, None)
-    year = _gathered(taken, register, "", "")
+    wanted = str(int(period) - 1) if period.isdigit() else ""
+    there = {s.period for one in taken for s in one.submissions}
+    year = _gathered(taken, register, "", wanted if wanted in there else "")
     if not year.form:
         raise HcstatsError(
             say("No submission of the year before in {path}.", path=request.previous)

@@ -7,11 +7,21 @@ from collections.abc import Iterator, Mapping, Sequence
 from hcstats.aggregate import Totals
 from hcstats.catalogue import problem
 from hcstats.checks.across import Across, Earlier, check_across, check_totals
-from hcstats.checks.printed import Printed, check_printed
+from hcstats.checks.printed import Printed, check_printed, unreadable
 from hcstats.checks.twins import twins
 from hcstats.collect import Selection
 from hcstats.forms.definition import Form
-from hcstats.model import Figure, HcstatsError, Place, Problem, Severity, Submission, say
+from hcstats.model import (
+    Figure,
+    HcstatsError,
+    Place,
+    Problem,
+    Severity,
+    Status,
+    Submission,
+    UnitRef,
+    say,
+)
 from hcstats.submissions import Taken
 from hcstats.units import Register
 
@@ -34,7 +44,7 @@ def relations_across(
     complete = not selection.coverage.missing
     sums = figures_of(totals, form, whole)
     yield check_totals(form, sums, whole, earlier, complete=complete)
-    yield check_printed(_printed(selection, register), form)
+    yield check_printed(_printed(selection, register, complete=complete), form)
     yield Across(tuple(twins(selection.single, earlier)), {})
     if earlier is not None:
         yield Across(tuple(_without_last(selection, earlier)), {})
@@ -53,16 +63,32 @@ def _without_last(selection: Selection, earlier: Earlier) -> Iterator[Problem]:
         yield problem("previous.missing", message)
 
 
-def _printed(selection: Selection, register: Register) -> Iterator[Printed]:
+def _printed(selection: Selection, register: Register, *, complete: bool) -> Iterator[Printed]:
     """The authority's own tally against all units, and each superior's against those below."""
     if selection.printed is not None:
         counted = [one.submission for one in selection.counted]
-        yield from _over(selection.printed, counted, least=False)
-    for one in selection.single:
-        if not one.covers_subordinates:
+        for one in _over(selection.printed, counted, least=False):
+            # While units are missing, nobody can say what the tally should be.
+            figure = one.figure if complete else unreadable(one.figure)
+            yield Printed(figure, one.parts)
+    covering = {one.unit_code for one in selection.single if one.covers_subordinates}
+    for whole in selection.single:
+        if not whole.covers_subordinates:
             continue
-        below = [other for other in selection.single if _is_below(other, one, register)]
-        yield from _over(one, below, least=True)
+        inside = covering - {whole.unit_code}
+        below = [
+            other
+            for other in selection.single
+            if whole.unit_code in (above := _above(other, register))
+            and not inside & set(above[: above.index(whole.unit_code)])
+        ]
+        yield from _over(whole, below, least=True)
+
+
+def _above(one: Submission, register: Register) -> list[str]:
+    """The codes of the units above a submission's, the nearest first."""
+    unit = register.by_code(one.unit_code)
+    return [other.code for other in register.ancestors(unit)] if unit else []
 
 
 def _over(whole: Submission, parts: Sequence[Submission], *, least: bool) -> Iterator[Printed]:
@@ -71,11 +97,6 @@ def _over(whole: Submission, parts: Sequence[Submission], *, least: bool) -> Ite
         own = [by_key[figure.key] for by_key in figures if figure.key in by_key]
         if own:
             yield Printed(figure, own, least)
-
-
-def _is_below(one: Submission, other: Submission, register: Register) -> bool:
-    unit = register.by_code(one.unit_code)
-    return unit is not None and any(u.code == other.unit_code for u in register.ancestors(unit))
 
 
 def figures_of(totals: Totals, form: Form, whole: Submission) -> Mapping[str, Figure]:
@@ -88,8 +109,8 @@ def figures_of(totals: Totals, form: Form, whole: Submission) -> Mapping[str, Fi
             whole.unit,
             whole.period,
             total.key,
-            total.amount.value,
-            total.amount.status,
+            None if total.partial else total.amount.value,
+            Status.UNREADABLE if total.partial else total.amount.status,
             total.amount.approximate,
             "",
             "",
@@ -122,11 +143,15 @@ def earlier_of(
                 period=period or "?",
             )
         )
-    single = selection.single
-    by_unit = {one.owner: {f.key: f for f in one.figures} for one in single}
-    by_unit |= {one.unit: by_unit[one.owner] for one in single if one.unit not in by_unit}
+    # Of a unit that sent two that differ, nobody knows which one was right.
+    doubtful = {one.unit for one in selection.coverage.duplicates if not one.same_figures}
+    single = [one for one in selection.single if UnitRef(one.unit_code, one.unit) not in doubtful]
+    figures = [(one, {f.key: f for f in one.figures}) for one in single]
+    by_unit = {one.unit_code: own for one, own in figures if one.unit_code}
+    by_name = {one.unit: own for one, own in figures}
     whole = Submission("", form.id, selection.period, "", "", ())
-    errors = sum(p.severity is Severity.ERROR for one in taken for p in one.problems)
+    told = [*(p for one in taken for p in one.problems), *selection.problems]
+    errors = sum(one.severity is Severity.ERROR for one in told)
     problems = []
     if errors:
         message = say(
@@ -136,4 +161,6 @@ def earlier_of(
             path=path,
         )
         problems.append(problem("previous.errors", message, Place(path)))
-    return Earlier(selection.period, by_unit, figures_of(totals, form, whole)), problems
+    sums = figures_of(totals, form, whole)
+    complete = not selection.coverage.missing and not doubtful
+    return Earlier(selection.period, by_unit, by_name, sums, complete), problems

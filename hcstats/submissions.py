@@ -102,8 +102,11 @@ def _printed(recognition: Recognition, taken: Sequence[Submission], file: str) -
     """The sums that plain tables print, with the units' figures that they are over."""
     for row in recognition.sums:
         units = [taken[place] for place in row.units]
-        if len({one.period for one in units}) != 1:
-            continue
+        years = {year for _, year in years_in(row.period, bare=True)}
+        if years:
+            units = [one for one in units if one.period in years]
+        # Over several years a sum is over nothing that could be added up.
+        mixed = len({one.period for one in units}) > 1
         figures = [{figure.key: figure for figure in one.figures} for one in units]
         for read in row.figures:
             parts = [own[read.key] for own in figures if read.key in own]
@@ -113,8 +116,8 @@ def _printed(recognition: Recognition, taken: Sequence[Submission], file: str) -
                 parts[0],
                 unit_code="",
                 unit="",
-                value=read.value,
-                status=read.status,
+                value=None if mixed else read.value,
+                status=Status.UNREADABLE if mixed else read.status,
                 approximate=read.approximate,
                 file=file,
                 sheet=read.sheet,

@@ -35,7 +35,7 @@ def by_key(one: Submission) -> dict[str, Figure]:
 
 def earlier(form_id: str, contents: Mapping[str, Content], default: Content = 0) -> Earlier:
     figures = by_key(submission(form_id, contents, default))
-    return Earlier("2022", {"01": figures}, figures)
+    return Earlier("2022", {"01": figures}, {}, figures)
 
 
 def held(
@@ -125,7 +125,7 @@ def test_without_the_year_before_such_rules_do_not_run() -> None:
 
 def test_a_unit_without_an_earlier_submission_is_not_assessable() -> None:
     one = submission("national/2021", {"requests.carried_in.total": 3})
-    last = Earlier("2022", {}, {})
+    last = Earlier("2022", {}, {}, {})
     found = check_across([one], load_form("national/2021"), REGISTER, last)
     assert found.problems == ()
     assert found.counts["C4"] == RuleCounts(not_assessable=7)

@@ -67,8 +67,10 @@ def test_reports_of_little_are_no_twins(contents: dict[str, Content]) -> None:
 def test_last_years_figures_sent_again_are_noticed() -> None:
     one = of("1", BUSY)
     figures = {figure.key: figure for figure in one.figures}
-    assert found(one, earlier=Earlier("2022", {"1": figures}, {})) == [("A2.stale", "第1局", "")]
-    assert found(one, earlier=Earlier("2022", {"2": figures}, {})) == []
+    assert found(one, earlier=Earlier("2022", {"1": figures}, {}, {})) == [
+        ("A2.stale", "第1局", "")
+    ]
+    assert found(one, earlier=Earlier("2022", {"2": figures}, {}, {})) == []
 
 
 def test_any_change_of_a_figure_changes_the_fingerprint() -> None:

@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 
 from hcstats.checks.check import NOT_ASSESSABLE, Circumstances, hold, table_sums, tally
 from hcstats.checks.hints import with_hints
-from hcstats.checks.instances import Instance, instances, own_relations
+from hcstats.checks.instances import Instance, instances, of_table, own_relations
 from hcstats.forms.definition import Form
 from hcstats.model import Figure, Problem, RuleCounts, Status, Submission
-from hcstats.units import Register
+from hcstats.units import Register, Unit
 
 Figures = Mapping[str, Figure]
 """Figures by key."""
@@ -18,15 +18,21 @@ Figures = Mapping[str, Figure]
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """The year before: each unit's figures, by its code and by its name, and the totals."""
+    """The year before: figures of each unit by its code, else by its name, and the totals."""
 
     period: str
     by_unit: Mapping[str, Figures]
+    by_name: Mapping[str, Figures]
+    """Those of units without a code: where a unit has one, its name alone does not tell it."""
     totals: Figures
+    complete: bool = True
+    """Whether all expected units had reported, so that the totals are whole."""
 
     def of(self, one: Submission) -> Figures:
-        """The figures that the same unit reported; none if it did not."""
-        return self.by_unit.get(one.owner) or self.by_unit.get(one.unit) or {}
+        """The figures that the same unit reported; none if it did not, or not surely."""
+        if one.unit_code and self.by_unit:
+            return self.by_unit.get(one.unit_code, {})
+        return self.by_name.get(one.unit, {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,16 +63,20 @@ def check_across(
     figures = {one.owner: {f.key: f for f in one.figures} for one in submissions}
     for one in submissions:
         unit = register.by_code(one.unit_code)
-        new = unit is not None and unit.began_in(one.period)
+        new = unit is not None and (
+            unit.began_in(one.period) or _took_over(unit, one.period, register)
+        )
         around = Circumstances(unit.level if unit else None, new)
         own = figures[one.owner]
         last = earlier.of(one) if earlier is not None else {}
         wanted = _of_siblings(of_siblings, one)
-        beside = _beside(one, submissions, register) if wanted else ()
+        beside = list(_beside(one, submissions, register)) if wanted else []
+        if wanted and len(beside) < _expected_beside(one, register):
+            beside = []  # a sum over some of them says nothing
         known = {
             **own,
             **table_sums(form, own),
-            **in_context("last", {**last, **table_sums(form, last)}),
+            **in_context("last", {**last, **_sums_of_same_items(form, last)}),
             **in_context("siblings", _sums([figures[owner] for owner in beside], wanted)),
         }
         problems += _held(relations, known, one, form, around, counts)
@@ -128,7 +138,7 @@ def check_totals(
     relations = [one for one in instances(form) if one.rule.over == "total"]
     if earlier is None:
         return Across((), counts)
-    if not complete:
+    if not complete or not earlier.complete:
         for one in relations:
             tally(counts, one.rule.id, NOT_ASSESSABLE)
         return Across((), counts)
@@ -142,6 +152,15 @@ def in_context(context: str, figures: Figures) -> dict[str, Figure]:
     return {f"{context}.{key}": figure for key, figure in figures.items()}
 
 
+def _sums_of_same_items(form: Form, last: Figures) -> dict[str, Figure]:
+    """Whole tables of the year before; none of a table that another edition asked other things."""
+    sums = table_sums(form, last)
+    other = {of_table(key.partition(".")[0]) for key in last if key not in form.items} | {
+        of_table(item.table) for key, item in form.items.items() if key not in last
+    }
+    return {key: figure for key, figure in sums.items() if key not in other}
+
+
 def _beside(one: Submission, all_: Sequence[Submission], register: Register) -> Iterator[str]:
     """The other units under the same superior."""
     unit = register.by_code(one.unit_code)
@@ -151,6 +170,22 @@ def _beside(one: Submission, all_: Sequence[Submission], register: Register) -> 
         peer = register.by_code(other.unit_code)
         if peer is not None and peer.parent == unit.parent and peer.code != unit.code:
             yield other.owner
+
+
+def _expected_beside(one: Submission, register: Register) -> int:
+    unit = register.by_code(one.unit_code)
+    if unit is None:
+        return 0
+    valid = register.expected(one.period)
+    return sum(other.parent == unit.parent and other.code != unit.code for other in valid)
+
+
+def _took_over(unit: Unit, period: str, register: Register) -> bool:
+    """Whether a unit beside it ended in the year, so that its cases may have come over."""
+    return any(
+        other.parent == unit.parent and other.valid_to and str(other.valid_to.year) == period
+        for other in register.units
+    )
 
 
 def _of_siblings(relations: Sequence[Instance], one: Submission) -> frozenset[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from hcstats.catalogue import problem
 from hcstats.forms.definition import Form
@@ -26,7 +27,8 @@ def blank_problems(submission: Submission, form: Form) -> Iterator[Problem]:
             "Left entirely blank: {tables}. If there was nothing to report, write 0.",
             tables=tuple(label for label, _ in blank),
         )
-        yield _at(submission, blank[0][1][0], "table.blank", message)
+        said = "; ".join(label.text for label, _ in blank)
+        yield replace(_at(submission, blank[0][1][0], "table.blank", message), figures=said)
     if filled:
         message = say(
             "Blank cells add nothing to any total: {count} in {tables}.",

@@ -27,6 +27,11 @@ class Printed(NamedTuple):
     least: bool = False
 
 
+def unreadable(figure: Figure) -> Figure:
+    """The same figure as one with which nothing can be compared."""
+    return replace(figure, value=None, status=Status.UNREADABLE)
+
+
 def check_printed(sums: Iterable[Printed], form: Form) -> Across:
     """How printed sums stand to the recomputed ones, with each large unit's share."""
     counts: dict[str, RuleCounts] = {}

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from hcstats.catalogue import problem
 from hcstats.checks.across import Earlier
@@ -38,8 +40,8 @@ def twins(submissions: Sequence[Submission], earlier: Earlier | None) -> Iterato
                 "again, it seems. Ask for this year's.",
                 period=earlier.period,
             )
-            yield _at(one, "A2.stale", message)
-    for group in alike.values():
+            yield _at(one, "A2.stale", message, print_)
+    for print_, group in alike.items():
         for one in group:
             for other in group:
                 if other is not one:
@@ -49,12 +51,14 @@ def twins(submissions: Sequence[Submission], earlier: Earlier | None) -> Iterato
                         unit=other.unit,
                         file=other.file,
                     )
-                    yield _at(one, "A2.copy", message, other.file)
+                    yield _at(one, "A2.copy", message, print_, other.file)
 
 
-def _at(one: Submission, rule: str, message: Message, found: str = "") -> Problem:
+def _at(
+    one: Submission, rule: str, message: Message, said: Fingerprint, found: str = ""
+) -> Problem:
     first = one.figures[0]
-    return problem(
+    whole = problem(
         rule,
         message,
         Place(one.file, first.sheet, first.cell),
@@ -63,3 +67,6 @@ def _at(one: Submission, rule: str, message: Message, found: str = "") -> Proble
         period=one.period,
         found=found,
     )
+    # The figures themselves would be too many to write down; their digest changes with any.
+    digest = hashlib.sha256(repr(said).encode()).hexdigest()[:16]
+    return replace(whole, figures=f"{len(said)} figures {digest}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 
 from hcstats.layout.address import located, ranges
 from hcstats.layout.reading import Remark
@@ -11,7 +11,12 @@ from hcstats.layout.skeleton import Skeleton
 from hcstats.layout.value_like import looks_like_serial
 from hcstats.model import Cell, CellKind, Grid, NumberCounts, Position, say
 
-_ASIDE = re.compile(r"电话|手机|传真|邮编|邮箱|日期|时间|代码|编号|文号|年度|签发|页")
+_ASIDE = re.compile(
+    r"(?:填报|填表|报送|统计|联系|报告|制表|上报|单位|办公|经办人|负责人|审核人)*"
+    r"(?:电话|手机|传真|邮编|邮政编码|邮箱|日期|时间|代码|编号|编码|文号|年度|年份|签发|第?页码?|年|月|日)"
+    r"(?:号码?)?(?:[(（].*[)）])?[:：]?"
+)
+"""Labels beside which a number is no figure; a label that only contains such a word may be one."""
 _DIGIT = re.compile(r"\d|[０-９]")
 _NUMBERS = (CellKind.NUMBER, CellKind.PERCENT, CellKind.ERROR, CellKind.UNCALCULATED)
 
@@ -54,7 +59,8 @@ def account_outside(grid: Grid, skeleton: Skeleton) -> tuple[NumberCounts, list[
         count=len(open_),
         cells=ranges(grid, open_),
     )
-    return counts, [Remark("sheet.extra", message, *located(grid, open_[0]))]
+    said = _told(grid, open_)
+    return counts, [Remark("sheet.extra", message, *located(grid, open_[0]), found=said)]
 
 
 def _unclaimed(grid: Grid, places: Collection[Position]) -> Iterator[Remark]:
@@ -69,8 +75,13 @@ def _unclaimed(grid: Grid, places: Collection[Position]) -> Iterator[Remark]:
             text="、".join(grid.cells[place].text[:20] for place in row[:5]),
             cells=ranges(grid, row),
         )
-        found = grid.cells[row[0]].text
+        found = _told(grid, row)
         yield Remark("number.unclaimed", message, *located(grid, row[0]), found=found)
+
+
+def _told(grid: Grid, places: Sequence[Position]) -> str:
+    """What the cells hold: an explanation of them holds for just this."""
+    return "、".join(grid.cells[place].text for place in places)
 
 
 def _is_aside(
@@ -78,14 +89,20 @@ def _is_aside(
 ) -> bool:
     """Whether a number outside the tables is a year, a date, a telephone, a page or a serial."""
     row, column = place
-    cell = grid.cells[place]
-    left = [c for c in skeleton.by_row.get(row, ()) if c < column]
-    if left and _ASIDE.search(skeleton.texts[row, left[-1]]):
-        return True
     if row in rows:
         return False
-    if cell.kind is CellKind.NUMBER and isinstance(cell.value, int) and 1990 <= cell.value < 2100:
+    cell = grid.cells[place]
+    left = [c for c in skeleton.by_row.get(row, ()) if c < column]
+    if left and _ASIDE.fullmatch(skeleton.texts[row, left[-1]].strip()):
         return True
+    is_year = isinstance(cell.value, int) and 1990 <= cell.value < 2100
+    if is_year and cell.kind is CellKind.NUMBER:
+        # A year stands alone in its row, above the table that it is of.
+        return row < min(rows, default=row + 1) and _alone(skeleton, row)
     # A running number counts something: there are words behind it.
     counts = any(c > column for c in skeleton.by_row.get(row, ()))
     return counts and looks_like_serial(cell.text) and column < first_column
+
+
+def _alone(skeleton: Skeleton, row: int) -> bool:
+    return sum(r == row for r, _ in skeleton.occupied) == 1

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from hcstats.forms.definition import Form
 from hcstats.layout.address import located
 from hcstats.layout.labels import unit_in_brackets, words
 from hcstats.layout.numbers import read_number
 from hcstats.layout.plain_heads import Heads, heads_in, item_named, resembled
-from hcstats.layout.plain_sums import SUMS, PrintedRow, Sum, printed_rows
-from hcstats.layout.reading import ReadFigure, Remark
+from hcstats.layout.plain_sums import PrintedRow, Sum, is_sum, printed_rows
+from hcstats.layout.reading import ReadFigure, Remark, hidden_remarks
 from hcstats.layout.skeleton import Skeleton
 from hcstats.layout.vocabulary import Vocabulary
 from hcstats.model import Grid, Kind, Position, Status, say
 
 _HEADING_ROWS = 12
 _ENOUGH = 3
+_LONGEST_NAME = 30
+_NOTE = re.compile(r"[:：]|^(?:注|说明|备注|填[表报]|审核|制表|负责人|联系)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +33,7 @@ class PlainUnit:
     period: str
     place: tuple[str, str]
     figures: tuple[ReadFigure, ...]
+    remarks: tuple[Remark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,18 +60,32 @@ def plain_table(grid: Grid, skeleton: Skeleton, vocabulary: Vocabulary) -> Plain
     return None
 
 
-def _unit_rows(grid: Grid, heads: Heads) -> Iterator[tuple[int, str, str, str]]:
-    """Data rows with the unit's name, code and year as written; sums and notes left out."""
-    rows = sorted({row for row, _ in grid.cells if row > heads.row})
+class _Line(NamedTuple):
+    """A row below the headings: whose it is as written, or the word that says it is a sum."""
+
+    row: int
+    name: str
+    code: str
+    period: str
+    sum_word: str
+
+
+def _lines(grid: Grid, heads: Heads, skeleton: Skeleton, before: int) -> Iterator[_Line]:
+    """The rows that name a unit or say that they are a sum; `before` is the first value column."""
 
     def text(row: int, role: str) -> str:
-        cell = grid.cells.get((row, heads.roles[role])) if role in heads.roles else None
+        if role not in heads.roles:
+            return ""
+        # A name merged over several rows is each one's.
+        cell = grid.cells.get(skeleton.anchor((row, heads.roles[role])))
         return cell.text.strip() if cell else ""
 
-    for row in rows:
+    for row in sorted({row for row, _ in grid.cells if row > heads.row}):
         name, code = text(row, "unit"), text(row, "code")
-        if name or code:
-            yield row, name, code, text(row, "period")
+        fronts = [grid.cells.get((row, column)) for column in range(1, before)]
+        word = next((cell.text for cell in fronts if cell and is_sum(cell.text)), "")
+        if name or code or word:
+            yield _Line(row, name, code, text(row, "period"), words(word).full.lower())
 
 
 def _wide(grid: Grid, vocabulary: Vocabulary, heads: Heads, skeleton: Skeleton) -> PlainTable:
@@ -75,21 +94,22 @@ def _wide(grid: Grid, vocabulary: Vocabulary, heads: Heads, skeleton: Skeleton) 
     sums: list[Sum] = []
     claimed: set[Position] = set()
     declared = _aside(heads, skeleton, used=("item", "value"))
-    for row, name, code, period in _unit_rows(grid, heads):
-        if words(name).full in SUMS:
-            declared |= {place for place in skeleton.occupied if place[0] == row}
-            read = [one for one, _ in _row(grid, vocabulary, heads, skeleton, row)]
-            sums.append((words(name).full, len(units), tuple(read)))
+    for line in _lines(grid, heads, skeleton, min(heads.items)):
+        read = list(_row(grid, vocabulary, heads, skeleton, line.row))
+        figures = tuple(figure for figure, _ in read)
+        if line.sum_word:
+            declared |= {place for place in skeleton.occupied if place[0] == line.row}
+            sums.append(Sum(line.sum_word, len(units), figures, line.period))
             continue
-        place = (row, heads.roles.get("unit", heads.roles.get("code", 1)))
-        values = [column for column in heads.items if (row, column) in skeleton.occupied]
-        if not values and (row, place[1]) not in skeleton.occupied and len(name) > 30:
+        place = (line.row, heads.roles.get("unit", heads.roles.get("code", 1)))
+        filled = any((line.row, column) in skeleton.occupied for column in heads.items)
+        if not filled and _is_note(line.name):
             continue
-        read_row = list(_row(grid, vocabulary, heads, skeleton, row))
-        remarks += [remark for _, remark in read_row if remark]
-        claimed |= {(row, column) for column in heads.items}
-        figures = tuple(figure for figure, _ in read_row)
-        units.append(PlainUnit(name, code, period, located(grid, place), figures))
+        claimed |= {(line.row, column) for column in heads.items}
+        own = tuple(remark for _, remark in read if remark)
+        where = located(grid, place)
+        units.append(PlainUnit(line.name, line.code, line.period, where, figures, own))
+    remarks += hidden_remarks([figure for unit in units for figure in unit.figures])
     return PlainTable(
         tuple(units),
         tuple(remarks),
@@ -97,6 +117,11 @@ def _wide(grid: Grid, vocabulary: Vocabulary, heads: Heads, skeleton: Skeleton) 
         frozenset(declared),
         tuple(printed_rows(sums, len(units))),
     )
+
+
+def _is_note(name: str) -> bool:
+    """Whether what stands in a unit's place is a signature or an explanation below the table."""
+    return len(name) > _LONGEST_NAME or bool(_NOTE.search(name))
 
 
 def _row(
@@ -145,47 +170,57 @@ def _unknown(grid: Grid, vocabulary: Vocabulary, place: Position, shown: str) ->
     return Remark("label.extra", message, *located(grid, place))
 
 
-def _sum_row(grid: Grid, row: int, name: str) -> Remark:
-    message = say("The row '{shown}' is not part of the form and is not counted.", shown=name)
-    return Remark("label.extra", message, *located(grid, (row, 1)))
-
-
 def _long(
     grid: Grid, vocabulary: Vocabulary, heads: Heads, skeleton: Skeleton
 ) -> PlainTable | None:
     found: dict[tuple[str, str, str], PlainUnit] = {}
     remarks = _unknown_columns(grid, vocabulary, heads, skeleton)
+    sums: list[Sum] = []
     claimed: set[Position] = set()
     declared = _aside(heads, skeleton, used=("value",))
     item_column, value_column = heads.roles["item"], heads.roles["value"]
-    for row, name, code, period in _unit_rows(grid, heads):
-        item_cell = grid.cells.get((row, item_column))
+    for line in _lines(grid, heads, skeleton, item_column):
+        item_cell = grid.cells.get((line.row, item_column))
         if item_cell is None:
             continue
-        key = "" if words(name).full in SUMS else item_named(vocabulary, item_cell.text)
+        place = (line.row, value_column)
+        key = item_named(vocabulary, item_cell.text)
         if not key:
-            said = _sum_row(grid, row, name) if words(name).full in SUMS else None
-            place = (row, item_column)
-            remarks.append(said or _unknown(grid, vocabulary, place, item_cell.text))
-            declared.add((row, value_column))
+            named = (line.row, item_column)
+            remarks.append(_unknown(grid, vocabulary, named, item_cell.text))
+            declared.add(place)
             continue
-        claimed.add((row, value_column))
-        stated = _unit_of(vocabulary.form, key, item_cell.text)
-        figure, remark = _figure(grid, vocabulary.form, key, (row, value_column), stated)
-        figure = _with_status(grid, heads, row, figure)
-        if figure.status is Status.UNREADABLE and remark is None:
-            message = say("'{text}' was already unreadable where it was extracted.", text=key)
-            remark = Remark("number.unreadable", message, figure.sheet, figure.cell, key)
-        remarks += [remark] if remark else []
-        owner = (name, code, period)
-        where = located(grid, (row, heads.roles.get("unit", heads.roles.get("code", 1))))
-        unit = found.get(owner) or PlainUnit(name, code, period, where, ())
-        found[owner] = replace(unit, figures=(*unit.figures, figure))
-    if not any(unit.figures for unit in found.values()):
+        figure, remark = _long_figure(grid, vocabulary, heads, line.row, key, item_cell.text)
+        if line.sum_word:
+            declared.add(place)
+            sums.append(Sum(line.sum_word, len(found), (figure,), line.period))
+            continue
+        claimed.add(place)
+        owner = (line.name, line.code, line.period)
+        where = located(grid, (line.row, heads.roles.get("unit", heads.roles.get("code", 1))))
+        unit = found.get(owner) or PlainUnit(*owner, where, ())
+        own = (*unit.remarks, *((remark,) if remark else ()))
+        found[owner] = replace(unit, figures=(*unit.figures, figure), remarks=own)
+    units = tuple(found.values())
+    if not any(unit.figures for unit in units):
         return None
-    return PlainTable(
-        tuple(found.values()), tuple(remarks), frozenset(claimed), frozenset(declared)
-    )
+    remarks += hidden_remarks([figure for unit in units for figure in unit.figures])
+    # Rows of sums of a long table are one an item, each over all units.
+    printed = tuple(PrintedRow(one.figures, range(len(units)), one.period) for one in sums)
+    return PlainTable(units, tuple(remarks), frozenset(claimed), frozenset(declared), printed)
+
+
+def _long_figure(
+    grid: Grid, vocabulary: Vocabulary, heads: Heads, row: int, key: str, named: str
+) -> tuple[ReadFigure, Remark | None]:
+    stated = _unit_of(vocabulary.form, key, named)
+    place = (row, heads.roles["value"])
+    figure, remark = _figure(grid, vocabulary.form, key, place, stated)
+    figure = _with_status(grid, heads, row, figure)
+    if figure.status is Status.UNREADABLE and remark is None:
+        message = say("'{text}' was already unreadable where it was extracted.", text=key)
+        remark = Remark("number.unreadable", message, figure.sheet, figure.cell, key)
+    return figure, remark
 
 
 def _with_status(grid: Grid, heads: Heads, row: int, figure: ReadFigure) -> ReadFigure:

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
+from hcstats.layout.labels import words
 from hcstats.layout.reading import ReadFigure
 
-SUMS = frozenset(["合计", "总计", "小计", "全市合计", "汇总", "total"])
-"""Words in a unit's place that name a row of sums."""
-_PARTIAL = frozenset(["小计"])
+_SUM = re.compile(r".{0,12}(?:合计|总计|小计|汇总)数?(?:[(（].*[)）])?|(?:sub|grand)?total")
+_PART = re.compile(r"小计|subtotal")
+_WHOLE = re.compile(r"总计|grand")
+
+
+def is_sum(text: str) -> bool:
+    """Whether a text in front of a row says that it is a sum of others: 合计, 全县小计, 合计数."""
+    return bool(_SUM.fullmatch(words(text).full.lower()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,25 +26,43 @@ class PrintedRow:
 
     figures: tuple[ReadFigure, ...]
     units: range
+    period: str = ""
+    """The year as the row writes it, if it does."""
 
 
-Sum = tuple[str, int, tuple[ReadFigure, ...]]
-"""The word of a row of sums, how many units stand above it, its figures."""
+class Sum(NamedTuple):
+    """A row of sums: its word, how many units stand above it, its figures, its year."""
+
+    word: str
+    above: int
+    figures: tuple[ReadFigure, ...]
+    period: str = ""
 
 
 def printed_rows(sums: Sequence[Sum], count: int) -> Iterator[PrintedRow]:
-    """Over which units each row of sums is: all, or for 小计 those since the last one.
+    """Over which units each row of sums is: all of them, or those since the last partial sum.
 
-    Where the first 小计 stands above all units, each is over those down to the next.
+    小计 is partial; of several other words one is over all units (总计, else the last). Where
+    the first partial sum stands above all units, each is over those down to the next.
     """
-    ends = [above for word, above, _ in sums if word in _PARTIAL]
-    for word, above, figures in sums:
-        if word not in _PARTIAL:
-            yield PrintedRow(figures, range(count))
-            continue
-        before = [end for end in ends if end < above]
-        if ends[0] > 0:
-            yield PrintedRow(figures, range(before[-1] if before else 0, above))
+    partial = [_is_partial(one, sums) for one in sums]
+    ends = [one.above for one, is_part in zip(sums, partial, strict=True) if is_part]
+    for one, is_part in zip(sums, partial, strict=True):
+        if not is_part:
+            units = range(count)
+        elif ends[0] > 0:
+            before = [end for end in ends if end < one.above]
+            units = range(before[-1] if before else 0, one.above)
         else:
-            after = [end for end in ends if end > above]
-            yield PrintedRow(figures, range(above, after[0] if after else count))
+            after = [end for end in ends if end > one.above]
+            units = range(one.above, after[0] if after else count)
+        yield PrintedRow(one.figures, units, one.period)
+
+
+def _is_partial(one: Sum, sums: Sequence[Sum]) -> bool:
+    if _PART.search(one.word):
+        return True
+    others = [other for other in sums if not _PART.search(other.word)]
+    same_year = [other for other in others if other.period == one.period]
+    grand = [other for other in same_year if _WHOLE.search(other.word)]
+    return one is not (grand[0] if len(grand) == 1 else same_year[-1])

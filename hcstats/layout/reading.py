@@ -62,7 +62,7 @@ def read_sheet(
         figures.append(figure)
         if remark is not None:
             remarks.append(remark)
-    remarks += _hidden(figures)
+    remarks += hidden_remarks(figures)
     return figures, remarks
 
 
@@ -129,7 +129,7 @@ def _agreed(grid: Grid, claim: Claim, item: Item, filled: Sequence[Position]) ->
     return readings[0]
 
 
-def _hidden(figures: list[ReadFigure]) -> Iterator[Remark]:
+def hidden_remarks(figures: list[ReadFigure]) -> Iterator[Remark]:
     """One warning a sheet for numbers that the user of the file does not see."""
     hidden = [one for one in figures if one.hidden and one.status is Status.REPORTED]
     if hidden:

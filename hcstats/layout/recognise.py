@@ -221,7 +221,7 @@ def _plain_submission(form: Form, grid: Grid, unit: PlainUnit) -> Recognised:
     return Recognised(
         form,
         tuple(figures),
-        tuple(remarks),
+        (*unit.remarks, *remarks),
         units=said(unit.unit),
         codes=said(unit.code),
         years=years,

@@ -30,6 +30,8 @@ class Total:
     amount: Amount
     units: int
     group: str = "all"
+    partial: bool = False
+    """Whether a unit's figure is not in it because it could not be read."""
 
 
 @dataclass(frozen=True, slots=True)
