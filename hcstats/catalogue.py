@@ -38,6 +38,8 @@ KINDS: dict[str, ProblemKind] = {
     "A2.again": ProblemKind(_I, say("The same figures of one unit came twice.")),
     "A2.covered": ProblemKind(_E, say("A unit's figures are contained in its superior's too.")),
     "A2.period": ProblemKind(_E, say("The submission is for another period than the run.")),
+    "A2.copy": ProblemKind(_W, say("Two units sent the same figures for one period.")),
+    "A2.stale": ProblemKind(_W, say("A unit sent the figures of an earlier period again.")),
     "A2.missing": ProblemKind(_W, say("An expected unit has not reported.")),
     "period.unknown": ProblemKind(_W, say("The submission does not say for which year it is.")),
     "period.conflict": ProblemKind(_E, say("The content and the file name say different years.")),

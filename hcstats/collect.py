@@ -8,13 +8,14 @@ from dataclasses import dataclass
 
 from hcstats.aggregate import Counted
 from hcstats.catalogue import problem
-from hcstats.coverage import coverage_of, name_of, ordered
+from hcstats.coverage import at, coverage_of, name_of, ordered, spot
 from hcstats.forms.definition import Form
+from hcstats.likeness import copies, stale
 from hcstats.model import (
     Coverage,
     Duplicate,
+    Figure,
     Message,
-    Place,
     Problem,
     Submission,
     UnitRef,
@@ -40,8 +41,12 @@ def select(
     register: Register,
     form: str = "",
     period: str = "",
+    earlier: Sequence[Figure] = (),
 ) -> Selection:
-    """What of the submissions of known units counts; `form` and `period` empty: the majority's."""
+    """What of the submissions of known units counts; `form` and `period` empty: the majority's.
+
+    `earlier` are the figures of the period before, against which a file sent again shows.
+    """
     problems: list[Problem] = []
     form = form or _majority(one.form for one in submissions)
     of_form = []
@@ -65,6 +70,7 @@ def select(
     problems += twice
     kept, covered = _not_covered(single, register)
     problems += covered
+    problems += [*copies(submissions, period), *stale(submissions, period, earlier)]
     counted = tuple(Counted(one, _group(one, register)) for one in ordered(kept, register))
     coverage, missing = coverage_of(of_period, duplicates, register, period)
     sent = {one.unit_code for one in submissions}
@@ -83,18 +89,13 @@ def _only_year(form: Form | None) -> str:
     return str(form.first_year) if form and form.first_year == form.last_year else ""
 
 
-def _at(one: Submission) -> Place:
-    first = one.figures[0] if one.figures else None
-    return Place(one.file, first.sheet if first else "", first.cell if first else "")
-
-
 def _own(
     rule: str, one: Submission, message: Message, found: str = "", expected: str = ""
 ) -> Problem:
     return problem(
         rule,
         message,
-        _at(one),
+        at(one),
         unit_code=one.unit_code,
         unit=one.unit,
         period=one.period,
@@ -173,8 +174,7 @@ def _one_each(
 
 
 def _twice(kept: Submission, other: Submission) -> Problem:
-    where = _at(kept)
-    file = f"{where.file}[{where.sheet}!{where.cell}]" if where.sheet else where.file
+    file = spot(kept)
     if _says(kept) == _says(other):
         message = say(
             "{unit} sent the same figures in {file}; they count once.", unit=kept.unit, file=file

@@ -20,13 +20,13 @@ def find_register(path: str, files: Sequence[InputFile]) -> Register:
     """The list of units: the file given, else `units.csv` beside or above the inputs, else none."""
     if path:
         return load_register(Path(path))
-    found = next(_beside(files, "units.csv"), None)
+    found = next(beside(files, "units.csv"), None)
     return load_register(found) if found else Register.empty()
 
 
 def find_aliases(files: Sequence[InputFile]) -> dict[str, str]:
     """Labels pinned by the user in `aliases.csv` (columns label, official) beside the inputs."""
-    found = next(_beside(files, "aliases.csv"), None)
+    found = next(beside(files, "aliases.csv"), None)
     if found is None:
         return {}
     try:
@@ -43,7 +43,7 @@ def find_aliases(files: Sequence[InputFile]) -> dict[str, str]:
     return {row["label"]: row["official"] for row in rows if row["label"] and row["official"]}
 
 
-def _beside(files: Sequence[InputFile], name: str) -> Iterator[Path]:
+def beside(files: Sequence[InputFile], name: str) -> Iterator[Path]:
     """The nearest file of that name beside or above each input, the inputs' order first."""
     seen: set[Path] = set()
     for file in files:

@@ -39,6 +39,8 @@ class Request:
     jobs: int | None = None
     strict: bool = False
     command: str = ""
+    previous: str = ""
+    """The submissions of the period before, against which these are held."""
 
 
 Progress = Callable[[int, int], None]
@@ -51,13 +53,18 @@ def run(request: Request, progress: Progress | None = None) -> Outcome:
     Raises HcstatsError for what makes the run impossible; whatever is wrong with the data is a
     problem in the outcome.
     """
+    earlier = run(_before(request)).figures if request.previous else ()
     files, skipped = find_inputs(request.paths)
     register = find_register(request.units, files)
     settings = Settings(_forms(request.form), register, find_aliases(files), request.period)
     report = partial(_report, progress, len(files)) if progress else None
     step = partial(take_file, settings=settings)
     taken = list(map_files(step, files, request.jobs, report))
-    return _outcome(request, register, taken, skipped)
+    return _outcome(request, register, taken, skipped, earlier)
+
+
+def _before(request: Request) -> Request:
+    return Request((request.previous,), units=request.units, jobs=request.jobs)
 
 
 def _report(progress: Progress, total: int, done: int) -> None:
@@ -69,7 +76,11 @@ def _forms(form: str) -> tuple[Form, ...]:
 
 
 def _outcome(
-    request: Request, register: Register, taken: Sequence[Taken], skipped: Sequence[Problem]
+    request: Request,
+    register: Register,
+    taken: Sequence[Taken],
+    skipped: Sequence[Problem],
+    earlier: Sequence[Figure],
 ) -> Outcome:
     """The run's files put together."""
     submissions = [
@@ -78,7 +89,7 @@ def _outcome(
         for submission, resolved in zip(one.submissions, one.resolved, strict=True)
         if resolved
     ]
-    selection = select(submissions, load_form, register, request.form, request.period)
+    selection = select(submissions, load_form, register, request.form, request.period, earlier)
     problems = [*skipped, *(p for one in taken for p in one.problems), *selection.problems]
     form = load_form(selection.form) if selection.form else None
     totals = add_up(form, selection.counted) if form else None

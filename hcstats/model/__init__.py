@@ -1,5 +1,6 @@
 """The words that every layer shares: immutable records, and nothing that computes."""
 
+from hcstats.model.board import Board, BoardRow, DateSource, Received, State
 from hcstats.model.figures import (
     Change,
     Figure,
@@ -32,11 +33,14 @@ from hcstats.model.words import HcstatsError, Label, Message, say
 __all__ = [
     "NO_NUMBERS",
     "Amount",
+    "Board",
+    "BoardRow",
     "Cell",
     "CellKind",
     "Change",
     "Column",
     "Coverage",
+    "DateSource",
     "Duplicate",
     "Figure",
     "Grid",
@@ -53,9 +57,11 @@ __all__ = [
     "Place",
     "Position",
     "Problem",
+    "Received",
     "RuleCounts",
     "Run",
     "Severity",
+    "State",
     "Status",
     "Submission",
     "Table",
