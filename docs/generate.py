@@ -25,6 +25,7 @@ COMMANDS = (
     ("aggregate",),
     ("check",),
     ("extract",),
+    ("status",),
     ("forms",),
     ("forms", "list"),
     ("forms", "show"),

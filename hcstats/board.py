@@ -31,6 +31,8 @@ _STATES = {
     "A2.stale": State.LAST_YEAR_AGAIN,
 }
 """Problems that have a state of their own; every other error makes a submission faulty."""
+_OWN_WORDS = _STATES.keys() | UNREAD | {"unit.unknown", "unit.missing"}
+"""Problems that a remark tells in words, and not by the place."""
 _ORDER = {state: place for place, state in enumerate(State)}
 _NOBODY = UnitRef("", "")
 
@@ -220,6 +222,7 @@ def _built(
     problems: Sequence[Problem],
 ) -> BoardRow:
     errors = [one for one in problems if one.severity is Severity.ERROR]
+    cells = tuple(dict.fromkeys(_cell(one) for one in errors if one.rule not in _OWN_WORDS))
     twins = (one.found for one in problems if one.rule in ("A2.copy", "A2.stale"))
     return BoardRow(
         unit,
@@ -230,9 +233,9 @@ def _built(
         days_late,
         len(errors),
         sum(one.severity is Severity.WARNING for one in problems),
-        remarks_of(files, problems, days_late),
+        remarks_of(problems, cells, days_late),
         tuple(sorted(set(twins))),
-        tuple(dict.fromkeys(_cell(one) for one in errors if one.rule not in _STATES)),
+        cells,
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import PurePosixPath
 
 from hcstats.catalogue import KINDS
-from hcstats.model import Message, Problem, Severity, say
+from hcstats.model import Message, Problem, say
 
 UNREAD = frozenset(
     {
@@ -20,59 +20,64 @@ UNREAD = frozenset(
     }
 )
 """Why a file gave no submission."""
-_SAID = frozenset({"A2.edition", "A2.period", "A2.twice", "A2.again", "A2.covered"})
-"""Errors that have words of their own."""
+_WORDED = (
+    *sorted(UNREAD),
+    "unit.unknown",
+    "unit.missing",
+    "A2.covered",
+    "A2.edition",
+    "A2.period",
+    "A2.stale",
+    "A2.twice",
+    "A2.again",
+    "A2.copy",
+)
+"""Problems that have words of their own on the board, the gravest first; others have a place."""
+_RANK = {rule: place for place, rule in enumerate(_WORDED)}
+_CELLS = 2
+"""Places of errors that a remark names; it counts the others."""
 
 
 def remarks_of(
-    files: Sequence[str], problems: Sequence[Problem], days_late: int
+    problems: Sequence[Problem], cells: Sequence[str], days_late: int
 ) -> tuple[Message, ...]:
-    """What is to be known of a row, the gravest first."""
-    return tuple(dict.fromkeys(_remarks(files, problems, days_late)))
+    """What is to be known of a row, the gravest first; `cells` are the places of its errors."""
+    return tuple(dict.fromkeys(_remarks(problems, cells, days_late)))
 
 
 def _remarks(
-    files: Sequence[str], problems: Sequence[Problem], days_late: int
+    problems: Sequence[Problem], cells: Sequence[str], days_late: int
 ) -> Iterator[Message]:
-    rules = {one.rule for one in problems}
-    yield from (KINDS[one.rule].meaning for one in problems if one.rule in UNREAD)
-    for one in problems:
-        if one.rule in ("unit.unknown", "unit.missing", "A2.covered"):
-            yield one.message
-        elif one.rule == "A2.edition":
-            yield say("on {form}", form=one.found)
-        elif one.rule == "A2.period":
-            yield say("for {period}", period=one.found)
-        elif one.rule == "A2.stale":
-            yield say("the same figures as {place}", place=_short(one.found))
-    if rules & {"A2.twice", "A2.again"}:
-        yield _twice(files, "A2.twice" in rules)
-    yield from _broken(problems)
-    for one in problems:
-        if one.rule == "A2.copy":
-            yield say("the same figures as {place}", place=_short(one.found))
+    ranked = sorted(problems, key=lambda one: _RANK.get(one.rule, len(_RANK)))
+    yield from (_of_problem(one) for one in ranked if one.rule in _RANK)
+    if cells:
+        yield say("see {cells}", cells=_few(cells))
     if days_late:
         yield say("{days} days late", days=days_late)
 
 
-def _twice(files: Sequence[str], differ: bool) -> Message:
-    names = tuple(PurePosixPath(file).name for file in files)
-    if differ:
-        return say("different figures: {files}", files=names)
-    return say("the same figures: {files}", files=names)
+def _of_problem(one: Problem) -> Message:
+    """What a problem with words of its own says on the board."""
+    if one.rule in UNREAD:
+        return KINDS[one.rule].meaning
+    if one.rule == "A2.edition":
+        return say("on {form}", form=one.found)
+    if one.rule == "A2.period":
+        return say("for {period}", period=one.found)
+    if one.rule in ("A2.stale", "A2.copy"):
+        return say("the same figures as {place}", place=_short(one.found))
+    if one.rule == "A2.twice":
+        return say("the figures differ")
+    if one.rule == "A2.again":
+        return say("with the same figures")
+    return one.message
 
 
-def _broken(problems: Sequence[Problem]) -> Iterator[Message]:
-    """Which rules a submission breaks, each once."""
-    broken = dict.fromkeys(
-        one.rule
-        for one in problems
-        if one.severity is Severity.ERROR
-        and one.rule not in _SAID | UNREAD
-        and one.rule not in ("unit.unknown", "unit.missing", "A2.copy", "A2.stale")
-    )
-    if broken:
-        yield say("errors: {rules}", rules=tuple(broken))
+def _few(cells: Sequence[str]) -> Message:
+    shown = tuple(cells[:_CELLS])
+    if len(cells) > _CELLS:
+        return say("{cells} and {count} more", cells=shown, count=len(cells) - _CELLS)
+    return say("{cells}", cells=shown)
 
 
 def _short(place: str) -> str:

@@ -184,3 +184,43 @@ def full_table(board: Board) -> Table:
     notes = (summary(board), *board_notes(board))
     severities = tuple(row.severity for row in board.rows)
     return Table(say("Status"), title(board), columns, rows, notes=notes, severities=severities)
+
+
+BOARD_FIELDS = (
+    "unit_code",
+    "unit",
+    "expected",
+    "state",
+    "states",
+    "errors",
+    "warnings",
+    "received",
+    "received_source",
+    "days_late",
+    "files",
+    "twins",
+    "cells",
+    "remarks",
+)
+"""The fields of a row for other programs, in this order; the states are those of `State`."""
+
+
+def board_record(row: BoardRow) -> dict[str, object]:
+    """One row in the fields of the interface; the remarks are messages still."""
+    values = (
+        row.unit.code,
+        row.unit.name,
+        row.expected,
+        row.state.value,
+        [state.value for state in row.states],
+        row.errors,
+        row.warnings,
+        row.received.day.isoformat() if row.received else None,
+        row.received.source.value if row.received else None,
+        row.days_late,
+        list(row.files),
+        list(row.twins),
+        list(row.cells),
+        list(row.remarks),
+    )
+    return dict(zip(BOARD_FIELDS, values, strict=True))

@@ -89,9 +89,7 @@ def _rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
         ) from error
     header = [name.strip().lower() for name in lines[0]] if lines else []
     if "date" not in header or not {"file", "unit"} & set(header):
-        raise _fault(
-            path, 1, say("the header row should be {columns}", columns=",".join(_COLUMNS))
-        )
+        raise _fault(path, 1, say("the header row should be {columns}", columns=",".join(_COLUMNS)))
     for line, fields in enumerate(lines[1:], 2):
         if any(field.strip() for field in fields):
             yield line, {name: field.strip() for name, field in zip(header, fields, strict=False)}

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from pathlib import PurePosixPath
 
 from hcstats.board_tables import joined
 from hcstats.model import Board, BoardRow, Message, Severity, State, Text, say
 
 _CELLS = 3
 """Places of errors that the reminder names; it says how many there are."""
+
+
+_TOLD = ("see {cells}", "{days} days late", "the figures differ", "with the same figures")
+"""Remarks of the board that the reminder says in a way of its own, or not at all."""
 
 
 def reminder(board: Board) -> tuple[Text, ...]:
@@ -73,16 +78,18 @@ def _numbered(entries: list[Message]) -> list[Text]:
 
 def _wrong(row: BoardRow, board: Board) -> Message:
     """What a unit has to do, as far as the board knows."""
-    said = [one for one in row.remarks if one.template != say("errors: {rules}").template]
+    said = [one for one in row.remarks if one.template not in _TOLD]
+    if State.TWICE in row.states:
+        names = tuple(PurePosixPath(file).name for file in row.files)
+        said.append(say("sent {files}; please say which one is valid", files=names))
     if State.WRONG_EDITION in row.states and board.form:
         said.append(say("please use the form of {form}", form=board.form))
     if row.cells:
         cells = row.cells[:_CELLS]
+        place = say("{cells}", cells=cells)
         if len(row.cells) > len(cells):
             place = say("{count} places, such as {cells}", count=len(row.cells), cells=cells)
-        else:
-            place = say("{cells}", cells=cells)
-        said.append(say("to correct: {place}", place=place))
+        said.append(say("please correct {place}", place=place))
     return _about(row, said)
 
 

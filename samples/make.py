@@ -97,11 +97,21 @@ def make_national(folder: Path) -> None:
     """A county's submissions on the 2021 form for 2023, with the faults that its README lists."""
     form = load_form("national/2021")
     units = [row for row in _rows(folder / "units.csv") if row["parent"]]
+    received: list[tuple[str, str]] = [("file", "date")]
     for number, unit in enumerate(units):
         book = random_book(form, _seed(form, number), unit["name"], "2023")
         with_sums(book, random.Random(number))
         for name, planted in plant(unit["code"], book):
-            save(planted, folder / f"{name}{_SUFFIXES[number % len(_SUFFIXES)]}")
+            file = f"{name}{_SUFFIXES[number % len(_SUFFIXES)]}"
+            save(planted, folder / file)
+            received.append((file, _received(number)))
+    with (folder / "received.csv").open("w", encoding="utf-8", newline="") as stream:
+        csv.writer(stream, lineterminator="\n").writerows(received)
+
+
+def _received(number: int) -> str:
+    """The day on which a unit's file came in: the later in the list, the later in January."""
+    return f"2024-01-{6 + number:02}"
 
 
 def _seed(form: Form, number: int) -> int:

@@ -33,6 +33,7 @@ class Shared:
     jobs: int | None
     strict: bool
     language: str
+    previous: str = ""
 
     def request(self) -> Request:
         """The same as the pipeline takes it."""
@@ -44,6 +45,7 @@ class Shared:
             jobs=self.jobs,
             strict=self.strict,
             command=shlex.join(["hcstats", *sys.argv[1:]]),
+            previous=self.previous,
         )
 
 
@@ -89,6 +91,31 @@ def extract(shared: Shared, outputs: Sequence[Path], format_: Formats) -> int:
         writers.write_figures(path, outcome, shared.language)
     writers.print_figures(sys.stdout, outcome, format_.value, shared.language)
     writers.print_problems(sys.stderr, outcome, shared.language, everything=False)
+    return int(failed(outcome))
+
+
+def status(
+    shared: Shared, outputs: Sequence[Path], format_: Formats, deadline: str, reminder: str
+) -> int:
+    """Print the board or the reminder, write the files; the exit status."""
+    from hcstats import writers  # noqa: PLC0415
+    from hcstats.status import parse_deadline, status  # noqa: PLC0415
+
+    day = parse_deadline(deadline)
+    writers.check_outputs(outputs, writers.OUTCOME_SUFFIXES)
+    to_file = Path(reminder) if reminder not in ("", "-") else None
+    if to_file is not None:
+        writers.check_outputs([to_file], writers.REMINDER_SUFFIXES)
+    with _progress() as progress:
+        outcome, board = status(shared.request(), day, progress)
+    for path in outputs:
+        writers.write_board(path, board, outcome, shared.language)
+    if to_file is not None:
+        writers.write_reminder(to_file, board, outcome, shared.language)
+    if reminder == "-":
+        sys.stdout.write(writers.render_reminder(board, shared.language))
+    else:
+        writers.print_board(sys.stdout, board, outcome, format_.value, shared.language)
     return int(failed(outcome))
 
 

@@ -50,6 +50,20 @@ _TEXTS: dict[str, Message] = {
     "check_short": say("List every problem with its file, sheet and cell."),
     "extract": say("Every recognised number, one row a cell, with the place that it came from."),
     "extract_short": say("List every recognised number with its place."),
+    "status": say(
+        "The board: who has reported, who is missing, reported zero, has errors, sent twice, on "
+        "the wrong edition, last year's file or another unit's figures."
+    ),
+    "status_short": say("Show who has reported and who has not, and write the reminder."),
+    "previous": say("The submissions of the period before: files sent again are found by them."),
+    "deadline": say(
+        "The last day, as 2024-01-15: what came later is marked, by received.csv, else by the "
+        "date of the file."
+    ),
+    "reminder": say(
+        "Write a reminder to the units that are missing or have to correct: a .txt file, or - to "
+        "print it instead of the board."
+    ),
     "forms": say("The form editions that the program knows."),
     "forms_list": say("List the form editions that the program knows."),
     "forms_show": say("Show one form edition: items, rules and indicators."),

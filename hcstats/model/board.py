@@ -12,7 +12,7 @@ from hcstats.model.words import Message
 
 
 class State(StrEnum):
-    """How a unit or a file stands; several may hold, and the first in this order is the main one."""
+    """How a unit or a file stands; several may hold, the main one is the first in this order."""
 
     MISSING = "missing"
     UNKNOWN_UNIT = "unknown_unit"

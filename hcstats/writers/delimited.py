@@ -41,7 +41,8 @@ PROBLEM_COLUMNS = (
 )
 
 
-def _written(rows: Iterable[Sequence[str]]) -> str:
+def written(rows: Iterable[Sequence[str]]) -> str:
+    """Rows as CSV text."""
     stream = io.StringIO(newline="")
     csv.writer(stream, lineterminator="\n").writerows(rows)
     return stream.getvalue()
@@ -77,7 +78,7 @@ def render_totals(outcome: Outcome, form: Form | None, language: str) -> str:
                 _value(groups.get(("county", total.key), none)),
             )
         )
-    return _written(rows)
+    return written(rows)
 
 
 def _figure_field(figure: Figure, name: str) -> str:
@@ -91,7 +92,7 @@ def _figure_field(figure: Figure, name: str) -> str:
 def render_figures(figures: Iterable[Figure]) -> str:
     """Every figure, one row a cell."""
     rows = ([_figure_field(figure, name) for name in FIGURE_COLUMNS] for figure in figures)
-    return _written([FIGURE_COLUMNS, *rows])
+    return written([FIGURE_COLUMNS, *rows])
 
 
 def render_problems(problems: Iterable[Problem], language: str) -> str:
@@ -113,7 +114,7 @@ def render_problems(problems: Iterable[Problem], language: str) -> str:
         )
         for one in problems
     ]
-    return _written([PROBLEM_COLUMNS, *rows])
+    return written([PROBLEM_COLUMNS, *rows])
 
 
 def render_tables(tables: Iterable[Table], language: str) -> str:
@@ -128,5 +129,5 @@ def render_tables(tables: Iterable[Table], language: str) -> str:
             ]
             for row in table.rows
         ]
-        parts.append(_written(rows))
+        parts.append(written(rows))
     return "\n".join(parts)

@@ -10,15 +10,17 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from hcstats.forms.definition import Form
-from hcstats.model import HcstatsError, Outcome, say
+from hcstats.model import Board, HcstatsError, Outcome, say
 from hcstats.writers import delimited, markdown, structured
-from hcstats.writers.proof import prove_book, prove_text
+from hcstats.writers.board import render_board, render_reminder
+from hcstats.writers.proof import prove_book, prove_tables, prove_text
 
 _BOM = "\ufeff"
 """Excel takes a CSV for UTF-8 only with this in front."""
 
 OUTCOME_SUFFIXES = (".xlsx", ".csv", ".json", ".md")
 FIGURE_SUFFIXES = (".csv", ".json", ".md")
+REMINDER_SUFFIXES = (".txt",)
 
 
 def write_outcome(path: Path, outcome: Outcome, form: Form | None, language: str) -> None:
@@ -56,6 +58,31 @@ def write_figures(path: Path, outcome: Outcome, language: str) -> None:
     suffix = _suffix(path, FIGURE_SUFFIXES)
     with _replacing(path, outcome) as beside:
         _write_text(beside, texts[suffix]())
+
+
+def write_board(path: Path, board: Board, outcome: Outcome, language: str) -> None:
+    """The board as a file in the format of its suffix; a workbook holds the problems as well."""
+    suffix = _suffix(path, OUTCOME_SUFFIXES)
+    with _replacing(path, outcome) as beside:
+        if suffix == ".xlsx":
+            from hcstats.board_tables import full_table  # noqa: PLC0415
+            from hcstats.record_tables import problem_table, run_table  # noqa: PLC0415
+            from hcstats.writers.xlsx import write_tables  # noqa: PLC0415
+
+            tables = [full_table(board), problem_table(outcome.problems), run_table(outcome)]
+            write_tables(beside, tables, language)
+            prove_tables(beside, tables, language)
+        else:
+            format_ = {".json": "json", ".csv": "csv", ".md": "markdown"}[suffix]
+            text = render_board(board, outcome, format_, language)
+            _write_text(beside, (_BOM if suffix == ".csv" else "") + text)
+
+
+def write_reminder(path: Path, board: Board, outcome: Outcome, language: str) -> None:
+    """The reminder as a text file."""
+    _suffix(path, REMINDER_SUFFIXES)
+    with _replacing(path, outcome) as beside:
+        _write_text(beside, render_reminder(board, language))
 
 
 def check_outputs(paths: Sequence[Path], known: tuple[str, ...]) -> None:

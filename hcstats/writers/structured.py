@@ -35,7 +35,7 @@ def _number(value: Number | None) -> int | str | None:
     return f"{_MARK}{value:f}" if isinstance(value, Decimal) else value
 
 
-def _written(document: object) -> str:
+def written(document: object) -> str:
     """The document as JSON text; json itself would round a Decimal to a binary float."""
     text = json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False)
     return _MARKED.sub(r"\1", text) + "\n"
@@ -47,7 +47,7 @@ def _text(text: str) -> str:
 
 def render_outcome(outcome: Outcome, form: Form | None, language: str) -> str:
     """Everything that `aggregate` found."""
-    return _written(
+    return written(
         {
             "form": outcome.form,
             "period": outcome.period,
@@ -68,7 +68,7 @@ def render_outcome(outcome: Outcome, form: Form | None, language: str) -> str:
             ],
             "indicators": _indicators(outcome, form, language),
             "problems": [_problem(problem, language) for problem in outcome.problems],
-            "run": _run(outcome),
+            "run": run_record(outcome),
         }
     )
 
@@ -76,7 +76,7 @@ def render_outcome(outcome: Outcome, form: Form | None, language: str) -> str:
 def render_check(outcome: Outcome, language: str) -> str:
     """What `check` found: problems, coverage, how the rules came out."""
     rules = outcome.rules
-    return _written(
+    return written(
         {
             "problems": [_problem(problem, language) for problem in outcome.problems],
             "coverage": _coverage(outcome.coverage),
@@ -86,14 +86,14 @@ def render_check(outcome: Outcome, language: str) -> str:
                 "failed": rules.failed,
                 "not_assessable": rules.not_assessable,
             },
-            "run": _run(outcome),
+            "run": run_record(outcome),
         }
     )
 
 
 def render_figures(figures: Iterable[Figure]) -> str:
     """Every figure as an object with the interface's columns."""
-    return _written(
+    return written(
         [{name: _field(getattr(figure, name)) for name in FIGURE_COLUMNS} for figure in figures]
     )
 
@@ -106,7 +106,7 @@ def _field(value: str | bool | Number | None) -> str | bool | int | None:
 
 def render_tables(tables: Iterable[Table], language: str) -> str:
     """Tables as lists of objects under their titles."""
-    return _written(
+    return written(
         [
             {
                 "title": value_text(table.title, language),
@@ -206,7 +206,8 @@ def _problem(problem: Problem, language: str) -> dict[str, str]:
     }
 
 
-def _run(outcome: Outcome) -> dict[str, object]:
+def run_record(outcome: Outcome) -> dict[str, object]:
+    """What produced an output, as an object."""
     run = outcome.run
     return {
         "version": run.version,

@@ -127,8 +127,15 @@ def _rich(table: Table, language: str, width: int) -> RichTable:
         heading = all(value is None or value == "" for value in table.rows[number][1:])
         style = "bold" if heading and table.levels else ""
         first = Padding(RichText(row[0], style=style), (0, 0, 0, 2 * level))
-        shown.add_row(first, *(RichText(text) for text in row[1:]))
+        styles = _cell_styles(table, number)
+        shown.add_row(first, *map(RichText, row[1:], styles[1:]))
     return shown
+
+
+def _cell_styles(table: Table, row: int) -> list[str]:
+    severity = table.severities[row] if table.severities else None
+    emphasis = _STYLES.get(severity, "") if severity else ""
+    return [emphasis if column.format == "state" else "" for column in table.columns]
 
 
 def _add_column(
@@ -202,11 +209,9 @@ def print_problems(stream: TextIO, outcome: Outcome, language: str, *, everythin
 def verdict(outcome: Outcome, language: str) -> str:
     """One line: who reported, what was found, whether the totals may be used."""
     counts = Counter(problem.severity for problem in outcome.problems)
-    coverage = outcome.coverage
-    expected = len(coverage.expected)
     values = {
-        "reported": len(coverage.reported),
-        "expected": expected,
+        "reported": len(outcome.coverage.reported),
+        "expected": len(outcome.coverage.expected),
         "errors": counts[Severity.ERROR],
         "warnings": counts[Severity.WARNING],
         "infos": counts[Severity.INFO],

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from hcstats.forms.definition import Form
 from hcstats.messages import render
-from hcstats.model import Outcome, say
+from hcstats.model import Outcome, Table, say
 from hcstats.record_tables import problem_table, run_table, source_table
 from hcstats.tables import coverage_units, indicator_table
 from hcstats.writers.xlsx.breakdown import write_breakdown
@@ -31,17 +34,7 @@ _MADE = datetime.datetime(2000, 1, 1)
 
 def write_book(path: Path, outcome: Outcome, form: Form | None, language: str) -> None:
     """The workbook of an outcome at a path; nothing in it can act as a formula but our own."""
-    import xlsxwriter  # noqa: PLC0415
-
-    options = {
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "strings_to_numbers": False,
-        "in_memory": True,
-    }
-    with xlsxwriter.Workbook(str(path), options) as book:
-        book.set_properties({"title": _title(outcome, form), "created": _MADE})
-        book.set_calc_mode("auto")
+    with _book(path, _title(outcome, form)) as book:
         styles = Styles(book)
 
         def pen(name: str) -> Pen:
@@ -55,6 +48,32 @@ def write_book(path: Path, outcome: Outcome, form: Form | None, language: str) -
         write_table(pen("problems"), problem_table(outcome.problems), searchable=True)
         write_table(pen("sources"), source_table(outcome, form), searchable=True)
         write_table(pen("about"), run_table(outcome))
+
+
+def write_tables(path: Path, tables: Sequence[Table], language: str) -> None:
+    """A workbook of plain tables, a sheet each, named as the tables are."""
+    with _book(path, render(tables[0].title, language)) as book:
+        styles = Styles(book)
+        for table in tables:
+            sheet = book.add_worksheet(render(table.name, language))
+            write_table(Pen(sheet, styles, language), table, searchable=True)
+
+
+@contextmanager
+def _book(path: Path, title: str) -> Iterator[Any]:
+    """A new workbook that is written at the end of the block."""
+    import xlsxwriter  # noqa: PLC0415
+
+    options = {
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+        "in_memory": True,
+    }
+    with xlsxwriter.Workbook(str(path), options) as book:
+        book.set_properties({"title": title, "created": _MADE})
+        book.set_calc_mode("auto")
+        yield book
 
 
 def _title(outcome: Outcome, form: Form | None) -> str:
