@@ -61,7 +61,7 @@ def _of_problem(one: Problem) -> Message:
     if one.rule in UNREAD:
         return KINDS[one.rule].meaning
     if one.rule == "A2.edition":
-        return say("on {form}", form=one.found)
+        return say("on the form of {edition}", edition=_edition(one))
     if one.rule == "A2.period":
         return say("for {period}", period=one.found)
     if one.rule in ("A2.stale", "A2.copy"):
@@ -71,6 +71,13 @@ def _of_problem(one: Problem) -> Message:
     if one.rule == "A2.again":
         return say("with the same figures")
     return one.message
+
+
+def _edition(one: Problem) -> str:
+    """The year of the edition found; the whole id where it is of another form altogether."""
+    form, _, edition = one.found.partition("/")
+    family, slash, _ = one.expected.partition("/")
+    return one.found if slash and family != form else edition
 
 
 def _few(cells: Sequence[str]) -> Message:

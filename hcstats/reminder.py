@@ -54,11 +54,11 @@ def _deadline(deadline: date | None) -> Iterator[Message]:
         yield say("Please send what is still open as soon as you can.")
     else:
         yield say(
-            "The deadline is {year}-{month}-{day}; please send what is still open as soon as you "
-            "can.",
+            "The deadline is {year}-{month:0>2}-{day:0>2}; please send what is still open as soon "
+            "as you can.",
             year=deadline.year,
-            month=f"{deadline.month:02}",
-            day=f"{deadline.day:02}",
+            month=deadline.month,
+            day=deadline.day,
         )
 
 
@@ -83,7 +83,8 @@ def _wrong(row: BoardRow, board: Board) -> Message:
         names = tuple(PurePosixPath(file).name for file in row.files)
         said.append(say("sent {files}; please say which one is valid", files=names))
     if State.WRONG_EDITION in row.states and board.form:
-        said.append(say("please use the form of {form}", form=board.form))
+        edition = board.form.partition("/")[2]
+        said.append(say("please use the form of {edition}", edition=edition))
     if row.cells:
         cells = row.cells[:_CELLS]
         place = say("{cells}", cells=cells)

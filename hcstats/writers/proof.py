@@ -78,7 +78,7 @@ def _found(value: object) -> object:
 
     if isinstance(value, int | float):
         return _rounded(value)
-    return unescape(value) if isinstance(value, str) else value
+    return (unescape(value) or None) if isinstance(value, str) else value
 
 
 def _totals(outcome: Outcome) -> list[Number | None]:
