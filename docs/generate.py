@@ -11,6 +11,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
 from hcstats.catalogue import KINDS
 from hcstats.forms.load import all_forms
 from hcstats.forms.show import form_tables, forms_table
@@ -24,8 +26,8 @@ COMMANDS = (
     (),
     ("aggregate",),
     ("check",),
-    ("extract",),
     ("status",),
+    ("extract",),
     ("forms",),
     ("forms", "list"),
     ("forms", "show"),

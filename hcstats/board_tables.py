@@ -1,226 +1,173 @@
-"""What is shown of the board: a narrow table to read, and all that is known for other programs."""
+"""The board as a table to show, as records for other programs, and as a reminder to send."""
 
 from __future__ import annotations
 
-from pathlib import PurePosixPath
+from collections.abc import Iterator
 
-from hcstats.model import (
-    Board,
-    BoardRow,
-    Column,
-    DateSource,
-    Message,
-    State,
-    Table,
-    TableValue,
-    Text,
-    say,
-)
+from hcstats.board import TO_CORRECT, Board, BoardRow, State
+from hcstats.model import Column, Message, Table, TableValue, say
 
-STATE_NAMES: dict[State, Message] = {
+STATES: dict[State, Message] = {
     State.MISSING: say("missing"),
+    State.UNRECOGNISED: say("not recognised"),
     State.UNKNOWN_UNIT: say("unit unknown"),
-    State.UNREADABLE: say("cannot be read"),
     State.WRONG_EDITION: say("wrong edition"),
-    State.LAST_YEAR_AGAIN: say("last year's again"),
     State.WRONG_PERIOD: say("wrong year"),
-    State.TWICE: say("sent twice"),
-    State.COVERED: say("in its superior's"),
-    State.FAULTY: say("with errors"),
-    State.SAME_AS_OTHER: say("same as another's"),
-    State.NOT_EXPECTED: say("not expected"),
-    State.LATE: say("late"),
+    State.LAST_YEAR_AGAIN: say("last year's again"),
+    State.SAME_AS_OTHER: say("same as another"),
+    State.COVERED: say("covered by superior"),
+    State.TWICE: say("twice"),
+    State.FAULTY: say("faulty"),
     State.ZERO_REPORT: say("zero report"),
+    State.LATE: say("late"),
     State.REPORTED: say("reported"),
 }
-SOURCE_NAMES: dict[DateSource, Text] = {
-    DateSource.LIST: "received.csv",
-    DateSource.FILE: say("date of the file"),
-}
-
-
-def joined(parts: tuple[Message, ...]) -> Text:
-    """Messages one after the other, in the punctuation of the language."""
-    if len(parts) < 2:
-        return parts[0] if parts else ""
-    return say("{first}; {rest}", first=parts[0], rest=joined(parts[1:]))
-
-
-def summary(board: Board) -> Message:
-    """The board in one sentence; its parts add up to the units expected."""
-    counts = board.counts
-    shown = tuple(
-        say("{state} {count}", state=STATE_NAMES[state], count=counts[state])
-        for state in State
-        if counts[state] and state not in (State.REPORTED, State.MISSING)
-    )
-    values = {"expected": len(board.expected), "reported": board.reported, "states": shown}
-    if not board.registered:
-        if not shown:
-            return say("{reported} units reported.", reported=board.reported)
-        return say("{reported} units reported; {states}.", reported=board.reported, states=shown)
-    values |= {"missing": counts[State.MISSING], "again": board.again}
-    if not shown:
-        return say(
-            "Of {expected} units: {reported} reported, {missing} missing, {again} to report again.",
-            **values,
-        )
-    return say(
-        "Of {expected} units: {reported} reported, {missing} missing, {again} to report again; "
-        "{states}.",
-        **values,
-    )
-
-
-def board_notes(board: Board) -> tuple[Text, ...]:
-    """What the table alone does not say."""
-    notes: list[Text] = []
-    others = [row for row in board.rows if not row.expected]
-    units = sum(bool(row.unit.name) for row in others)
-    if board.registered and units:
-        notes.append(say("Units that were not expected: {count}.", count=units))
-    if len(others) > units:
-        files = len(others) - units
-        notes.append(say("Files whose unit is unknown: {count}.", count=files))
-    if board.deadline is not None:
-        notes.append(say("Deadline: {date}.", date=board.deadline.isoformat()))
-    if any(row.received and row.received.source is DateSource.FILE for row in board.rows):
-        notes.append(
-            say(
-                "* no entry in received.csv: the day on which the file was last changed, "
-                "which is not always the day on which it came."
-            )
-        )
-    if board.undated:
-        notes.append(
-            say("received.csv names files that are not there: {files}.", files=board.undated)
-        )
-    if board.left_out:
-        names = tuple(PurePosixPath(file).name for file in board.left_out)
-        notes.append(say("Left out, as no submissions by their names: {files}.", files=names))
-    if not board.registered:
-        notes.append(
-            say("No list of units was given (units.csv), so nobody can be missed as missing.")
-        )
-    return tuple(notes)
-
-
-def title(board: Board) -> Text:
-    """Whose board of which year it is."""
-    front = " ".join(part for part in (board.authority, board.period) if part)
-    return say("{front} Who has reported", front=front) if front else say("Who has reported")
-
-
-def reading_table(board: Board) -> Table:
-    """The board in six columns, narrow enough for a terminal."""
-    columns = (
-        Column(say("Unit")),
-        Column(say("State"), "state"),
-        Column(say("errors"), "number"),
-        Column(say("warnings"), "number"),
-        Column(say("Received")),
-        Column(say("Remarks")),
-    )
-    rows: tuple[tuple[TableValue, ...], ...] = tuple(
-        (
-            row.unit.name or PurePosixPath(row.files[0]).name,
-            states(row),
-            row.errors if row.files else None,
-            row.warnings if row.files else None,
-            _marked(row),
-            joined(row.remarks),
-        )
-        for row in board.rows
-    )
-    notes = (summary(board), *board_notes(board))
-    severities = tuple(row.severity for row in board.rows)
-    return Table("board", title(board), columns, rows, notes=notes, severities=severities)
-
-
-def states(row: BoardRow) -> Text:
-    """The states by name; that somebody reported goes without saying beside any other."""
-    shown = row.states
-    if len(shown) > 1:
-        shown = tuple(state for state in shown if state is not State.REPORTED)
-    return say("{states}", states=tuple(STATE_NAMES[state] for state in shown))
-
-
-def _marked(row: BoardRow) -> str:
-    if row.received is None:
-        return ""
-    mark = "*" if row.received.source is DateSource.FILE else ""
-    return row.received.day.isoformat() + mark
-
-
-def full_table(board: Board) -> Table:
-    """The board with codes, files and the source of each date, for a workbook."""
-    columns = (
-        Column(say("Code")),
-        Column(say("Unit")),
-        Column(say("State"), "state"),
-        Column(say("errors"), "number"),
-        Column(say("warnings"), "number"),
-        Column(say("Received")),
-        Column(say("Date from")),
-        Column(say("Days late"), "number"),
-        Column(say("Remarks")),
-        Column(say("Files")),
-    )
-    rows: tuple[tuple[TableValue, ...], ...] = tuple(
-        (
-            row.unit.code,
-            row.unit.name,
-            states(row),
-            row.errors if row.files else None,
-            row.warnings if row.files else None,
-            row.received.day.isoformat() if row.received else "",
-            SOURCE_NAMES[row.received.source] if row.received else "",
-            row.days_late or None,
-            joined(row.remarks),
-            say("{files}", files=row.files),
-        )
-        for row in board.rows
-    )
-    notes = (summary(board), *board_notes(board))
-    severities = tuple(row.severity for row in board.rows)
-    return Table(say("Status"), title(board), columns, rows, notes=notes, severities=severities)
-
-
-BOARD_FIELDS = (
+RECORD_COLUMNS = (
     "unit_code",
     "unit",
-    "expected",
     "state",
     "states",
     "errors",
     "warnings",
     "received",
-    "received_source",
-    "days_late",
+    "received_from",
     "files",
-    "twins",
-    "cells",
-    "remarks",
+    "same_as",
 )
-"""The fields of a row for other programs, in this order; the states are those of `State`."""
+"""The names of a row's fields for other programs, in this order."""
 
 
-def board_record(row: BoardRow) -> dict[str, object]:
-    """One row in the fields of the interface; the remarks are messages still."""
-    values = (
-        row.unit.code,
-        row.unit.name,
-        row.expected,
-        row.state.value,
-        [state.value for state in row.states],
-        row.errors,
-        row.warnings,
-        row.received.day.isoformat() if row.received else None,
-        row.received.source.value if row.received else None,
-        row.days_late,
-        list(row.files),
-        list(row.twins),
-        list(row.cells),
-        list(row.remarks),
+def board_table(board: Board, *, full: bool = False) -> Table:
+    """The board to look at; `full` adds codes and all files, for where there is room."""
+    columns = [
+        *([Column(say("Code"))] if full else []),
+        Column(say("Unit")),
+        Column(say("State")),
+        Column(say("Errors"), "number"),
+        Column(say("Warnings"), "number"),
+        Column(say("Received")),
+        Column(say("Files") if full else say("Remark")),
+    ]
+    rows: list[tuple[TableValue, ...]] = []
+    for row in board.rows:
+        sent = row.state is not State.MISSING
+        code = [row.unit.code] if full else []
+        rows.append(
+            (
+                *code,
+                row.unit.name or _base(row.files[0]),
+                _states(row),
+                row.errors if sent else None,
+                row.warnings if sent else None,
+                _received(row),
+                "\n".join(row.files) if full else _remark(row),
+            )
+        )
+    title = say("Reports for {period}", period=board.period or "?")
+    return Table(say("Status"), title, tuple(columns), tuple(rows), notes=tuple(_notes(board)))
+
+
+def _notes(board: Board) -> Iterator[Message]:
+    yield summary(board)
+    if any(row.received and not row.received.from_ledger for row in board.rows):
+        yield say("* by the date of the file; the other dates stand in received.csv.")
+
+
+def _states(row: BoardRow) -> Message:
+    """All states of a row in words."""
+    return say("{states}", states=tuple(STATES[state] for state in row.states))
+
+
+def _received(row: BoardRow) -> str:
+    if row.received is None:
+        return ""
+    return row.received.when.isoformat() + ("" if row.received.from_ledger else "*")
+
+
+def _remark(row: BoardRow) -> Message | str:
+    if row.others:
+        return say("as {files}", files=tuple(_base(one) for one in row.others))
+    return say("{count} files", count=len(row.files)) if len(row.files) > 1 else ""
+
+
+def _base(file: str) -> str:
+    return file.rpartition("/")[2]
+
+
+def summary(board: Board) -> Message:
+    """One line: how many are expected, and how many are in each state."""
+    counted = tuple(
+        say("{state} {count}", state=STATES[state], count=board.count(state))
+        for state in State
+        if board.count(state)
     )
-    return dict(zip(BOARD_FIELDS, values, strict=True))
+    if not board.registered:
+        return say(
+            "{sent} units (without a list of units nobody can be missing): {states}.",
+            sent=board.sent,
+            states=counted,
+        )
+    return say(
+        "{expected} expected, {sent} have sent something: {states}.",
+        expected=board.expected,
+        sent=board.sent,
+        states=counted,
+    )
+
+
+def records(board: Board) -> Iterator[dict[str, str | int | bool | list[str] | None]]:
+    """Each row with the stable names of its fields and states."""
+    for row in board.rows:
+        first = row.received
+        yield {
+            "unit_code": row.unit.code,
+            "unit": row.unit.name,
+            "state": row.state.value,
+            "states": [state.value for state in row.states],
+            "errors": row.errors,
+            "warnings": row.warnings,
+            "received": first.when.isoformat() if first else None,
+            "received_from": ("received.csv" if first.from_ledger else "file") if first else None,
+            "files": list(row.files),
+            "same_as": list(row.others),
+        }
+
+
+def reminder(board: Board) -> Iterator[Message]:
+    """The lines of a message to the missing and to those who have to correct something."""
+    missing = [row for row in board.rows if State.MISSING in row.states]
+    wrong = [row for row in board.rows if TO_CORRECT & set(row.states)]
+    year = board.period
+    if missing and board.deadline:
+        yield say(
+            "These {count} units have not yet sent their statistics of government information "
+            "disclosure for {year}; please send them by {deadline}:",
+            count=len(missing),
+            year=year,
+            deadline=board.deadline.isoformat(),
+        )
+    elif missing:
+        yield say(
+            "These {count} units have not yet sent their statistics of government information "
+            "disclosure for {year}; please send them as soon as you can:",
+            count=len(missing),
+            year=year,
+        )
+    for number, row in enumerate(missing, 1):
+        yield say("{number}. {unit}", number=number, unit=row.unit.name)
+    if wrong:
+        yield say(
+            "These {count} units please correct their statistics for {year} and send them again "
+            "(see the return note):",
+            count=len(wrong),
+            year=year,
+        )
+    for number, row in enumerate(wrong, 1):
+        states = tuple(STATES[state] for state in row.states if state in TO_CORRECT)
+        yield say("{number}. {unit} ({states})", number=number, unit=_name(row), states=states)
+    if not missing and not wrong:
+        yield say("All units have reported for {year}; nobody has to be reminded.", year=year)
+
+
+def _name(row: BoardRow) -> str:
+    return row.unit.name or _base(row.files[0])

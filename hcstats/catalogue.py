@@ -24,7 +24,9 @@ KINDS: dict[str, ProblemKind] = {
     "file.truncated": ProblemKind(_E, say("The file is cut off; the rest of it is missing.")),
     "file.encrypted": ProblemKind(_E, say("The file is protected by a password.")),
     "file.empty": ProblemKind(_E, say("The file holds nothing.")),
-    "file.foreign": ProblemKind(_W, say("The file is not a spreadsheet, and is not counted.")),
+    "file.foreign": ProblemKind(
+        _W, say("The file is no submission by its content, and is not counted.")
+    ),
     "file.disguised": ProblemKind(
         _E, say("The file has a spreadsheet's name but is something else.")
     ),
@@ -38,9 +40,24 @@ KINDS: dict[str, ProblemKind] = {
     "A2.again": ProblemKind(_I, say("The same figures of one unit came twice.")),
     "A2.covered": ProblemKind(_E, say("A unit's figures are contained in its superior's too.")),
     "A2.period": ProblemKind(_E, say("The submission is for another period than the run.")),
-    "A2.copy": ProblemKind(_W, say("Two units sent the same figures for one period.")),
-    "A2.stale": ProblemKind(_W, say("A unit sent the figures of an earlier period again.")),
+    "A2.copy": ProblemKind(_W, say("Two units sent the same figures.")),
+    "A2.stale": ProblemKind(_W, say("A unit sent last year's figures again.")),
     "A2.missing": ProblemKind(_W, say("An expected unit has not reported.")),
+    "A3": ProblemKind(
+        _W, say("A submission that covers the subordinates has less than they have together.")
+    ),
+    "A5": ProblemKind(_W, say("A printed total is not the sum of the units' figures.")),
+    "previous.errors": ProblemKind(_I, say("The submissions of the year before have errors.")),
+    "previous.missing": ProblemKind(
+        _I, say("Of some units there is no submission of the year before.")
+    ),
+    "explanation.stale": ProblemKind(
+        _W, say("An explanation speaks of figures that have changed since.")
+    ),
+    "explanation.error": ProblemKind(
+        _W, say("An explanation speaks of an error, which can only be corrected.")
+    ),
+    "explanation.unused": ProblemKind(_I, say("An explanation speaks of no warning of this run.")),
     "period.unknown": ProblemKind(_W, say("The submission does not say for which year it is.")),
     "period.conflict": ProblemKind(_E, say("The content and the file name say different years.")),
     "unit.unknown": ProblemKind(_E, say("The unit is not in the list of units.")),

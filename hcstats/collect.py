@@ -8,14 +8,13 @@ from dataclasses import dataclass
 
 from hcstats.aggregate import Counted
 from hcstats.catalogue import problem
-from hcstats.coverage import at, coverage_of, name_of, ordered, spot
+from hcstats.coverage import coverage_of, ordered
 from hcstats.forms.definition import Form
-from hcstats.likeness import copies, stale
 from hcstats.model import (
     Coverage,
     Duplicate,
-    Figure,
     Message,
+    Place,
     Problem,
     Submission,
     UnitRef,
@@ -33,6 +32,10 @@ class Selection:
     counted: tuple[Counted, ...]
     coverage: Coverage
     problems: tuple[Problem, ...]
+    single: tuple[Submission, ...] = ()
+    """Each unit's own submission of the period, also those that a superior's covers."""
+    printed: Submission | None = None
+    """The authority's own tally of all units, if others' are there too: compared, not counted."""
 
 
 def select(
@@ -41,12 +44,8 @@ def select(
     register: Register,
     form: str = "",
     period: str = "",
-    earlier: Sequence[Figure] = (),
 ) -> Selection:
-    """What of the submissions of known units counts; `form` and `period` empty: the majority's.
-
-    `earlier` are the figures of the period before, against which a file sent again shows.
-    """
+    """What of the submissions of known units counts; `form` and `period` empty: the majority's."""
     problems: list[Problem] = []
     form = form or _majority(one.form for one in submissions)
     of_form = []
@@ -68,14 +67,16 @@ def select(
             problems.append(_period_unknown(one, period))
     single, duplicates, twice = _one_each(of_period)
     problems += twice
+    printed = _printed(single, register)
+    single = [one for one in single if one is not printed]
     kept, covered = _not_covered(single, register)
     problems += covered
-    problems += [*copies(submissions, period), *stale(submissions, period, earlier)]
     counted = tuple(Counted(one, _group(one, register)) for one in ordered(kept, register))
     coverage, missing = coverage_of(of_period, duplicates, register, period)
     sent = {one.unit_code for one in submissions}
     missing = [one for one in missing if one.unit_code not in sent]
-    return Selection(form, period, counted, coverage, (*problems, *missing))
+    problems += missing
+    return Selection(form, period, counted, coverage, tuple(problems), tuple(single), printed)
 
 
 def _majority(values: Iterable[str]) -> str:
@@ -89,13 +90,18 @@ def _only_year(form: Form | None) -> str:
     return str(form.first_year) if form and form.first_year == form.last_year else ""
 
 
+def _at(one: Submission) -> Place:
+    first = one.figures[0] if one.figures else None
+    return Place(one.file, first.sheet if first else "", first.cell if first else "")
+
+
 def _own(
     rule: str, one: Submission, message: Message, found: str = "", expected: str = ""
 ) -> Problem:
     return problem(
         rule,
         message,
-        at(one),
+        _at(one),
         unit_code=one.unit_code,
         unit=one.unit,
         period=one.period,
@@ -158,10 +164,10 @@ def _one_each(
     first: dict[str, Submission] = {}
     again: dict[str, list[Submission]] = {}
     for one in submissions:
-        if name_of(one) in first:
-            again.setdefault(name_of(one), []).append(one)
+        if one.owner in first:
+            again.setdefault(one.owner, []).append(one)
         else:
-            first[name_of(one)] = one
+            first[one.owner] = one
     duplicates: list[Duplicate] = []
     problems: list[Problem] = []
     for name, others in again.items():
@@ -174,7 +180,8 @@ def _one_each(
 
 
 def _twice(kept: Submission, other: Submission) -> Problem:
-    file = spot(kept)
+    where = _at(kept)
+    file = f"{where.file}[{where.sheet}!{where.cell}]" if where.sheet else where.file
     if _says(kept) == _says(other):
         message = say(
             "{unit} sent the same figures in {file}; they count once.", unit=kept.unit, file=file
@@ -187,6 +194,15 @@ def _twice(kept: Submission, other: Submission) -> Problem:
         file=file,
     )
     return _own("A2.twice", other, message)
+
+
+def _printed(submissions: Sequence[Submission], register: Register) -> Submission | None:
+    """The submission of the authority that says it covers all, if there are others beside it."""
+    root = register.authority()
+    if root is None or len(submissions) < 2:
+        return None
+    tallies = (one for one in submissions if one.unit_code == root.code)
+    return next((one for one in tallies if one.covers_subordinates), None)
 
 
 def _not_covered(

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
+import io
 import os
 from collections.abc import Iterator, Sequence
+from datetime import date, datetime
 from pathlib import Path
 
+from hcstats.board import Received
+from hcstats.explanations import COLUMNS, Explanation
 from hcstats.model import HcstatsError, say
+from hcstats.readers.delimited import decode
+from hcstats.readers.faults import Unreadable
 from hcstats.readers.inputs import InputFile
 from hcstats.units import Register
 from hcstats.units.listing import load_register
@@ -20,30 +27,109 @@ def find_register(path: str, files: Sequence[InputFile]) -> Register:
     """The list of units: the file given, else `units.csv` beside or above the inputs, else none."""
     if path:
         return load_register(Path(path))
-    found = next(beside(files, "units.csv"), None)
+    found = next(_beside(files, "units.csv"), None)
     return load_register(found) if found else Register.empty()
 
 
 def find_aliases(files: Sequence[InputFile]) -> dict[str, str]:
     """Labels pinned by the user in `aliases.csv` (columns label, official) beside the inputs."""
-    found = next(beside(files, "aliases.csv"), None)
-    if found is None:
-        return {}
+    found = next(_beside(files, "aliases.csv"), None)
+    rows = _rows(found, ("label", "official")) if found else ()
+    return {row["label"]: row["official"] for _, row in rows if row["label"] and row["official"]}
+
+
+def find_explanations(files: Sequence[InputFile]) -> tuple[Explanation, ...]:
+    """What `explanations.csv` beside the inputs explains."""
+    found = next(_beside(files, "explanations.csv"), None)
+    return read_explanations(found) if found else ()
+
+
+def read_explanations(path: Path) -> tuple[Explanation, ...]:
+    """The explanations of a file; lines that explain nothing yet are left out."""
+    return tuple(
+        Explanation(**row, file=path.as_posix(), line=line)
+        for line, row in _rows(path, COLUMNS)
+        if row["explanation"]
+    )
+
+
+def received_dates(files: Sequence[InputFile]) -> dict[str, Received]:
+    """When each file came, by its name: as `received.csv` says, else by the file's own date.
+
+    A line of `received.csv` names the file (as listed, or its last part) and the date.
+    """
+    found = next(_beside(files, "received.csv"), None)
+    ledger = dict(_ledger(found)) if found else {}
+    dates: dict[str, Received] = {}
+    for file in files:
+        told = ledger.get(file.name) or ledger.get(file.path.name)
+        if told is not None:
+            dates[file.name] = Received(told, from_ledger=True)
+            continue
+        with contextlib.suppress(OSError):
+            changed = datetime.fromtimestamp(file.path.stat().st_mtime).astimezone().date()
+            dates[file.name] = Received(changed, from_ledger=False)
+    return dates
+
+
+def day(text: str) -> date:
+    """The date that a text says as 2024-01-15."""
     try:
-        with found.open(encoding="utf-8-sig", newline="") as stream:
-            rows = list(csv.DictReader(stream))
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        return date.fromisoformat(text)
+    except ValueError as error:
         raise HcstatsError(
-            say("Cannot read {file}: {reason}. Save it as CSV in UTF-8.", file=found, reason=error)
+            say("'{text}' is no date; write it as 2024-01-15.", text=text)
         ) from error
-    if rows and not {"label", "official"} <= set(rows[0]):
+
+
+def _ledger(path: Path) -> Iterator[tuple[str, date]]:
+    for line, row in _rows(path, ("file", "date")):
+        try:
+            yield row["file"], day(row["date"])
+        except HcstatsError as error:
+            message = say("{file}, line {line}: {fault}", file=path, line=line, fault=error.message)
+            raise HcstatsError(message) from error
+
+
+def _rows(path: Path, wanted: Sequence[str]) -> Iterator[tuple[int, dict[str, str]]]:
+    """Lines of a control file by column name, with their numbers; blanks around are nothing."""
+    data = _decoded(path)
+    reader = csv.DictReader(io.StringIO(data, newline=""))
+    try:
+        missing = [name for name in wanted if name not in (reader.fieldnames or ())]
+        if missing:
+            raise HcstatsError(
+                say(
+                    "{file} lacks the columns {missing}; its header row should be {columns}.",
+                    file=path,
+                    missing=tuple(missing),
+                    columns=",".join(wanted),
+                )
+            )
+        for row in reader:
+            yield reader.line_num, {name: (row[name] or "").strip() for name in wanted}
+    except csv.Error as error:
+        raise _unreadable(path, error) from error
+
+
+def _decoded(path: Path) -> str:
+    try:
+        return decode(path.read_bytes())
+    except OSError as error:
+        raise _unreadable(path, error.strerror) from error
+    except Unreadable as error:
         raise HcstatsError(
-            say("{file} needs a header row with the columns label and official.", file=found)
-        )
-    return {row["label"]: row["official"] for row in rows if row["label"] and row["official"]}
+            say("Cannot read {file}: {reason}", file=path, reason=error.message)
+        ) from error
 
 
-def beside(files: Sequence[InputFile], name: str) -> Iterator[Path]:
+def _unreadable(path: Path, reason: object) -> HcstatsError:
+    return HcstatsError(
+        say("Cannot read {file}: {reason}. Save it as CSV in UTF-8.", file=path, reason=reason)
+    )
+
+
+def _beside(files: Sequence[InputFile], name: str) -> Iterator[Path]:
     """The nearest file of that name beside or above each input, the inputs' order first."""
     seen: set[Path] = set()
     for file in files:

@@ -5,25 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from hcstats.catalogue import problem
-from hcstats.model import Coverage, Duplicate, Place, Problem, Status, Submission, UnitRef, say
+from hcstats.model import Coverage, Duplicate, Problem, Status, Submission, UnitRef, say
 from hcstats.units import Register, Unit
-
-
-def name_of(one: Submission) -> str:
-    """What tells a unit from others: its code, or its name where there are no codes."""
-    return one.unit_code or one.unit
-
-
-def at(one: Submission) -> Place:
-    """Where a submission begins: its first figure."""
-    first = one.figures[0] if one.figures else None
-    return Place(one.file, first.sheet if first else "", first.cell if first else "")
-
-
-def spot(one: Submission) -> str:
-    """The same place in words: file[sheet!cell]."""
-    where = at(one)
-    return f"{where.file}[{where.sheet}!{where.cell}]" if where.sheet else where.file
 
 
 def ordered(submissions: Sequence[Submission], register: Register) -> list[Submission]:
@@ -43,7 +26,7 @@ def coverage_of(
     period: str,
 ) -> tuple[Coverage, list[Problem]]:
     """Who was expected and who reported; a zero report is a report."""
-    by_name = {name_of(one): one for one in reversed(submissions)}
+    by_name = {one.owner: one for one in reversed(submissions)}
     reported = tuple(
         UnitRef(one.unit_code, one.unit) for one in ordered(list(by_name.values()), register)
     )

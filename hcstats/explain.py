@@ -6,7 +6,7 @@ from pathlib import Path
 
 from hcstats.forms.definition import Form
 from hcstats.forms.load import all_forms, load_form
-from hcstats.layout.address import address
+from hcstats.layout.address import located
 from hcstats.layout.choice import SheetPlan
 from hcstats.layout.recognise import recognise
 from hcstats.layout.records import NEAR
@@ -43,7 +43,10 @@ def _table(sheet: SheetPlan, form: Form) -> Table:
         place = next((p for p in claim.cells if p in sheet.grid.cells), claim.cells[0])
         cell = sheet.grid.cells.get(place)
         evidence = next(text for strength, text in _EVIDENCE if claim.strength >= strength)
-        rows.append((address(place), cell.text if cell else "", claim.key, evidence))
+        # Where page breaks have split a table, the address alone does not say in which part.
+        table, shown = located(sheet.grid, place)
+        shown = f"{table}!{shown}" if sheet.grid.pieces else shown
+        rows.append((shown, cell.text if cell else "", claim.key, evidence))
     columns = (
         Column(say("Cell")),
         Column(say("Text")),

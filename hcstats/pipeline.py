@@ -2,27 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import NamedTuple
 
 from hcstats import __version__
-from hcstats.aggregate import add_up, unit_values
+from hcstats.aggregate import Totals, add_up, unit_values
 from hcstats.checks import merged_counts
-from hcstats.collect import select
-from hcstats.controls import find_aliases, find_register
+from hcstats.checks.across import Across, Earlier, with_last_year
+from hcstats.collect import Selection, select
+from hcstats.controls import find_aliases, find_explanations, find_register
 from hcstats.execute import map_files
+from hcstats.explanations import Explanation, settle
 from hcstats.forms.definition import Form
 from hcstats.forms.load import all_forms, load_form
 from hcstats.model import (
     Figure,
+    HcstatsError,
     NumberCounts,
     Outcome,
     Problem,
+    RuleCounts,
     Run,
     Severity,
+    say,
 )
-from hcstats.readers.inputs import find_inputs
+from hcstats.readers.inputs import InputFile, find_inputs, without
+from hcstats.relations import earlier_of, relations_across
 from hcstats.stats import indicators
 from hcstats.submissions import Settings, Taken, take_file
 from hcstats.units import Register
@@ -36,11 +43,11 @@ class Request:
     form: str = ""
     period: str = ""
     units: str = ""
+    previous: str = ""
+    """Where the submissions of the year before lie."""
     jobs: int | None = None
     strict: bool = False
     command: str = ""
-    previous: str = ""
-    """The submissions of the period before, against which these are held."""
 
 
 Progress = Callable[[int, int], None]
@@ -53,18 +60,24 @@ def run(request: Request, progress: Progress | None = None) -> Outcome:
     Raises HcstatsError for what makes the run impossible; whatever is wrong with the data is a
     problem in the outcome.
     """
-    earlier = run(_before(request)).figures if request.previous else ()
     files, skipped = find_inputs(request.paths)
+    before: Sequence[InputFile] = ()
+    if request.previous:
+        before, _ = find_inputs((request.previous,))
+        files = without(files, before)
     register = find_register(request.units, files)
     settings = Settings(_forms(request.form), register, find_aliases(files), request.period)
+    taken = _taken(files, settings, request.jobs, progress)
+    this = _gathered(taken, register, request.form, request.period)
+    last = _year_before(request, before, register, this.selection.period) if before else None
+    return _outcome(request, register, taken, this, last, [*skipped], find_explanations(files))
+
+
+def _taken(
+    files: Sequence[InputFile], settings: Settings, jobs: int | None, progress: Progress | None
+) -> list[Taken]:
     report = partial(_report, progress, len(files)) if progress else None
-    step = partial(take_file, settings=settings)
-    taken = list(map_files(step, files, request.jobs, report))
-    return _outcome(request, register, taken, skipped, earlier)
-
-
-def _before(request: Request) -> Request:
-    return Request((request.previous,), units=request.units, jobs=request.jobs)
+    return list(map_files(partial(take_file, settings=settings), files, jobs, report))
 
 
 def _report(progress: Progress, total: int, done: int) -> None:
@@ -75,38 +88,78 @@ def _forms(form: str) -> tuple[Form, ...]:
     return (load_form(form),) if form else all_forms()
 
 
-def _outcome(
-    request: Request,
-    register: Register,
-    taken: Sequence[Taken],
-    skipped: Sequence[Problem],
-    earlier: Sequence[Figure],
-) -> Outcome:
-    """The run's files put together."""
+class _Year(NamedTuple):
+    """The submissions of one year held against each other and added up."""
+
+    selection: Selection
+    form: Form | None
+    totals: Totals
+
+
+def _gathered(taken: Sequence[Taken], register: Register, form: str, period: str) -> _Year:
     submissions = [
         submission
         for one in taken
         for submission, resolved in zip(one.submissions, one.resolved, strict=True)
         if resolved
     ]
-    selection = select(submissions, load_form, register, request.form, request.period, earlier)
-    problems = [*skipped, *(p for one in taken for p in one.problems), *selection.problems]
-    form = load_form(selection.form) if selection.form else None
-    totals = add_up(form, selection.counted) if form else None
-    problems += totals.problems if totals else ()
+    selection = select(submissions, load_form, register, form, period)
+    definition = load_form(selection.form) if selection.form else None
+    totals = add_up(definition, selection.counted) if definition else Totals((), (), ())
+    return _Year(selection, definition, totals)
+
+
+def _year_before(
+    request: Request, files: Sequence[InputFile], register: Register, period: str
+) -> tuple[Earlier, list[Problem]]:
+    """The year before as its own run would have it, and an info where that is not clean."""
+    own = find_register(request.units, files)
+    register = own if own.registered else register
+    taken = _taken(files, Settings(all_forms(), register, find_aliases(files)), request.jobs, None)
+    year = _gathered(taken, register, "", "")
+    if not year.form:
+        raise HcstatsError(
+            say("No submission of the year before in {path}.", path=request.previous)
+        )
+    return earlier_of(year.selection, year.totals, year.form, taken, period, request.previous)
+
+
+def _outcome(
+    request: Request,
+    register: Register,
+    taken: Sequence[Taken],
+    this: _Year,
+    last: tuple[Earlier, list[Problem]] | None,
+    problems: list[Problem],
+    explanations: Sequence[Explanation],
+) -> Outcome:
+    """The run's files put together."""
+    selection, form, totals = this
+    problems += [p for one in taken for p in one.problems]
+    problems += [*selection.problems, *totals.problems]
+    across: list[Across] = []
+    if form:
+        earlier = last[0] if last else None
+        across = list(relations_across(form, register, selection, totals, earlier))
+        if earlier:
+            problems = with_last_year(problems, selection.single, form, earlier)
+        problems += [*(last[1] if last else ()), *(p for one in across for p in one.problems)]
     authority = register.authority()
     return Outcome(
         form=selection.form,
         period=selection.period,
         authority=authority.name if authority else "",
         coverage=selection.coverage,
-        totals=totals.totals if totals else (),
-        groups=totals.groups if totals else (),
+        totals=totals.totals,
+        groups=totals.groups,
         by_unit=unit_values(selection.counted),
-        indicators=indicators(form, totals.totals) if form and totals else (),
-        problems=_sorted(problems, request.strict),
+        indicators=indicators(form, totals.totals) if form else (),
+        problems=_sorted(settle(problems, explanations), request.strict),
         figures=_figures(taken),
-        by_rule=merged_counts(one.by_rule for one in taken),
+        by_rule=_by_rule(form, [*(one.by_rule for one in taken), *(one.counts for one in across)]),
+        needs_last=frozenset(one.id for one in form.rules if "last" in one.needs)
+        if form
+        else frozenset(),
         numbers=sum((one.numbers for one in taken), NumberCounts()),
         run=Run(
             __version__,
@@ -122,6 +175,14 @@ def _outcome(
     )
 
 
+def _by_rule(
+    form: Form | None, counts: Sequence[Mapping[str, RuleCounts]]
+) -> dict[str, RuleCounts]:
+    """Every rule of the form and every other that ran, in order; one that did not run has 0."""
+    known = {rule.id: RuleCounts() for rule in form.rules} if form else {}
+    return {**known, **merged_counts(counts)}
+
+
 def _figures(taken: Sequence[Taken]) -> tuple[Figure, ...]:
     return tuple(f for one in taken for s in one.submissions for f in s.figures)
 
@@ -135,7 +196,9 @@ def _sorted(problems: Sequence[Problem], strict: bool) -> tuple[Problem, ...]:
     if not strict:
         return tuple(ranked)
     return tuple(
-        replace(one, severity=Severity.ERROR) if one.severity is Severity.WARNING else one
+        replace(one, severity=Severity.ERROR)
+        if one.severity is Severity.WARNING and not one.explanation
+        else one
         for one in ranked
     )
 

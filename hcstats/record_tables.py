@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from itertools import groupby
+from collections.abc import Iterable
 
 from hcstats.forms.definition import Form
 from hcstats.model import (
     Amount,
     Column,
-    Figure,
     Label,
     Message,
     Outcome,
@@ -18,6 +16,7 @@ from hcstats.model import (
     Severity,
     Table,
     TableValue,
+    Text,
     say,
 )
 from hcstats.tables import item_label
@@ -36,7 +35,7 @@ def where(place: Place) -> str:
 
 
 def problem_table(problems: Iterable[Problem]) -> Table:
-    """Every problem with its place, unit, what was found and what was expected."""
+    """Every problem with its place, unit, what was found and expected, and the likeliest cause."""
     columns = (
         Column(say("Severity")),
         Column(say("Rule")),
@@ -48,6 +47,8 @@ def problem_table(problems: Iterable[Problem]) -> Table:
         Column(say("Problem")),
         Column(say("Found")),
         Column(say("Expected")),
+        Column(say("Explanation")),
+        Column(say("Likely cause")),
     )
     rows: tuple[tuple[TableValue, ...], ...] = tuple(
         (
@@ -61,6 +62,8 @@ def problem_table(problems: Iterable[Problem]) -> Table:
             one.message,
             one.found,
             one.expected,
+            one.explanation,
+            one.hints[0].message if one.hints else "",
         )
         for one in problems
     )
@@ -124,6 +127,7 @@ def run_table(outcome: Outcome) -> Table:
         (say("Authority"), outcome.authority),
         (say("Editions found"), "、".join(run.editions)),
         (say("Relations checked"), _counts(outcome)),
+        (say("Numbers"), numbers_said(outcome)),
         (say("Approximate figures"), say("A total with 约 contains a figure that is approximate.")),
         (
             say("Blanks"),
@@ -153,64 +157,44 @@ def _counts(outcome: Outcome) -> Message:
     )
 
 
-def figure_tables(figures: Iterable[Figure]) -> Iterator[Table]:
-    """For reading: a table for each sheet, with cell, item, value and the text as written."""
+def rule_table(outcome: Outcome) -> Table:
+    """How often each rule ran and how it came out; what did not run is seen too."""
     columns = (
-        Column(say("Cell")),
-        Column(say("Key")),
-        Column(say("Value"), "number"),
-        Column(say("State")),
-        Column(say("As written")),
-    )
-    for (file, sheet, unit, period), group in groupby(
-        figures, lambda figure: (figure.file, figure.sheet, figure.unit, figure.period)
-    ):
-        rows: tuple[tuple[TableValue, ...], ...] = tuple(
-            (
-                figure.cell,
-                figure.key,
-                Amount(figure.value, figure.approximate, figure.status),
-                STATUSES[figure.status],
-                figure.text,
-            )
-            for figure in group
-        )
-        title = f"{unit} {period}  {where(Place(file, sheet))}"
-        yield Table("figures", title, columns, rows)
-
-
-FIGURE_COLUMNS = (
-    "form",
-    "edition",
-    "unit_code",
-    "unit",
-    "period",
-    "key",
-    "value",
-    "status",
-    "approximate",
-    "file",
-    "sheet",
-    "cell",
-    "text",
-)
-"""The columns of the interface: attributes of a figure, in this order."""
-
-
-def figure_table(figures: Iterable[Figure]) -> Table:
-    """Every figure in the columns of the interface."""
-    columns = tuple(
-        Column(name, "number" if name == "value" else "text") for name in FIGURE_COLUMNS
+        Column(say("Rule")),
+        Column(say("Tried"), "number"),
+        Column(say("Passed"), "number"),
+        Column(say("Failed"), "number"),
+        Column(say("Not assessable"), "number"),
+        Column(say("Remark")),
     )
     rows: tuple[tuple[TableValue, ...], ...] = tuple(
-        tuple(_figure_value(figure, name) for name in FIGURE_COLUMNS) for figure in figures
+        (rule, n.run, n.passed, n.failed, n.not_assessable, _not_run(rule, outcome))
+        for rule, n in sorted(outcome.by_rule.items(), key=lambda entry: _rank(entry[0]))
     )
-    return Table("figures", say("Figures"), columns, rows)
+    return Table(say("Relations"), say("Relations"), columns, rows)
 
 
-def _figure_value(figure: Figure, name: str) -> TableValue:
-    if name == "value":
-        return Amount(figure.value, False, figure.status)
-    if name == "approximate":
-        return str(figure.approximate).lower()
-    return str(getattr(figure, name))
+def _rank(rule: str) -> tuple[str, int]:
+    """A2 before A10."""
+    return rule.rstrip("0123456789"), int(rule.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ.") or 0)
+
+
+def _not_run(rule: str, outcome: Outcome) -> Text:
+    if outcome.by_rule[rule].run:
+        return ""
+    if rule in outcome.needs_last:
+        return say("needs --previous")
+    return say("concerns no unit here")
+
+
+def numbers_said(outcome: Outcome) -> Message:
+    """How many cells held numbers, and what became of them."""
+    numbers = outcome.numbers
+    return say(
+        "{all} cells with numbers: {claimed} read as figures, {declared} declared to be none, "
+        "{unclaimed} unclaimed.",
+        all=numbers.all,
+        claimed=numbers.claimed,
+        declared=numbers.declared,
+        unclaimed=numbers.unclaimed,
+    )

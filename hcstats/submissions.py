@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 
 from hcstats.catalogue import problem
 from hcstats.checks import Circumstances, check_submission, merged_counts
+from hcstats.checks.printed import Printed, check_printed
 from hcstats.forms.definition import Form
 from hcstats.identify import Identified, identify
 from hcstats.layout.identity import years_in
-from hcstats.layout.recognise import Recognised, recognise
+from hcstats.layout.recognise import Recognised, Recognition, recognise
 from hcstats.model import (
     NO_NUMBERS,
     Figure,
@@ -19,10 +20,11 @@ from hcstats.model import (
     Place,
     Problem,
     RuleCounts,
+    Status,
     Submission,
     say,
 )
-from hcstats.readers import read_workbook
+from hcstats.readers import DOCUMENTS, read_workbook, without_table
 from hcstats.readers.inputs import InputFile
 from hcstats.units import Register
 
@@ -66,7 +68,9 @@ def take_file(file: InputFile, settings: Settings) -> Taken:
         place = Place(file.name, remark.sheet, remark.cell)
         problems.append(problem(remark.rule, remark.message, place, key=remark.key))
     if not recognition.submissions:
-        problems.append(_unknown(file.name))
+        document = reading.kind in DOCUMENTS
+        problems.append(without_table(file.name) if document else _unknown(file.name))
+        return Taken(file.name, reading.sha256, (), (), tuple(problems))
     taken: list[Submission] = []
     resolved: list[bool] = []
     counts: list[Mapping[str, RuleCounts]] = []
@@ -82,15 +86,42 @@ def take_file(file: InputFile, settings: Settings) -> Taken:
         counts.append(checked.counts)
         taken.append(checked.submission)
         resolved.append(found.resolved)
+    sums = check_printed(_printed(recognition, taken, file.name), recognition.submissions[0].form)
     return Taken(
         file.name,
         reading.sha256,
         tuple(taken),
         tuple(resolved),
-        tuple(problems),
-        merged_counts(counts),
+        (*problems, *sums.problems),
+        merged_counts([*counts, sums.counts]),
         recognition.numbers,
     )
+
+
+def _printed(recognition: Recognition, taken: Sequence[Submission], file: str) -> Iterator[Printed]:
+    """The sums that plain tables print, with the units' figures that they are over."""
+    for row in recognition.sums:
+        units = [taken[place] for place in row.units]
+        if len({one.period for one in units}) != 1:
+            continue
+        figures = [{figure.key: figure for figure in one.figures} for one in units]
+        for read in row.figures:
+            parts = [own[read.key] for own in figures if read.key in own]
+            if read.status is Status.BLANK or not parts:
+                continue
+            whole = replace(
+                parts[0],
+                unit_code="",
+                unit="",
+                value=read.value,
+                status=read.status,
+                approximate=read.approximate,
+                file=file,
+                sheet=read.sheet,
+                cell=read.cell,
+                text=read.text,
+            )
+            yield Printed(whole, parts)
 
 
 def _year_of_name(name: str) -> str:

@@ -21,6 +21,7 @@ from samples.drawing.canvas import Book, Entry
 from samples.drawing.official import draw
 from samples.drawing.save import save
 from samples.faults import plant
+from samples.last_year import before, plant_last_year
 
 HERE = Path(__file__).parent
 
@@ -97,21 +98,26 @@ def make_national(folder: Path) -> None:
     """A county's submissions on the 2021 form for 2023, with the faults that its README lists."""
     form = load_form("national/2021")
     units = [row for row in _rows(folder / "units.csv") if row["parent"]]
-    received: list[tuple[str, str]] = [("file", "date")]
     for number, unit in enumerate(units):
         book = random_book(form, _seed(form, number), unit["name"], "2023")
         with_sums(book, random.Random(number))
         for name, planted in plant(unit["code"], book):
-            file = f"{name}{_SUFFIXES[number % len(_SUFFIXES)]}"
-            save(planted, folder / file)
-            received.append((file, _received(number)))
-    with (folder / "received.csv").open("w", encoding="utf-8", newline="") as stream:
-        csv.writer(stream, lineterminator="\n").writerows(received)
+            save(planted, folder / f"{name}{_SUFFIXES[number % len(_SUFFIXES)]}")
 
 
-def _received(number: int) -> str:
-    """The day on which a unit's file came in: the later in the list, the later in January."""
-    return f"2024-01-{6 + number:02}"
+def make_last_year(folder: Path) -> None:
+    """What the same county's units sent for 2022, with the slips that its README lists."""
+    form = load_form("national/2021")
+    units = [row for row in _rows(folder / "units.csv") if row["parent"]]
+    for number, unit in enumerate(units):
+        values = before(random_book(form, _seed(form, number), unit["name"], "2023"))
+        plant_last_year(unit["code"], values)
+        book = Book(form.id, unit["name"], "2022", draw(form), {})
+        for sheet in book.sheets:
+            for place, key in sheet.keys.items():
+                sheet.cells[place] = values[key]
+        letterhead(book, form, random.Random(number))
+        save(book, folder / f"{unit['name']}2022年度政府信息公开{_SUFFIXES[number % 6]}")
 
 
 def _seed(form: Form, number: int) -> int:
@@ -125,8 +131,12 @@ def _seed(form: Form, number: int) -> int:
 
 
 def main(root: Path = HERE) -> None:
-    """Both folders, emptied of what an earlier run made."""
-    for name, make in (("hechi-2018", make_hechi), ("national-2021", make_national)):
+    """All folders, emptied of what an earlier run made."""
+    for name, make in (
+        ("hechi-2018", make_hechi),
+        ("national-2021", make_national),
+        ("national-2021-last-year", make_last_year),
+    ):
         folder = root / name
         if folder != HERE / name:
             folder.mkdir(parents=True, exist_ok=True)

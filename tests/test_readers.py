@@ -222,9 +222,13 @@ def test_csv_quotes_may_hold_breaks_and_delimiters(tmp_path: Path) -> None:
         ("a.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 400, "file.truncated"),
         ("a.xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 2000
          + "EncryptedPackage".encode("utf-16-le"), "file.encrypted"),
-        ("a.xls", b"<html><table><tr><td>1</td></tr></table></html>", "file.disguised"),
+        ("a.xls", b"<html><body><p>nothing here</p></body></html>", "file.disguised"),
         ("a.xlsx", b"%PDF-1.7 ....", "file.disguised"),
         ("a.pdf", b"%PDF-1.7 ....", "file.foreign"),
+        ("a.mht", b"From: <Saved by a browser>\nMIME-Version: 1.0\n"
+         + b"Content-Type: multipart/related;\n\n<html><table><tr><td>1<td>2", "file.foreign"),
+        ("a.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 2000
+         + "WordDocument".encode("utf-16-le"), "file.foreign"),
         ("a.jpg", b"\xff\xd8\xff\xe0....", "file.foreign"),
         ("a.csv", ("规章,1\n" * 50 + "\x00\x01").encode(), "file.disguised"),
         ("a.csv", b"abc,\xff\xff\x80\xff,1\n", "file.unreadable"),
@@ -328,3 +332,15 @@ def test_links_in_a_circle_and_pipes_are_problems_and_end(tmp_path: Path) -> Non
     os.mkfifo(pipe)
     files, _ = find_inputs([str(tmp_path)])
     assert [rule(read_workbook(file.path, file.name)) for file in files] == ["file.unreadable"] * 2
+
+
+def test_what_a_browser_saves_with_a_page_is_no_submission_but_a_workbook_there_is(
+    tmp_path: Path,
+) -> None:
+    folder = tmp_path / "年报_files"
+    folder.mkdir()
+    for name in ("style.css", "jquery.js", "logo.png", "frame.html", "教育局.xlsx"):
+        (folder / name).write_bytes(b"x")
+    (tmp_path / "年报.html").write_bytes(b"x")
+    files, _ = find_inputs([str(tmp_path)])
+    assert [Path(file.name).name for file in files] == ["年报.html", "教育局.xlsx"]

@@ -99,6 +99,19 @@ def test_forms_that_were_never_drawn_before_come_back_too(
     assert differences(book, path) == [], shown(book)
 
 
+@settings(max_examples=30)
+@given(
+    st.sampled_from(form_ids()), st.integers(1, 10**6), st.sampled_from([".html", ".html", ".docx"])
+)
+def test_pages_and_documents_come_back_like_workbooks(
+    tmp_path_factory: pytest.TempPathFactory, form_id: str, seed: int, suffix: str
+) -> None:
+    book = drawn(form_id, seed)
+    path = tmp_path_factory.mktemp("drawn") / f"a{suffix}"
+    save(book, path)
+    assert differences(book, path) == [], shown(book)
+
+
 REVIEW = """
 行政复议 | | | | | 行政诉讼 | | | | | | | | |
 结果维持 | 结果纠正 | 其他结果 | 尚未审结 | 总计 | 未经复议直接起诉 | | | | | 复议后起诉 | | | |

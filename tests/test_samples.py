@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from hcstats.model import Severity
+from hcstats.pipeline import Request, run
 from hcstats.readers import read_workbook
 from samples.make import main as make_samples
 from tests.conftest import ROOT, hcstats
@@ -110,3 +111,24 @@ def test_the_samples_are_what_their_script_makes(name: str, tmp_path: Path) -> N
     for file, path in made.items():
         if path.suffix in (".xlsx", ".xls", ".ods", ".csv"):
             assert read_workbook(path, file).grids == read_workbook(kept[file], file).grids
+
+
+def test_the_year_before_shows_what_its_readme_lists_and_accuses_nobody_else() -> None:
+    folder = ROOT / "samples" / "national-2021"
+    outcome = run(Request((str(folder),), previous=f"{folder}-last-year"))
+    found = {
+        (one.rule, one.unit.removeprefix("云岭县"))
+        for one in outcome.problems
+        if one.rule in outcome.needs_last or one.rule.startswith("previous.")
+    }
+    assert found == {
+        ("C4", "农业农村局"), ("A6", "公安局"), ("C4", "统计局"), ("A8", "统计局"), ("F9", "统计局"),
+        ("F9", "财政局"), ("F9", "青石镇"), ("A6", "住房和城乡建设局"), ("A6", "教育局"),
+    }  # fmt: skip
+    (jump,) = (one for one in outcome.problems if one.rule == "A6" and one.unit.endswith("公安局"))
+    assert (jump.place.sheet, jump.place.cell) == ("主动公开", "C10")
+
+
+def test_the_year_before_is_clean_itself() -> None:
+    done = hcstats("check", "samples/national-2021-last-year", "--strict")
+    assert done.returncode == 0, done.stdout

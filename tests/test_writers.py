@@ -18,6 +18,7 @@ from hcstats import writers
 from hcstats.model import Amount, HcstatsError, Outcome, Table
 from hcstats.tables import coverage_table, indicator_table, summary_tables
 from hcstats.writers import delimited, markdown, structured, terminal
+from hcstats.writers.problem_lines import print_problems
 from hcstats.writers.proof import prove_book
 from hcstats.writers.shown import amount_text, clean, inert, percent_text
 from hcstats.writers.xlsx import write_book
@@ -78,14 +79,22 @@ def test_markdown_looks_as_accepted(golden: Golden) -> None:
 
 def problem_lines(outcome: Outcome, *, everything: bool, language: str = "en") -> list[str]:
     stream = io.StringIO()
-    terminal.print_problems(stream, outcome, language, everything=everything)
+    print_problems(stream, outcome, language, everything=everything)
     return stream.getvalue().splitlines()
 
 
 def test_problems_are_one_a_line_like_a_compilers() -> None:
     outcome, _ = outcome_of("national-2021")
     lines = problem_lines(outcome, everything=True)
-    assert len(lines) == len(outcome.problems) + 2
+    hints = [line for line in lines if line.startswith("    → ")]
+    assert len(hints) == sum(len(one.hints) for one in outcome.problems) > 0
+    # Problems with their hints, an empty line, the table of rules, numbers, verdict.
+    said = len(outcome.problems) + len(hints)
+    assert all(lines[:said])
+    assert not lines[said]
+    assert sum(line.split(" ")[0] in outcome.by_rule for line in lines[said:]) == len(
+        outcome.by_rule
+    )
     assert any("[主动公开!B14]: error cell.error " in line for line in lines)
     assert lines[-1].startswith("11 of 13 units") or "of 13 units" in lines[-1]
 
@@ -109,7 +118,7 @@ def test_json_keeps_the_promised_shape_and_every_number(name: str) -> None:
     assert len(document["by_unit"]) == len(outcome.by_unit)
     assert set(document["problems"][0]) == {
         "rule", "severity", "message", "unit_code", "unit", "period", "file", "sheet", "cell",
-        "key", "expected", "found",
+        "key", "expected", "found", "figures", "explanation", "hints",
     }  # fmt: skip
     assert document["run"]["inputs"] == dict(outcome.run.inputs)
 

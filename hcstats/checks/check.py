@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from hcstats.checks.blanks import blank_problems
-from hcstats.checks.instances import Instance, at_figure, instances, of_table
+from hcstats.checks.hints import with_hints
+from hcstats.checks.instances import Instance, at_figure, of_table, own_relations
 from hcstats.checks.wording import failure
 from hcstats.forms.definition import Form, Rule
 from hcstats.forms.grammar import evaluate, parse
@@ -62,9 +63,8 @@ def check_submission(submission: Submission, form: Form, around: Circumstances =
             problems.append(failure(instance, figures, submission, form))
             key = instance.names["value"]
             figures[key] = replace(figures[key], value=None, status=Status.UNREADABLE)
-    own = [one for one in instances(form) if one.rule.over == "unit" and not one.rule.needs]
     checked = replace(submission, figures=tuple(figures.values()))
-    problems += hold(own, figures, checked, form, around, counts)
+    problems += hold(own_relations(form), figures, checked, form, around, counts)
     problems += blank_problems(checked, form)
     return Checked(checked, tuple(problems), counts)
 
@@ -76,8 +76,14 @@ def hold(
     form: Form,
     around: Circumstances,
     counts: dict[str, RuleCounts],
+    beside: Iterable[Instance] = (),
 ) -> Iterable[Problem]:
-    """A problem for each relation that the known figures break; `counts` hears of all."""
+    """A problem for each relation that the known figures break; `counts` hears of all.
+
+    Each has its likely causes, which may break no relation `beside` these either.
+    """
+    problems: list[Problem] = []
+    applied = list(beside)
     for instance in relations:
         rule = instance.rule
         if _exempt(rule, submission.unit, around.level):
@@ -86,9 +92,17 @@ def hold(
         known_level = not rule.unless_level or around.level is not None
         outcome = assess(instance, known) if known_level else NOT_ASSESSABLE
         tally(counts, rule.id, outcome)
+        if known_level:
+            applied.append(instance)
         if outcome is FAILED:
             found = failure(instance, known, submission, form)
-            yield replace(found, severity=_severity(rule, around))
+            problems.append(replace(found, severity=_severity(rule, around)))
+    last = {
+        key.removeprefix("last."): figure
+        for key, figure in known.items()
+        if key.startswith("last.")
+    }
+    return with_hints(problems, applied, known, form, last)
 
 
 def tally(counts: dict[str, RuleCounts], rule: str, outcome: RuleCounts) -> None:
@@ -125,6 +139,8 @@ def table_sums(form: Form, figures: Mapping[str, Figure]) -> dict[str, Figure]:
         if own:
             values = [f.value if f.value >= 0 else -f.value for f in own if f.value is not None]
             status = Status.REPORTED if values else Status.BLANK
+            if any(f.status is Status.UNREADABLE for f in own):
+                status, values = Status.UNREADABLE, []
             value = sum(values) if values else None
             first = replace(own[0], value=value, status=status, approximate=False, text="")
             found[of_table(table.code)] = first

@@ -44,6 +44,11 @@ def instances(form: Form) -> tuple[Instance, ...]:
     return built[1]
 
 
+def own_relations(form: Form) -> tuple[Instance, ...]:
+    """The relations that one submission can satisfy alone."""
+    return tuple(one for one in instances(form) if one.rule.over == "unit" and not one.rule.needs)
+
+
 def at_figure(rule: Rule, expression: Expression, item: Item) -> Instance:
     """A rule on single figures at one of them."""
     column = "" if item.column.code == "value" else item.column.label
@@ -75,7 +80,7 @@ def _instances(form: Form) -> Iterator[Instance]:
             yield from (
                 at_figure(rule, expression, item)
                 for item in form.items.values()
-                if item.additive and rule.kind in (None, item.kind)
+                if item.kind is rule.kind
             )
 
 

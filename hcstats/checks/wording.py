@@ -38,6 +38,7 @@ def failure(
         "relation": _relation(instance, form),
         "row": instance.row,
         "column": instance.column,
+        "item": " / ".join(part for part in (instance.row, instance.column) if part),
         "last": _last(instance, figures),
     }
     # Where a rule is more than one comparison, no single value would have satisfied it.

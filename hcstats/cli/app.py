@@ -28,8 +28,8 @@ def build_app(language: str) -> typer.Typer:
     _add_version(app, text)
     _add_aggregate(app, text, language)
     _add_check(app, text, language)
-    _add_extract(app, text, language)
     _add_status(app, text, language)
+    _add_extract(app, text, language)
     app.add_typer(forms_commands.build(text, language), name="forms", help=text.forms)
     return app
 
@@ -57,12 +57,15 @@ def _add_aggregate(app: typer.Typer, text: Texts, language: str) -> None:
         form: Annotated[str, typer.Option(help=text.form)] = "",
         period: Annotated[str, typer.Option(help=text.period)] = "",
         units: Annotated[str, typer.Option(help=text.units)] = "",
+        previous: Annotated[str, typer.Option(help=text.previous)] = "",
         format_: Annotated[Formats, typer.Option("--format", help=text.format)] = Formats.TABLE,
         jobs: Annotated[int | None, typer.Option(min=1, help=text.jobs)] = None,
         strict: Annotated[bool, typer.Option("--strict", help=text.strict)] = False,
         lang: Annotated[Languages | None, typer.Option(help=text.lang)] = None,  # noqa: ARG001
     ) -> int:
-        shared = commands.Shared(tuple(paths), form, period, units, jobs, strict, language)
+        shared = commands.Shared(
+            tuple(paths), form, period, units, jobs, strict, language, previous
+        )
         return commands.aggregate(shared, tuple(output or ()), format_)
 
 
@@ -70,16 +73,47 @@ def _add_check(app: typer.Typer, text: Texts, language: str) -> None:
     @app.command(help=text.check, short_help=text.check_short)
     def check(
         paths: Annotated[list[str], typer.Argument(help=text.paths, show_default=False)],
+        explanations: Annotated[Path | None, typer.Option(help=text.explanations)] = None,
+        returns: Annotated[Path | None, typer.Option(help=text.returns)] = None,
+        deadline: Annotated[str, typer.Option(help=text.returns_deadline)] = "",
         form: Annotated[str, typer.Option(help=text.form)] = "",
         period: Annotated[str, typer.Option(help=text.period)] = "",
         units: Annotated[str, typer.Option(help=text.units)] = "",
+        previous: Annotated[str, typer.Option(help=text.previous)] = "",
         format_: Annotated[Formats, typer.Option("--format", help=text.format)] = Formats.TABLE,
         jobs: Annotated[int | None, typer.Option(min=1, help=text.jobs)] = None,
         strict: Annotated[bool, typer.Option("--strict", help=text.strict)] = False,
         lang: Annotated[Languages | None, typer.Option(help=text.lang)] = None,  # noqa: ARG001
     ) -> int:
-        shared = commands.Shared(tuple(paths), form, period, units, jobs, strict, language)
-        return commands.check(shared, format_)
+        shared = commands.Shared(
+            tuple(paths), form, period, units, jobs, strict, language, previous
+        )
+        wanted = commands.CheckOutputs(explanations, returns, deadline)
+        return commands.check(shared, format_, wanted)
+
+
+def _add_status(app: typer.Typer, text: Texts, language: str) -> None:
+    @app.command(help=text.status, short_help=text.status_short)
+    def status(
+        paths: Annotated[list[str], typer.Argument(help=text.paths, show_default=False)],
+        output: Annotated[
+            list[Path] | None, typer.Option("-o", "--output", help=text.output)
+        ] = None,
+        deadline: Annotated[str, typer.Option(help=text.deadline)] = "",
+        reminder: Annotated[str, typer.Option(help=text.reminder)] = "",
+        form: Annotated[str, typer.Option(help=text.form)] = "",
+        period: Annotated[str, typer.Option(help=text.period)] = "",
+        units: Annotated[str, typer.Option(help=text.units)] = "",
+        previous: Annotated[str, typer.Option(help=text.previous)] = "",
+        format_: Annotated[Formats, typer.Option("--format", help=text.format)] = Formats.TABLE,
+        jobs: Annotated[int | None, typer.Option(min=1, help=text.jobs)] = None,
+        strict: Annotated[bool, typer.Option("--strict", help=text.strict)] = False,
+        lang: Annotated[Languages | None, typer.Option(help=text.lang)] = None,  # noqa: ARG001
+    ) -> int:
+        shared = commands.Shared(
+            tuple(paths), form, period, units, jobs, strict, language, previous
+        )
+        return commands.status(shared, tuple(output or ()), deadline, reminder, format_)
 
 
 def _add_extract(app: typer.Typer, text: Texts, language: str) -> None:
@@ -99,27 +133,3 @@ def _add_extract(app: typer.Typer, text: Texts, language: str) -> None:
     ) -> int:
         shared = commands.Shared(tuple(paths), form, period, units, jobs, strict, language)
         return commands.extract(shared, tuple(output or ()), format_)
-
-
-def _add_status(app: typer.Typer, text: Texts, language: str) -> None:
-    @app.command(help=text.status, short_help=text.status_short)
-    def status(  # noqa: PLR0913, PLR0917  (each is an option)
-        paths: Annotated[list[str], typer.Argument(help=text.paths, show_default=False)],
-        output: Annotated[
-            list[Path] | None, typer.Option("-o", "--output", help=text.output)
-        ] = None,
-        deadline: Annotated[str, typer.Option(help=text.deadline)] = "",
-        reminder: Annotated[str, typer.Option(help=text.reminder)] = "",
-        previous: Annotated[str, typer.Option(help=text.previous)] = "",
-        form: Annotated[str, typer.Option(help=text.form)] = "",
-        period: Annotated[str, typer.Option(help=text.period)] = "",
-        units: Annotated[str, typer.Option(help=text.units)] = "",
-        format_: Annotated[Formats, typer.Option("--format", help=text.format)] = Formats.TABLE,
-        jobs: Annotated[int | None, typer.Option(min=1, help=text.jobs)] = None,
-        strict: Annotated[bool, typer.Option("--strict", help=text.strict)] = False,
-        lang: Annotated[Languages | None, typer.Option(help=text.lang)] = None,  # noqa: ARG001
-    ) -> int:
-        shared = commands.Shared(
-            tuple(paths), form, period, units, jobs, strict, language, previous
-        )
-        return commands.status(shared, tuple(output or ()), format_, deadline, reminder)

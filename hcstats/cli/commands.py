@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import shlex
 import sys
 import time
@@ -15,7 +16,8 @@ import typer
 from hcstats import __version__
 from hcstats.cli.options import Formats
 from hcstats.forms.definition import Form
-from hcstats.model import Outcome
+from hcstats.messages import render
+from hcstats.model import HcstatsError, Outcome, say
 from hcstats.pipeline import Progress, Request, failed, run
 
 _SLOW = 1.0
@@ -44,8 +46,8 @@ class Shared:
             units=self.units,
             jobs=self.jobs,
             strict=self.strict,
-            command=shlex.join(["hcstats", *sys.argv[1:]]),
             previous=self.previous,
+            command=shlex.join(["hcstats", *sys.argv[1:]]),
         )
 
 
@@ -69,16 +71,80 @@ def aggregate(shared: Shared, outputs: Sequence[Path], format_: Formats) -> int:
     return int(failed(outcome))
 
 
-def check(shared: Shared, format_: Formats) -> int:
-    """List every problem; the exit status."""
-    from hcstats import writers  # noqa: PLC0415
+@dataclass(frozen=True, slots=True)
+class CheckOutputs:
+    """What `check` writes beside its list: lines to explain, return notes with their deadline."""
 
+    explanations: Path | None = None
+    returns: Path | None = None
+    deadline: str = ""
+
+
+def check(shared: Shared, format_: Formats, wanted: CheckOutputs) -> int:
+    """List every problem, write what else is wanted; the exit status."""
+    from hcstats import writers  # noqa: PLC0415
+    from hcstats.controls import read_explanations  # noqa: PLC0415
+
+    explanations, returns = wanted.explanations, wanted.returns
+    if explanations is not None:
+        writers.check_outputs((explanations,), (".csv",))
+    day = _returns_wanted(returns, wanted.deadline, shared.paths)
     outcome, _ = _run(shared)
+    if explanations is not None:
+        kept = read_explanations(explanations) if explanations.exists() else ()
+        writers.write_explanations(explanations, outcome, kept, shared.language)
     if format_ is Formats.TABLE:
         writers.print_problems(sys.stdout, outcome, shared.language, everything=True)
     else:
         writers.print_check(sys.stdout, outcome, format_.value, shared.language)
+    if returns is not None:
+        from hcstats.writers.returns import summary, write_returns  # noqa: PLC0415  (docx)
+
+        for message in summary(write_returns(returns, outcome, day, shared.language), returns):
+            sys.stderr.write(f"{render(message, shared.language)}\n")
     return int(failed(outcome))
+
+
+def status(
+    shared: Shared, outputs: Sequence[Path], deadline: str, reminder: str, format_: Formats
+) -> int:
+    """Show the board, write it, write the reminder; the exit status."""
+    from hcstats import writers  # noqa: PLC0415
+    from hcstats.board import board_of  # noqa: PLC0415
+    from hcstats.board_tables import reminder as reminder_lines  # noqa: PLC0415
+    from hcstats.controls import day, received_dates  # noqa: PLC0415
+    from hcstats.readers.inputs import find_inputs  # noqa: PLC0415
+
+    last_day = day(deadline) if deadline else None
+    writers.check_outputs(outputs, writers.OUTCOME_SUFFIXES)
+    outcome, _ = _run(shared)
+    files, _ = find_inputs(shared.paths)
+    board = board_of(outcome, received_dates(files), last_day)
+    for path in outputs:
+        writers.write_board(path, board, outcome, shared.language)
+    text = "".join(f"{render(line, shared.language)}\n" for line in reminder_lines(board))
+    if reminder == "-":
+        sys.stdout.write(text)
+        return int(failed(outcome))
+    if reminder:
+        writers.write_lines(Path(reminder), text, outcome)
+    writers.print_board(sys.stdout, board, format_.value, shared.language)
+    return int(failed(outcome))
+
+
+def _returns_wanted(
+    returns: Path | None, deadline: str, paths: Sequence[str]
+) -> datetime.date | None:
+    """The deadline of the notes; whatever would prevent them is said before any work is done."""
+    if returns is None and not deadline:
+        return None
+    from hcstats.controls import day  # noqa: PLC0415
+    from hcstats.writers.returns import check_folder  # noqa: PLC0415
+
+    if returns is None:
+        raise HcstatsError(say("--deadline is a date of return notes; give --returns too."))
+    check_folder(returns, paths)
+    return day(deadline) if deadline else None
 
 
 def extract(shared: Shared, outputs: Sequence[Path], format_: Formats) -> int:
@@ -91,31 +157,6 @@ def extract(shared: Shared, outputs: Sequence[Path], format_: Formats) -> int:
         writers.write_figures(path, outcome, shared.language)
     writers.print_figures(sys.stdout, outcome, format_.value, shared.language)
     writers.print_problems(sys.stderr, outcome, shared.language, everything=False)
-    return int(failed(outcome))
-
-
-def status(
-    shared: Shared, outputs: Sequence[Path], format_: Formats, deadline: str, reminder: str
-) -> int:
-    """Print the board or the reminder, write the files; the exit status."""
-    from hcstats import writers  # noqa: PLC0415
-    from hcstats.status import parse_deadline, status  # noqa: PLC0415
-
-    day = parse_deadline(deadline)
-    writers.check_outputs(outputs, writers.OUTCOME_SUFFIXES)
-    to_file = Path(reminder) if reminder not in ("", "-") else None
-    if to_file is not None:
-        writers.check_outputs([to_file], writers.REMINDER_SUFFIXES)
-    with _progress() as progress:
-        outcome, board = status(shared.request(), day, progress)
-    for path in outputs:
-        writers.write_board(path, board, outcome, shared.language)
-    if to_file is not None:
-        writers.write_reminder(to_file, board, outcome, shared.language)
-    if reminder == "-":
-        sys.stdout.write(writers.render_reminder(board, shared.language))
-    else:
-        writers.print_board(sys.stdout, board, outcome, format_.value, shared.language)
     return int(failed(outcome))
 
 

@@ -37,8 +37,20 @@ _TEXTS: dict[str, Message] = {
     "form": say("The form that the files are on, as national/2021; otherwise recognised."),
     "period": say("The year reported on, as 2023; otherwise recognised."),
     "units": say("The list of units; otherwise units.csv beside or above the input."),
+    "explanations": say(
+        "Write a CSV file with a line for each open warning, to be explained; what it explains "
+        "already is kept. As explanations.csv beside the input it settles warnings."
+    ),
+    "previous": say("The submissions of the year before, to hold this year's against them."),
     "format": say("What goes to standard output."),
     "jobs": say("Processes to read with; otherwise as many as pay."),
+    "returns": say(
+        "Also write to this folder, for each unit with something to correct, a return note (docx "
+        "and text) and a copy of its own workbook with the cells marked."
+    ),
+    "returns_deadline": say(
+        "The day by which corrections must be sent, as 2024-01-20; for --returns."
+    ),
     "strict": say("Count warnings as errors."),
     "lang": say("Language of messages; otherwise HCSTATS_LANG, then the locale."),
     "aggregate": say("Read, recognise, check and add up submissions; print the summary tables."),
@@ -48,22 +60,15 @@ _TEXTS: dict[str, Message] = {
         "and cell."
     ),
     "check_short": say("List every problem with its file, sheet and cell."),
+    "status": say(
+        "Who has reported, who has not, whose report is faulty, on the wrong edition, twice, last "
+        "year's again or another unit's; and the text of a reminder."
+    ),
+    "status_short": say("Show who has reported and who has not."),
+    "deadline": say("The last day, as 2024-01-15: what came later is late."),
+    "reminder": say("Write the text of a reminder to this file; - prints it instead of the board."),
     "extract": say("Every recognised number, one row a cell, with the place that it came from."),
     "extract_short": say("List every recognised number with its place."),
-    "status": say(
-        "The board: who has reported, who is missing, reported zero, has errors, sent twice, on "
-        "the wrong edition, last year's file or another unit's figures."
-    ),
-    "status_short": say("Show who has reported and who has not, and write the reminder."),
-    "previous": say("The submissions of the period before: files sent again are found by them."),
-    "deadline": say(
-        "The last day, as 2024-01-15: what came later is marked, by received.csv, else by the "
-        "date of the file."
-    ),
-    "reminder": say(
-        "Write a reminder to the units that are missing or have to correct: a .txt file, or - to "
-        "print it instead of the board."
-    ),
     "forms": say("The form editions that the program knows."),
     "forms_list": say("List the form editions that the program knows."),
     "forms_show": say("Show one form edition: items, rules and indicators."),

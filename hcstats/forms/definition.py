@@ -93,8 +93,8 @@ class Rule(Record):
     figures of a table; with `each = "once"` of whole keys. `last.` in front of a name means the
     same unit's figure of the year before, `siblings.` the sum over the other units under the
     same superior. The message is a template with `{left}`, `{right}`, `{difference}`, `{last}`
-    (values; `last` is the first figure of the year before), `{relation}`, `{row}`, `{column}`
-    (labels).
+    (values; `last` is the first figure of the year before), `{relation}`, `{row}`, `{column}`,
+    `{item}` (labels; `item` is row and column).
     """
 
     id: str

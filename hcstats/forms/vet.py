@@ -10,7 +10,9 @@ from hcstats.forms.definition import CONTEXTS, Form, Rule, Table, item_key
 from hcstats.forms.grammar import is_relation, names, parse
 from hcstats.model import HcstatsError, Message, say
 
-MESSAGE_FIELDS = frozenset({"left", "right", "difference", "relation", "row", "column"})
+MESSAGE_FIELDS = frozenset(
+    {"left", "right", "difference", "last", "relation", "row", "column", "item"}
+)
 """What the message of a rule may speak of."""
 
 
@@ -106,7 +108,7 @@ def _rule(form: Form, rule: Rule) -> Iterator[Message]:
         known = rows if rule.each == "column" else {column.code for column in table.columns}
         yield from _expression(rule.expression, known, where)
     elif rule.each == "figure":
-        if rule.kind is None and not rule.needs:
+        if rule.kind is None:
             yield say("{where}: a rule for each figure needs a kind.", where=where)
         yield from _expression(rule.expression, {"value"}, where)
     elif rule.each == "table":

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 
-from hcstats.layout.address import address, ranges
+from hcstats.layout.address import located, ranges
 from hcstats.layout.reading import Remark
 from hcstats.layout.skeleton import Skeleton
 from hcstats.layout.value_like import looks_like_serial
@@ -52,9 +52,9 @@ def account_outside(grid: Grid, skeleton: Skeleton) -> tuple[NumberCounts, list[
     message = say(
         "The sheet holds no table of the form; its {count} numbers ({cells}) are not counted.",
         count=len(open_),
-        cells=ranges(open_),
+        cells=ranges(grid, open_),
     )
-    return counts, [Remark("sheet.extra", message, grid.name, address(open_[0]))]
+    return counts, [Remark("sheet.extra", message, *located(grid, open_[0]))]
 
 
 def _unclaimed(grid: Grid, places: Collection[Position]) -> Iterator[Remark]:
@@ -67,10 +67,10 @@ def _unclaimed(grid: Grid, places: Collection[Position]) -> Iterator[Remark]:
             "{text} ({cells}) belongs to no item of the form and is not counted; "
             "if it is a figure, put it beside its label.",
             text="、".join(grid.cells[place].text[:20] for place in row[:5]),
-            cells=ranges(row),
+            cells=ranges(grid, row),
         )
         found = grid.cells[row[0]].text
-        yield Remark("number.unclaimed", message, grid.name, address(row[0]), found=found)
+        yield Remark("number.unclaimed", message, *located(grid, row[0]), found=found)
 
 
 def _is_aside(
@@ -86,4 +86,6 @@ def _is_aside(
         return False
     if cell.kind is CellKind.NUMBER and isinstance(cell.value, int) and 1990 <= cell.value < 2100:
         return True
-    return looks_like_serial(cell.text) and column < first_column
+    # A running number counts something: there are words behind it.
+    counts = any(c > column for c in skeleton.by_row.get(row, ()))
+    return counts and looks_like_serial(cell.text) and column < first_column

@@ -69,6 +69,13 @@ def _again(pairs: Sequence[tuple[ReadFigure, ReadFigure]]) -> Iterator[Remark]:
         yield Remark("table.again", message, second.sheet, second.cell)
 
 
+def in_one_line(form: Form, remarks: Sequence[Remark]) -> set[str]:
+    """The figures of groups that stand in one line of another edition: that says their absence."""
+    heads = {form.items[one.key] for one in remarks if one.rule == "form.mixed" and one.key}
+    groups = {(item.table, item.row.group) for item in heads}
+    return {key for key, item in form.items.items() if (item.table, item.row.group) in groups}
+
+
 def missing_remarks(form: Form, keys: set[str], sheets: Sequence[str]) -> Iterator[Remark]:
     """What of the form a submission does not hold: whole tables, rows and columns of tables."""
     sheet = sheets[0] if len(sheets) == 1 else ""

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from hcstats.layout.address import address
+from hcstats.layout.address import located
 from hcstats.model import CellKind, Grid, Position
 
 _UNIT_LABEL = re.compile(
@@ -39,6 +39,13 @@ _FIRST_YEAR = 2008
 """The Regulation came into force in May 2008; lower numbers in a file's name count files."""
 _TITLE = re.compile(r"统计表|年度报告|年报|报告|汇总表|情况表|公开情况|公开工作")
 
+_TITLE_LENGTH, _NAME_LENGTH = 60, 30
+_PROSE = re.compile(
+    r"[。;!?,]|^(?:第?[一二三四五六七八九十]+[、.章]|\([一二三四五六七八九十]+\)|\d+[、.])"
+)
+"""What no title has: punctuation of sentences, the ordinal of a section."""
+_SECOND_LINE = re.compile(r"^(?:20\d\d\s*年|二[〇零]|政府信息公开|信息公开)")
+
 
 @dataclass(frozen=True, slots=True)
 class Said:
@@ -60,19 +67,22 @@ class Identity:
     covers: bool = False
 
 
-def identity_of(grid: Grid, first_row: int, table_rows: frozenset[int]) -> Identity:
-    """What a sheet says about its unit and year, outside the rows of its tables."""
-    units: list[Said] = []
-    titles: list[Said] = []
-    years: list[tuple[int, Said]] = []
-    covers = False
+def identity_of(
+    grid: Grid, first_row: int, table_rows: frozenset[int], context: Sequence[str] = ()
+) -> Identity:
+    """What a sheet says about its unit and year, outside the rows of its tables.
+
+    `context` are lines of a document before its table; only titles and declarations count of
+    them, for prose speaks of other units and years too.
+    """
+    units, titles, years, covers = _in_context(grid, context)
     for position, cell in sorted(grid.cells.items()):
         if position[0] in table_rows or cell.kind not in (CellKind.TEXT, CellKind.NUMBER):
             continue
         text = unicodedata.normalize("NFKC", cell.text).strip()
 
         def said(value: str, position: Position = position, text: str = text) -> Said:
-            return Said(value, grid.name, address(position), text)
+            return Said(value, *located(grid, position), text)
 
         if name := _declared_unit(grid, position, text):
             units.append(said(name))
@@ -83,6 +93,34 @@ def identity_of(grid: Grid, first_row: int, table_rows: frozenset[int]) -> Ident
     best = min((rank for rank, _ in years), default=0)
     kept = tuple(one for rank, one in years if rank == best)
     return Identity(tuple(units), tuple(titles), kept, covers)
+
+
+def _in_context(
+    grid: Grid, context: Sequence[str]
+) -> tuple[list[Said], list[Said], list[tuple[int, Said]], bool]:
+    """Units, titles, ranked years and scope that lines of text before a table tell of it."""
+    units: list[Said] = []
+    titles: list[Said] = []
+    years: list[tuple[int, Said]] = []
+    covers = False
+    before = ""
+    for line in context:
+        text = unicodedata.normalize("NFKC", line).strip()
+        found = _UNIT_LABEL.match(text)
+        name = _TAIL.sub("", found.group(1)).strip() if found else ""
+        heading = len(text) <= _TITLE_LENGTH and not _PROSE.search(text)
+        if name and not _NOT_A_NAME.match(name):
+            units.append(Said(name, grid.name, "", text))
+        elif heading and _TITLE.search(text):
+            # A long title stands in two lines, the name in the first.
+            whole = before + text if before and _SECOND_LINE.match(text) else text
+            titles.append(Said(whole, grid.name, "", whole))
+        if name or heading or _RANGE.search(text):
+            said = ((rank, year) for rank, year in years_in(text) if heading or rank == 1)
+            years += [(rank, Said(year, grid.name, "", text)) for rank, year in said]
+        covers = covers or _says_covering(text)
+        before = text if heading and len(text) <= _NAME_LENGTH else ""
+    return units, titles, years, covers
 
 
 def _declared_unit(grid: Grid, position: Position, text: str) -> str:

@@ -6,16 +6,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from hcstats.forms.definition import Form
-from hcstats.layout.address import address
+from hcstats.layout.address import located
 from hcstats.layout.labels import unit_in_brackets, words
 from hcstats.layout.numbers import read_number
 from hcstats.layout.plain_heads import Heads, heads_in, item_named, resembled
+from hcstats.layout.plain_sums import SUMS, PrintedRow, Sum, printed_rows
 from hcstats.layout.reading import ReadFigure, Remark
 from hcstats.layout.skeleton import Skeleton
 from hcstats.layout.vocabulary import Vocabulary
 from hcstats.model import Grid, Kind, Position, Status, say
 
-_SUMS = frozenset(["合计", "总计", "小计", "全市合计", "汇总", "total"])
 _HEADING_ROWS = 12
 _ENOUGH = 3
 
@@ -27,7 +27,7 @@ class PlainUnit:
     unit: str
     code: str
     period: str
-    cell: str
+    place: tuple[str, str]
     figures: tuple[ReadFigure, ...]
 
 
@@ -39,6 +39,7 @@ class PlainTable:
     remarks: tuple[Remark, ...]
     claimed: frozenset[Position]
     declared: frozenset[Position]
+    sums: tuple[PrintedRow, ...] = ()
 
 
 def plain_table(grid: Grid, skeleton: Skeleton, vocabulary: Vocabulary) -> PlainTable | None:
@@ -71,26 +72,40 @@ def _unit_rows(grid: Grid, heads: Heads) -> Iterator[tuple[int, str, str, str]]:
 def _wide(grid: Grid, vocabulary: Vocabulary, heads: Heads, skeleton: Skeleton) -> PlainTable:
     units: list[PlainUnit] = []
     remarks = _unknown_columns(grid, vocabulary, heads, skeleton)
+    sums: list[Sum] = []
     claimed: set[Position] = set()
     declared = _aside(heads, skeleton, used=("item", "value"))
     for row, name, code, period in _unit_rows(grid, heads):
-        if words(name).full in _SUMS:
-            remarks.append(_sum_row(grid, row, name))
+        if words(name).full in SUMS:
             declared |= {place for place in skeleton.occupied if place[0] == row}
+            read = [one for one, _ in _row(grid, vocabulary, heads, skeleton, row)]
+            sums.append((words(name).full, len(units), tuple(read)))
             continue
         place = (row, heads.roles.get("unit", heads.roles.get("code", 1)))
         values = [column for column in heads.items if (row, column) in skeleton.occupied]
         if not values and (row, place[1]) not in skeleton.occupied and len(name) > 30:
             continue
-        figures = []
-        for column, key in heads.items.items():
-            shown = _unit_of(vocabulary.form, key, skeleton.texts[heads.row, column])
-            figure, remark = _figure(grid, vocabulary.form, key, (row, column), shown)
-            figures.append(figure)
-            remarks += [remark] if remark else []
+        read_row = list(_row(grid, vocabulary, heads, skeleton, row))
+        remarks += [remark for _, remark in read_row if remark]
         claimed |= {(row, column) for column in heads.items}
-        units.append(PlainUnit(name, code, period, address(place), tuple(figures)))
-    return PlainTable(tuple(units), tuple(remarks), frozenset(claimed), frozenset(declared))
+        figures = tuple(figure for figure, _ in read_row)
+        units.append(PlainUnit(name, code, period, located(grid, place), figures))
+    return PlainTable(
+        tuple(units),
+        tuple(remarks),
+        frozenset(claimed),
+        frozenset(declared),
+        tuple(printed_rows(sums, len(units))),
+    )
+
+
+def _row(
+    grid: Grid, vocabulary: Vocabulary, heads: Heads, skeleton: Skeleton, row: int
+) -> Iterator[tuple[ReadFigure, Remark | None]]:
+    """The figures of one row under the headings that name items."""
+    for column, key in heads.items.items():
+        shown = _unit_of(vocabulary.form, key, skeleton.texts[heads.row, column])
+        yield _figure(grid, vocabulary.form, key, (row, column), shown)
 
 
 def _unknown_columns(
@@ -125,14 +140,14 @@ def _unknown(grid: Grid, vocabulary: Vocabulary, place: Position, shown: str) ->
             shown=shown,
             label=label,
         )
-        return Remark("label.near", message, grid.name, address(place))
+        return Remark("label.near", message, *located(grid, place))
     message = say("'{shown}' is not part of the form and is not counted.", shown=shown)
-    return Remark("label.extra", message, grid.name, address(place))
+    return Remark("label.extra", message, *located(grid, place))
 
 
 def _sum_row(grid: Grid, row: int, name: str) -> Remark:
     message = say("The row '{shown}' is not part of the form and is not counted.", shown=name)
-    return Remark("label.extra", message, grid.name, address((row, 1)))
+    return Remark("label.extra", message, *located(grid, (row, 1)))
 
 
 def _long(
@@ -147,9 +162,9 @@ def _long(
         item_cell = grid.cells.get((row, item_column))
         if item_cell is None:
             continue
-        key = "" if words(name).full in _SUMS else item_named(vocabulary, item_cell.text)
+        key = "" if words(name).full in SUMS else item_named(vocabulary, item_cell.text)
         if not key:
-            said = _sum_row(grid, row, name) if words(name).full in _SUMS else None
+            said = _sum_row(grid, row, name) if words(name).full in SUMS else None
             place = (row, item_column)
             remarks.append(said or _unknown(grid, vocabulary, place, item_cell.text))
             declared.add((row, value_column))
@@ -160,10 +175,10 @@ def _long(
         figure = _with_status(grid, heads, row, figure)
         if figure.status is Status.UNREADABLE and remark is None:
             message = say("'{text}' was already unreadable where it was extracted.", text=key)
-            remark = Remark("number.unreadable", message, grid.name, figure.cell, key)
+            remark = Remark("number.unreadable", message, figure.sheet, figure.cell, key)
         remarks += [remark] if remark else []
         owner = (name, code, period)
-        where = address((row, heads.roles.get("unit", heads.roles.get("code", 1))))
+        where = located(grid, (row, heads.roles.get("unit", heads.roles.get("code", 1))))
         unit = found.get(owner) or PlainUnit(name, code, period, where, ())
         found[owner] = replace(unit, figures=(*unit.figures, figure))
     if not any(unit.figures for unit in found.values()):
@@ -202,10 +217,10 @@ def _figure(
     reading = read_number(cell, item.unit, item.kind, shown_unit)
     text = cell.text if cell else ""
     hidden = place[0] in grid.hidden_rows or place[1] in grid.hidden_columns or grid.hidden
-    where = address(place)
+    where = located(grid, place)
     figure = ReadFigure(
-        key, reading.value, reading.status, reading.approximate, grid.name, where, text, hidden
+        key, reading.value, reading.status, reading.approximate, *where, text, hidden
     )
     if not reading.rule or reading.message is None:
         return figure, None
-    return figure, Remark(reading.rule, reading.message, grid.name, where, key, text)
+    return figure, Remark(reading.rule, reading.message, *where, key, text)

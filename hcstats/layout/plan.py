@@ -193,7 +193,7 @@ def _unknown_row(vocabulary: Vocabulary, line: SheetRow) -> Finding:
             shown=shown,
             form=vocabulary.form.id,
         )
-        return Finding("form.mixed", message, line.head)
+        return Finding("form.mixed", message, line.head, vocabulary.first_of(line.shown))
     message = say("The row '{shown}' is not part of the form and is not counted.", shown=shown)
     return Finding("label.extra", message, line.head)
 

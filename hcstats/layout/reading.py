@@ -6,10 +6,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from hcstats.forms.definition import Form, Item
-from hcstats.layout.address import address
+from hcstats.layout.address import located
 from hcstats.layout.number_reading import NumberReading, unreadable
 from hcstats.layout.numbers import read_number
 from hcstats.layout.records import Claim, Plan
+from hcstats.layout.skeleton import Skeleton
 from hcstats.layout.vocabulary import CUT
 from hcstats.model import Grid, Message, Number, Position, Status, say
 
@@ -40,15 +41,17 @@ class Remark:
     found: str = ""
 
 
-def read_sheet(grid: Grid, plan: Plan, form: Form) -> tuple[list[ReadFigure], list[Remark]]:
+def read_sheet(
+    grid: Grid, skeleton: Skeleton, plan: Plan, form: Form
+) -> tuple[list[ReadFigure], list[Remark]]:
     """The figures that a plan names, as the sheet has them, with all that is to be said of it."""
     remarks = [
         Remark(
             finding.rule,
             finding.message,
-            grid.name,
-            address(finding.position) if finding.position else "",
+            *(located(grid, finding.position) if finding.position else (grid.name, "")),
             finding.key,
+            _beside(grid, skeleton, finding.position) if finding.rule == "form.mixed" else "",
         )
         for finding in plan.findings
     ]
@@ -59,8 +62,15 @@ def read_sheet(grid: Grid, plan: Plan, form: Form) -> tuple[list[ReadFigure], li
         figures.append(figure)
         if remark is not None:
             remarks.append(remark)
-    remarks += _hidden(grid, figures)
+    remarks += _hidden(figures)
     return figures, remarks
+
+
+def _beside(grid: Grid, skeleton: Skeleton, position: Position | None) -> str:
+    """The entries right of a label, so that what is not counted is told all the same."""
+    row, column = position or (0, 0)
+    places = sorted(place for place in skeleton.occupied if place[0] == row and place[1] > column)
+    return "、".join(grid.cells[place].text[:20] for place in places)
 
 
 def _read_claim(
@@ -89,8 +99,7 @@ def _read_claim(
         reading.value,
         reading.status,
         reading.approximate,
-        grid.name,
-        address(place),
+        *located(grid, place),
         cell.text if cell else "",
         place[0] in grid.hidden_rows or place[1] in grid.hidden_columns or grid.hidden,
     )
@@ -114,13 +123,13 @@ def _agreed(grid: Grid, claim: Claim, item: Item, filled: Sequence[Position]) ->
                     "{cell}); leave only the right one.",
                     first=grid.cells[filled[0]].text,
                     second=grid.cells[place].text,
-                    cell=address(place),
+                    cell=located(grid, place)[1],
                 )
             )
     return readings[0]
 
 
-def _hidden(grid: Grid, figures: list[ReadFigure]) -> Iterator[Remark]:
+def _hidden(figures: list[ReadFigure]) -> Iterator[Remark]:
     """One warning a sheet for numbers that the user of the file does not see."""
     hidden = [one for one in figures if one.hidden and one.status is Status.REPORTED]
     if hidden:
@@ -130,4 +139,4 @@ def _hidden(grid: Grid, figures: list[ReadFigure]) -> Iterator[Remark]:
             count=len(hidden),
             key=hidden[0].key,
         )
-        yield Remark("cell.hidden", message, grid.name, hidden[0].cell)
+        yield Remark("cell.hidden", message, hidden[0].sheet, hidden[0].cell)

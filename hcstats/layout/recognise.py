@@ -7,11 +7,12 @@ from dataclasses import dataclass, field, replace
 
 from hcstats.forms.definition import Form
 from hcstats.layout.accounting import account, account_outside
-from hcstats.layout.assembly import missing_remarks, once_each
+from hcstats.layout.assembly import in_one_line, missing_remarks, once_each
 from hcstats.layout.choice import Choice, SheetPlan, choose_form
 from hcstats.layout.identity import Identity, Said, distinct, identity_of, years_in
 from hcstats.layout.labels import Words, words
 from hcstats.layout.plain import PlainTable, PlainUnit, plain_table
+from hcstats.layout.plain_sums import PrintedRow
 from hcstats.layout.reading import ReadFigure, Remark, read_sheet
 from hcstats.layout.skeleton import Skeleton, skeleton_of
 from hcstats.layout.vocabulary import vocabulary
@@ -50,6 +51,8 @@ class Recognition:
     """Other editions that the content fits equally well."""
     numbers: NumberCounts = NO_NUMBERS
     """Every cell with a number, by what became of it."""
+    sums: tuple[PrintedRow, ...] = ()
+    """Rows of sums that plain tables print, over places in `submissions`."""
 
 
 def recognise(
@@ -79,16 +82,21 @@ def _submissions(choice: Choice) -> Recognition:
     parts: list[_Part] = []
     outside: list[Remark] = []
     numbers = NumberCounts()
+    lines: list[str] = []
     for sheet in choice.plans:
         rows = frozenset(row for claim in sheet.plan.claims for row, _ in claim.cells)
-        identity = identity_of(sheet.grid, sheet.plan.first_row, rows)
+        # What stands before a table without figures (a page's own particulars) is said of the next.
+        lines += sheet.grid.context
+        about = tuple(lines) if sheet.plan.claims else ()
+        identity = identity_of(sheet.grid, sheet.plan.first_row, rows, about)
         if sheet.plan.claims:
-            figures, remarks = read_sheet(sheet.grid, sheet.plan, choice.form)
+            figures, remarks = read_sheet(sheet.grid, sheet.skeleton, sheet.plan, choice.form)
             claimed = {place for claim in sheet.plan.claims for place in claim.cells}
             counts, open_ = account(sheet.grid, sheet.skeleton, claimed, sheet.plan.declared)
             said = (*remarks, *open_)
             local = sheet.plan.local_rows
             parts.append(_Part(sheet.grid.name, identity, tuple(figures), said, local))
+            lines = []
         else:
             parts.append(_Part(sheet.grid.name, identity))
             counts, open_ = account_outside(sheet.grid, sheet.skeleton)
@@ -126,14 +134,16 @@ def _by_unit(parts: Sequence[_Part]) -> list[list[_Part]]:
 def _assembled(form: Form, parts: Sequence[_Part]) -> Recognised:
     figures, remarks = once_each([figure for part in parts for figure in part.figures])
     sheets = [part.sheet for part in parts if part.figures]
-    missing = missing_remarks(form, {figure.key for figure in figures}, sheets)
+    own_remarks = [remark for part in parts for remark in part.remarks]
+    named = {figure.key for figure in figures} | in_one_line(form, own_remarks)
+    missing = missing_remarks(form, named, sheets)
     own = [part for part in parts if part.figures]
     identities = [part.identity for part in parts]
     years = [said for identity in identities for said in identity.years]
     return Recognised(
         form,
         tuple(figures),
-        (*(remark for part in parts for remark in part.remarks), *remarks, *missing),
+        (*own_remarks, *remarks, *missing),
         units=tuple(distinct([said for one in identities for said in one.units])),
         titles=tuple(said for part in own for said in part.identity.titles),
         years=tuple(distinct(years)),
@@ -164,17 +174,23 @@ def _plain(sheets: Sequence[tuple[Grid, Skeleton]], forms: Sequence[Form]) -> Re
     _, form, read = best
     submissions: list[Recognised] = []
     outside: list[Remark] = []
+    sums: list[PrintedRow] = []
     numbers = NumberCounts()
     for grid, skeleton, table in read:
         if table is None:
             counts, open_ = account_outside(grid, skeleton)
         else:
             counts, open_ = account(grid, skeleton, table.claimed, table.declared)
+            sums += [_shifted(row, len(submissions)) for row in table.sums]
             submissions += _of_plain_table(form, grid, table)
             outside += table.remarks
         numbers += counts
         outside += open_
-    return Recognition(tuple(submissions), tuple(outside), numbers=numbers)
+    return Recognition(tuple(submissions), tuple(outside), numbers=numbers, sums=tuple(sums))
+
+
+def _shifted(row: PrintedRow, places: int) -> PrintedRow:
+    return replace(row, units=range(row.units.start + places, row.units.stop + places))
 
 
 def _of_plain_table(form: Form, grid: Grid, table: PlainTable) -> Iterator[Recognised]:
@@ -199,7 +215,7 @@ def _plain_submission(form: Form, grid: Grid, unit: PlainUnit) -> Recognised:
     figures, remarks = once_each(unit.figures)
 
     def said(value: str) -> tuple[Said, ...]:
-        return (Said(value, grid.name, unit.cell, value),) if value else ()
+        return (Said(value, *unit.place, value),) if value else ()
 
     years = tuple(one for _, year in years_in(unit.period, bare=True) for one in said(year))
     return Recognised(

@@ -92,6 +92,13 @@ class Vocabulary:
                     heads[words(head).base] = words(head).base
         return heads
 
+    def first_of(self, shown: Words) -> str:
+        """The key of the first figure under a group's head; empty for a section's."""
+        for official in self.rows:
+            if official.row.group and words(official.row.group).base == shown.base:
+                return item_key(official.table, official.row, official.table.columns[0])
+        return ""
+
     @cached_property
     def repeated(self) -> frozenset[str]:
         """Label words that several rows of the form share, so that words alone do not decide."""

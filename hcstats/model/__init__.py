@@ -1,6 +1,5 @@
 """The words that every layer shares: immutable records, and nothing that computes."""
 
-from hcstats.model.board import Board, BoardRow, DateSource, Received, State
 from hcstats.model.figures import (
     Change,
     Figure,
@@ -13,7 +12,7 @@ from hcstats.model.figures import (
     Submission,
     UnitRef,
 )
-from hcstats.model.grid import Cell, CellKind, Grid, Merge, Number, Position
+from hcstats.model.grid import Cell, CellKind, Grid, Merge, Number, Piece, Position
 from hcstats.model.outcome import (
     NO_NUMBERS,
     Amount,
@@ -33,14 +32,11 @@ from hcstats.model.words import HcstatsError, Label, Message, say
 __all__ = [
     "NO_NUMBERS",
     "Amount",
-    "Board",
-    "BoardRow",
     "Cell",
     "CellKind",
     "Change",
     "Column",
     "Coverage",
-    "DateSource",
     "Duplicate",
     "Figure",
     "Grid",
@@ -54,14 +50,13 @@ __all__ = [
     "Number",
     "NumberCounts",
     "Outcome",
+    "Piece",
     "Place",
     "Position",
     "Problem",
-    "Received",
     "RuleCounts",
     "Run",
     "Severity",
-    "State",
     "Status",
     "Submission",
     "Table",

@@ -122,3 +122,8 @@ class Submission:
     unit: str
     figures: tuple[Figure, ...]
     covers_subordinates: bool = False
+
+    @property
+    def owner(self) -> str:
+        """What tells its unit from others: the code, or the name where there are no codes."""
+        return self.unit_code or self.unit

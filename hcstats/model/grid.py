@@ -51,11 +51,22 @@ Position = tuple[int, int]
 """Row and column of a cell, 1-based: (6, 3) is C6."""
 
 
+class Piece(NamedTuple):
+    """From `first_row` on a grid's rows are those of the table `name`, from its row `row` on."""
+
+    first_row: int
+    name: str
+    row: int
+
+
 @dataclass(frozen=True, slots=True)
 class Grid:
     """One sheet: sparse cells by position, merged ranges, what is hidden. Nothing interpreted.
 
     `name` is the sheet's name as the file has it, empty for a csv file, which has no sheets.
+    In a page or a document every table is a sheet: `context` are the lines of text before it,
+    which may name unit and year but hold no figures; `pieces` tell where the rows of a table
+    truly lie that page breaks have split.
     """
 
     name: str
@@ -64,3 +75,5 @@ class Grid:
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
     hidden: bool = False
+    context: tuple[str, ...] = ()
+    pieces: tuple[Piece, ...] = ()

@@ -153,6 +153,8 @@ class Outcome:
     figures: tuple[Figure, ...]
     by_rule: Mapping[str, RuleCounts]
     """How each rule came out; a rule that lacked its counterpart has run nowhere."""
+    needs_last: frozenset[str]
+    """Rules that only run where the year before is given."""
     numbers: NumberCounts
     run: Run
     county_units: frozenset[tuple[str, str]] = frozenset()

@@ -1,5 +1,5 @@
 """Files of every accepted kind, read to grids. One seam: `read_workbook`."""
 
-from hcstats.readers.workbook import Reading, read_workbook
+from hcstats.readers.workbook import DOCUMENTS, Reading, read_workbook, without_table
 
-__all__ = ["Reading", "read_workbook"]
+__all__ = ["DOCUMENTS", "Reading", "read_workbook", "without_table"]

@@ -13,8 +13,13 @@ from hcstats.catalogue import problem
 from hcstats.model import HcstatsError, Place, Problem, say
 
 _CONTROL = frozenset({"units.csv", "aliases.csv", "explanations.csv", "received.csv"})
-_NO_SUBMISSION = frozenset({".md", ".toml", ".json", ".log", ".ini", ".py", ".sha256"})
+_NO_SUBMISSION = frozenset(
+    {".md", ".toml", ".json", ".log", ".ini", ".py", ".sha256", ".css", ".js"}
+)
 _LITTER = re.compile(r"^(?:~\$|\.|Thumbs\.db$|desktop\.ini$|__MACOSX$)")
+
+_MAY_BE_SENT = re.compile(r"\.(?:xls[xmb]?|ett?|ods|csv|docx?)$", re.IGNORECASE)
+"""Names that no browser gives to the parts of a page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +61,12 @@ def find_inputs(paths: Sequence[str]) -> tuple[list[InputFile], list[Problem]]:
     return list(found.values()), list(skipped.values())
 
 
+def without(files: Sequence[InputFile], others: Sequence[InputFile]) -> list[InputFile]:
+    """The files that are not among others, however the two name them."""
+    taken = {os.path.realpath(other.path) for other in others}
+    return [file for file in files if os.path.realpath(file.path) not in taken]
+
+
 def _expanded(given: str) -> Iterator[tuple[Path, bool]]:
     """The files of one path, each with whether the user named it itself."""
     path = Path(given)
@@ -82,14 +93,22 @@ def _inside(folder: Path) -> Iterator[Path]:
         raise HcstatsError(
             say("Cannot open folder {path}: {reason}.", path=folder, reason=error.strerror)
         ) from error
+    in_page = _accompanies_a_page(folder)
     for entry in entries:
         if _LITTER.match(entry.name):
             continue
         if entry.is_dir():
             if not entry.is_symlink():
                 yield from _inside(entry)
-        else:
+        elif not in_page or _MAY_BE_SENT.search(entry.name):
             yield entry
+
+
+def _accompanies_a_page(folder: Path) -> bool:
+    """Whether a folder holds the scripts and pictures that a browser saved along with a page."""
+    stem, found, _ = folder.name.rpartition("_files")
+    pages = (folder.with_name(f"{stem}{suffix}") for suffix in (".html", ".htm"))
+    return bool(found) and any(page.is_file() for page in pages)
 
 
 def _is_control(path: Path) -> bool:

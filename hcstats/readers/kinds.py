@@ -10,7 +10,8 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ZIP = b"PK\x03\x04"
 
 XLSX, XLS, ODS, CSV = "xlsx", "xls", "ods", "csv"
-ENCRYPTED, EMPTY, TRUNCATED, HTML = "encrypted", "empty", "truncated", "html"
+HTML, DOCX = "html", "docx"
+ENCRYPTED, EMPTY, TRUNCATED = "encrypted", "empty", "truncated"
 
 _SIGNATURES: tuple[tuple[bytes, str], ...] = (
     (b"%PDF", "PDF"),
@@ -23,9 +24,13 @@ _SIGNATURES: tuple[tuple[bytes, str], ...] = (
     (b"{\\rtf", "RTF"),
 )
 _HTML = re.compile(
-    rb"^\s*(?:<!--.*?-->\s*)?<(?:!doctype html|html|table|head|body|meta|style)", re.I | re.S
+    rb"^\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!--.*?-->\s*)*"
+    rb"<(?:!doctype html|html|table|head|body|meta|style|div|title|p|h1|center)[\s>]",
+    re.I | re.S,
 )
 _XML_SHEET = re.compile(rb"^\s*<\?xml.{0,400}(?:office:spreadsheet|Workbook)", re.I | re.S)
+MAIN_PART = re.compile(r"^word/document\d*\.xml$")
+"""The part of a docx that holds its text."""
 _STREAM_BOOK = ("Workbook".encode("utf-16-le"), "Book".encode("utf-16-le"))
 _STREAM_LOCKED = "EncryptedPackage".encode("utf-16-le")
 _STREAM_WORD = "WordDocument".encode("utf-16-le")
@@ -60,7 +65,7 @@ def _of_text(data: bytes) -> str:
         return HTML
     if _XML_SHEET.match(head):
         return "XML"
-    if head.startswith(b"MIME-Version:"):
+    if b"MIME-Version:" in head and b"multipart/related" in head:
         return "MHTML"
     return CSV
 
@@ -90,6 +95,13 @@ def _of_zip(data: bytes) -> str:
         return TRUNCATED
     if "content.xml" in names and "xl/workbook.xml" not in names:
         return ODS
+    return _of_parts(names)
+
+
+def _of_parts(names: set[str]) -> str:
+    """The kind of an Office Open XML archive by the parts that it holds."""
+    if any(MAIN_PART.match(name) for name in names):
+        return DOCX
     if any(name.startswith("word/") for name in names):
         return "Word"
     if any(name.startswith("ppt/") for name in names):

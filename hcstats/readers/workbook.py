@@ -31,8 +31,14 @@ _NAMES = {
     kinds.XLS: {"xls", "xlt", "et", "ett"},
     kinds.ODS: {"ods", "ots"},
     kinds.CSV: {"csv", "tsv", "txt", "tab"},
+    kinds.HTML: {"html", "htm", "shtml", "xhtml"},
+    kinds.DOCX: {"docx", "docm", "dotx", "dotm"},
 }
-_SPREADSHEETS = frozenset().union(*_NAMES.values()) | {"xlsb"}
+DOCUMENTS = frozenset({kinds.HTML, kinds.DOCX})
+"""Kinds of which many are letters and articles: without an official table they are no fault."""
+_SPREADSHEETS = frozenset().union(
+    *(names for kind, names in _NAMES.items() if kind not in DOCUMENTS), {"xlsb"}
+)
 _LARGEST = 200 * 1024 * 1024
 _REASON_LENGTH = 120
 
@@ -67,6 +73,8 @@ def read_workbook(path: Path, name: str) -> Reading:
     if fault is not None:
         rule, message = fault
         return Reading(name, kind, (), (problem(rule, message, Place(name)),), digest)
+    if not grids and kind in DOCUMENTS:
+        return Reading(name, kind, (), (without_table(name),), digest)
     if not any(grid.cells for grid in grids):
         message = say("The file holds no cell with content; ask the unit to send it again.")
         return Reading(name, kind, (), (problem("file.empty", message, Place(name)),), digest)
@@ -95,20 +103,17 @@ def _refused(kind: str) -> tuple[str, Message] | None:
         return "file.encrypted", say(
             "The file is protected by a password; open it and save it without one."
         )
-    if kind == kinds.HTML:
-        return "file.foreign", say(
-            "The file is a web page under a spreadsheet's name; open it in Excel or WPS and save "
-            "it as xlsx. It is not counted."
-        )
     return "file.foreign", say(
-        "The file is of kind {kind}, not a spreadsheet; if it holds a submission, have it sent "
-        "as xlsx. It is not counted.",
+        "The file is of kind {kind}, which is not read; if it holds a submission, have it sent "
+        "as xlsx or docx. It is not counted.",
         kind=kind,
     )
 
 
 def _readers() -> dict[str, Callable[[bytes], tuple[Grid, ...]]]:
     from hcstats.readers.delimited import read_csv  # noqa: PLC0415  (a run needs one or two)
+    from hcstats.readers.docx import read_docx  # noqa: PLC0415
+    from hcstats.readers.html import read_html  # noqa: PLC0415
     from hcstats.readers.ods import read_ods  # noqa: PLC0415
     from hcstats.readers.xls import read_xls  # noqa: PLC0415
     from hcstats.readers.xlsx import read_xlsx  # noqa: PLC0415
@@ -118,6 +123,8 @@ def _readers() -> dict[str, Callable[[bytes], tuple[Grid, ...]]]:
         kinds.XLS: read_xls,
         kinds.ODS: read_ods,
         kinds.CSV: read_csv,
+        kinds.HTML: read_html,
+        kinds.DOCX: read_docx,
     }
 
 
@@ -139,6 +146,19 @@ def _grids(kind: str, data: bytes) -> tuple[tuple[Grid, ...], tuple[str, Message
             reason=reason,
         )
         return (), ("file.unreadable", message)
+
+
+def without_table(name: str) -> Problem:
+    """What to say of a page or document that holds no official table.
+
+    An accompanying letter is none; an error is only what stands under a spreadsheet's name.
+    """
+    message = say(
+        "The file holds no official table, so it is not counted. A letter needs nothing done; if "
+        "it should be a submission, have the table itself sent, not a picture of it."
+    )
+    rule = "file.disguised" if _suffix(name) in _SPREADSHEETS else "file.foreign"
+    return problem(rule, message, Place(name))
 
 
 def _suffix(name: str) -> str:

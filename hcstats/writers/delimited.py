@@ -6,10 +6,13 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 
+from hcstats.board import Board
+from hcstats.board_tables import RECORD_COLUMNS, records
+from hcstats.explanations import figures_of
+from hcstats.figure_tables import FIGURE_COLUMNS
 from hcstats.forms.definition import Form
 from hcstats.messages import render
 from hcstats.model import Amount, Figure, Outcome, Problem, Status, Table
-from hcstats.record_tables import FIGURE_COLUMNS
 from hcstats.tables import item_label
 from hcstats.writers.shown import clean, inert, number_text, value_text
 
@@ -38,11 +41,12 @@ PROBLEM_COLUMNS = (
     "message",
     "found",
     "expected",
+    "figures",
+    "explanation",
 )
 
 
-def written(rows: Iterable[Sequence[str]]) -> str:
-    """Rows as CSV text."""
+def _written(rows: Iterable[Sequence[str]]) -> str:
     stream = io.StringIO(newline="")
     csv.writer(stream, lineterminator="\n").writerows(rows)
     return stream.getvalue()
@@ -78,7 +82,7 @@ def render_totals(outcome: Outcome, form: Form | None, language: str) -> str:
                 _value(groups.get(("county", total.key), none)),
             )
         )
-    return written(rows)
+    return _written(rows)
 
 
 def _figure_field(figure: Figure, name: str) -> str:
@@ -92,7 +96,7 @@ def _figure_field(figure: Figure, name: str) -> str:
 def render_figures(figures: Iterable[Figure]) -> str:
     """Every figure, one row a cell."""
     rows = ([_figure_field(figure, name) for name in FIGURE_COLUMNS] for figure in figures)
-    return written([FIGURE_COLUMNS, *rows])
+    return _written([FIGURE_COLUMNS, *rows])
 
 
 def render_problems(problems: Iterable[Problem], language: str) -> str:
@@ -111,10 +115,12 @@ def render_problems(problems: Iterable[Problem], language: str) -> str:
             _text(render(one.message, language)),
             _text(one.found),
             _text(one.expected),
+            _text(figures_of(one)),
+            _text(one.explanation),
         )
         for one in problems
     ]
-    return written([PROBLEM_COLUMNS, *rows])
+    return _written([PROBLEM_COLUMNS, *rows])
 
 
 def render_tables(tables: Iterable[Table], language: str) -> str:
@@ -129,5 +135,17 @@ def render_tables(tables: Iterable[Table], language: str) -> str:
             ]
             for row in table.rows
         ]
-        parts.append(written(rows))
+        parts.append(_written(rows))
     return "\n".join(parts)
+
+
+def render_board(board: Board) -> str:
+    """The board of a collection, one row a unit; several states or files behind bars."""
+    rows = [[_text(_joined(one[name])) for name in RECORD_COLUMNS] for one in records(board)]
+    return _written([RECORD_COLUMNS, *rows])
+
+
+def _joined(value: object) -> str:
+    if isinstance(value, list):
+        return "|".join(value)
+    return "" if value is None else str(value)

@@ -9,10 +9,13 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from hcstats.board import Board
+from hcstats.board_tables import board_table
+from hcstats.explanations import Explanation
 from hcstats.forms.definition import Form
-from hcstats.model import Board, HcstatsError, Outcome, say
+from hcstats.model import HcstatsError, Outcome, say
 from hcstats.writers import delimited, markdown, structured
-from hcstats.writers.board import render_board, render_reminder
+from hcstats.writers.explanations import render_explanations
 from hcstats.writers.proof import prove_book, prove_tables, prove_text
 
 _BOM = "\ufeff"
@@ -20,7 +23,6 @@ _BOM = "\ufeff"
 
 OUTCOME_SUFFIXES = (".xlsx", ".csv", ".json", ".md")
 FIGURE_SUFFIXES = (".csv", ".json", ".md")
-REMINDER_SUFFIXES = (".txt",)
 
 
 def write_outcome(path: Path, outcome: Outcome, form: Form | None, language: str) -> None:
@@ -35,7 +37,7 @@ def write_outcome(path: Path, outcome: Outcome, form: Form | None, language: str
         ".md": lambda: markdown.render_outcome(outcome, form, language),
     }
     suffix = _suffix(path, OUTCOME_SUFFIXES)
-    with _replacing(path, outcome) as beside:
+    with replacing(path, outcome) as beside:
         if suffix == ".xlsx":
             from hcstats.writers.xlsx import write_book  # noqa: PLC0415
 
@@ -47,7 +49,7 @@ def write_outcome(path: Path, outcome: Outcome, form: Form | None, language: str
 
 def write_figures(path: Path, outcome: Outcome, language: str) -> None:
     """Every figure as a file, one row a cell."""
-    from hcstats.record_tables import figure_table  # noqa: PLC0415
+    from hcstats.figure_tables import figure_table  # noqa: PLC0415
 
     figures = outcome.figures
     texts: dict[str, Callable[[], str]] = {
@@ -56,33 +58,41 @@ def write_figures(path: Path, outcome: Outcome, language: str) -> None:
         ".md": lambda: markdown.render_tables([figure_table(figures)], language),
     }
     suffix = _suffix(path, FIGURE_SUFFIXES)
-    with _replacing(path, outcome) as beside:
+    with replacing(path, outcome) as beside:
         _write_text(beside, texts[suffix]())
 
 
 def write_board(path: Path, board: Board, outcome: Outcome, language: str) -> None:
-    """The board as a file in the format of its suffix; a workbook holds the problems as well."""
+    """The board of a collection as a file."""
+    table = board_table(board, full=True)
+    texts: dict[str, Callable[[], str]] = {
+        ".csv": lambda: _BOM + delimited.render_board(board),
+        ".json": lambda: structured.render_board(board),
+        ".md": lambda: markdown.render_tables([table], language),
+    }
     suffix = _suffix(path, OUTCOME_SUFFIXES)
-    with _replacing(path, outcome) as beside:
+    with replacing(path, outcome) as beside:
         if suffix == ".xlsx":
-            from hcstats.board_tables import full_table  # noqa: PLC0415
-            from hcstats.record_tables import problem_table, run_table  # noqa: PLC0415
             from hcstats.writers.xlsx import write_tables  # noqa: PLC0415
 
-            tables = [full_table(board), problem_table(outcome.problems), run_table(outcome)]
-            write_tables(beside, tables, language)
-            prove_tables(beside, tables, language)
+            write_tables(beside, [table], language)
+            prove_tables(beside, [table])
         else:
-            format_ = {".json": "json", ".csv": "csv", ".md": "markdown"}[suffix]
-            text = render_board(board, outcome, format_, language)
-            _write_text(beside, (_BOM if suffix == ".csv" else "") + text)
+            _write_text(beside, texts[suffix]())
 
 
-def write_reminder(path: Path, board: Board, outcome: Outcome, language: str) -> None:
-    """The reminder as a text file."""
-    _suffix(path, REMINDER_SUFFIXES)
-    with _replacing(path, outcome) as beside:
-        _write_text(beside, render_reminder(board, language))
+def write_lines(path: Path, text: str, outcome: Outcome) -> None:
+    """A plain text for people, as a file."""
+    with replacing(path, outcome) as beside:
+        _write_text(beside, text)
+
+
+def write_explanations(
+    path: Path, outcome: Outcome, kept: Sequence[Explanation], language: str
+) -> None:
+    """An explanations.csv with what is explained and a line for each open warning."""
+    with replacing(path, outcome) as beside:
+        _write_text(beside, _BOM + render_explanations(outcome, kept, language))
 
 
 def check_outputs(paths: Sequence[Path], known: tuple[str, ...]) -> None:
@@ -109,7 +119,7 @@ def _write_text(path: Path, text: str) -> None:
 
 
 @contextmanager
-def _replacing(path: Path, outcome: Outcome) -> Iterator[Path]:
+def replacing(path: Path, outcome: Outcome) -> Iterator[Path]:
     """A path beside the wanted one, which takes its name once the block has ended well."""
     target = os.path.realpath(path)
     if any(target == os.path.realpath(name) for name, _ in outcome.run.inputs):

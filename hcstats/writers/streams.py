@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TextIO
 
+from hcstats.board import Board
+from hcstats.board_tables import board_table
+from hcstats.figure_tables import figure_table, figure_tables
 from hcstats.forms.definition import Form
 from hcstats.model import Outcome, Table
-from hcstats.record_tables import figure_table, figure_tables, problem_table
+from hcstats.record_tables import problem_table
 from hcstats.writers import delimited, markdown, structured
 
 
@@ -37,6 +40,16 @@ def print_check(stream: TextIO, outcome: Outcome, format_: str, language: str) -
         stream.write(markdown.render_tables([problem_table(outcome.problems)], language))
 
 
+def print_board(stream: TextIO, board: Board, format_: str, language: str) -> None:
+    """The board of a collection."""
+    if format_ == "json":
+        stream.write(structured.render_board(board))
+    elif format_ == "csv":
+        stream.write(delimited.render_board(board))
+    else:
+        print_tables(stream, [board_table(board)], format_, language)
+
+
 def print_figures(stream: TextIO, outcome: Outcome, format_: str, language: str) -> None:
     """Every figure, one row a cell."""
     if format_ == "json":
@@ -51,9 +64,9 @@ def print_figures(stream: TextIO, outcome: Outcome, format_: str, language: str)
 
 def print_problems(stream: TextIO, outcome: Outcome, language: str, *, everything: bool) -> None:
     """The problems one a line, and the verdict."""
-    from hcstats.writers import terminal  # noqa: PLC0415  (rich)
+    from hcstats.writers import problem_lines  # noqa: PLC0415  (rich)
 
-    terminal.print_problems(stream, outcome, language, everything=everything)
+    problem_lines.print_problems(stream, outcome, language, everything=everything)
 
 
 def print_tables(stream: TextIO, tables: Iterable[Table], format_: str, language: str) -> None:

@@ -2,47 +2,34 @@
 
 from __future__ import annotations
 
-import json
-import re
-from collections.abc import Iterable
-from decimal import Decimal
+from collections.abc import Iterable, Mapping
 
+from hcstats.board import Board, State
+from hcstats.board_tables import records
+from hcstats.figure_tables import FIGURE_COLUMNS
 from hcstats.forms.definition import Form
 from hcstats.messages import render
 from hcstats.model import (
-    Amount,
-    Coverage,
     Figure,
     IndicatorValue,
     Label,
     Number,
     Outcome,
-    Problem,
     Table,
     Total,
-    UnitRef,
 )
-from hcstats.record_tables import FIGURE_COLUMNS
 from hcstats.tables import item_label
+from hcstats.writers.json_records import (
+    amount_record,
+    counts_record,
+    coverage_record,
+    number_value,
+    plain,
+    problem_record,
+    run_record,
+    written,
+)
 from hcstats.writers.shown import value_text
-
-_MARK = "\ue000"
-"""A private-use character in front of the digits of a Decimal, until the text is written."""
-_MARKED = re.compile(f'"{_MARK}([0-9.\\-]+)"')
-
-
-def _number(value: Number | None) -> int | str | None:
-    return f"{_MARK}{value:f}" if isinstance(value, Decimal) else value
-
-
-def written(document: object) -> str:
-    """The document as JSON text; json itself would round a Decimal to a binary float."""
-    text = json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False)
-    return _MARKED.sub(r"\1", text) + "\n"
-
-
-def _text(text: str) -> str:
-    return text.replace(_MARK, "")
 
 
 def render_outcome(outcome: Outcome, form: Form | None, language: str) -> str:
@@ -52,7 +39,7 @@ def render_outcome(outcome: Outcome, form: Form | None, language: str) -> str:
             "form": outcome.form,
             "period": outcome.period,
             "authority": outcome.authority,
-            "coverage": _coverage(outcome.coverage),
+            "coverage": coverage_record(outcome.coverage),
             "totals": [_total(total, form, language) for total in outcome.totals],
             "groups": [
                 {"group": total.group, **_total(total, form, language)} for total in outcome.groups
@@ -60,14 +47,14 @@ def render_outcome(outcome: Outcome, form: Form | None, language: str) -> str:
             "by_unit": [
                 {
                     "unit_code": value.unit_code,
-                    "unit": _text(value.unit),
+                    "unit": plain(value.unit),
                     "key": value.key,
-                    **_amount(value.amount),
+                    **amount_record(value.amount),
                 }
                 for value in outcome.by_unit
             ],
             "indicators": _indicators(outcome, form, language),
-            "problems": [_problem(problem, language) for problem in outcome.problems],
+            "problems": [problem_record(problem, language) for problem in outcome.problems],
             "run": run_record(outcome),
         }
     )
@@ -75,20 +62,40 @@ def render_outcome(outcome: Outcome, form: Form | None, language: str) -> str:
 
 def render_check(outcome: Outcome, language: str) -> str:
     """What `check` found: problems, coverage, how the rules came out."""
-    rules = outcome.rules
     return written(
         {
-            "problems": [_problem(problem, language) for problem in outcome.problems],
-            "coverage": _coverage(outcome.coverage),
-            "rules": {
-                "run": rules.run,
-                "passed": rules.passed,
-                "failed": rules.failed,
-                "not_assessable": rules.not_assessable,
+            "problems": [problem_record(problem, language) for problem in outcome.problems],
+            "coverage": coverage_record(outcome.coverage),
+            "rules": counts_record(outcome.rules)
+            | {"by_rule": {rule: counts_record(one) for rule, one in outcome.by_rule.items()}},
+            "numbers": {
+                "all": outcome.numbers.all,
+                "claimed": outcome.numbers.claimed,
+                "declared": outcome.numbers.declared,
+                "unclaimed": outcome.numbers.unclaimed,
             },
             "run": run_record(outcome),
         }
     )
+
+
+def render_board(board: Board) -> str:
+    """The board of a collection: a count of each state, and every row."""
+    return written(
+        {
+            "period": board.period,
+            "deadline": board.deadline.isoformat() if board.deadline else None,
+            "expected": board.expected,
+            "states": {state.value: board.count(state) for state in State},
+            "units": [_cleaned(one) for one in records(board)],
+        }
+    )
+
+
+def _cleaned(record: Mapping[str, object]) -> dict[str, object]:
+    return {
+        name: plain(value) if isinstance(value, str) else value for name, value in record.items()
+    }
 
 
 def render_figures(figures: Iterable[Figure]) -> str:
@@ -100,8 +107,8 @@ def render_figures(figures: Iterable[Figure]) -> str:
 
 def _field(value: str | bool | Number | None) -> str | bool | int | None:
     if isinstance(value, str):
-        return _text(value)
-    return value if isinstance(value, bool) else _number(value)
+        return plain(value)
+    return value if isinstance(value, bool) else number_value(value)
 
 
 def render_tables(tables: Iterable[Table], language: str) -> str:
@@ -125,21 +132,13 @@ def render_tables(tables: Iterable[Table], language: str) -> str:
     )
 
 
-def _amount(amount: Amount) -> dict[str, object]:
-    return {
-        "value": _number(amount.value),
-        "status": amount.status,
-        "approximate": amount.approximate,
-    }
-
-
 def _total(total: Total, form: Form | None, language: str) -> dict[str, object]:
     item = form.items[total.key] if form else None
     return {
         "key": total.key,
         "label": render(item_label(form, item), language) if form and item else "",
         "unit": item.unit if item else "",
-        **_amount(total.amount),
+        **amount_record(total.amount),
         "units": total.units,
     }
 
@@ -153,9 +152,9 @@ def _indicator(one: IndicatorValue, label: str) -> dict[str, object]:
     return {
         "id": one.id,
         "label": label,
-        "value": _number(one.value),
-        "numerator": _number(one.numerator.value),
-        "denominator": _number(one.denominator.value),
+        "value": number_value(one.value),
+        "numerator": number_value(one.numerator.value),
+        "denominator": number_value(one.denominator.value),
         "approximate": one.numerator.approximate or one.denominator.approximate,
     }
 
@@ -169,49 +168,3 @@ def indicator_labels(form: Form, language: str) -> dict[str, str]:
             label = render(item_label(form, form.items[part]), language)
             labels[share.of(part)] = f"{whole}: {label}"
     return labels
-
-
-def _ref(unit: UnitRef) -> dict[str, str]:
-    return {"code": unit.code, "name": unit.name}
-
-
-def _coverage(coverage: Coverage) -> dict[str, object]:
-    return {
-        "expected": len(coverage.expected),
-        "reported": len(coverage.reported),
-        "missing": [_ref(unit) for unit in coverage.missing],
-        "zero_reports": [_ref(unit) for unit in coverage.zero_reports],
-        "duplicates": [
-            {**_ref(one.unit), "files": list(one.files), "same_figures": one.same_figures}
-            for one in coverage.duplicates
-        ],
-        "registered": coverage.registered,
-    }
-
-
-def _problem(problem: Problem, language: str) -> dict[str, str]:
-    return {
-        "rule": problem.rule,
-        "severity": problem.severity,
-        "message": _text(render(problem.message, language)),
-        "unit_code": problem.unit_code,
-        "unit": _text(problem.unit),
-        "period": problem.period,
-        "file": problem.place.file,
-        "sheet": problem.place.sheet,
-        "cell": problem.place.cell,
-        "key": problem.key,
-        "expected": problem.expected,
-        "found": _text(problem.found),
-    }
-
-
-def run_record(outcome: Outcome) -> dict[str, object]:
-    """What produced an output, as an object."""
-    run = outcome.run
-    return {
-        "version": run.version,
-        "command": run.command,
-        "inputs": dict(run.inputs),
-        "editions": list(run.editions),
-    }

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import os
 import shutil
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import TextIO
@@ -20,13 +19,11 @@ from rich.text import Text as RichText
 
 from hcstats.forms.definition import Form
 from hcstats.messages import render
-from hcstats.model import Column, Label, Outcome, Problem, Severity, Table, say
-from hcstats.record_tables import SEVERITIES, where
+from hcstats.model import Column, Label, Outcome, Table, say
 from hcstats.tables import coverage_table, indicator_table, summary_tables
-from hcstats.writers.shown import clean, value_text
+from hcstats.writers.shown import value_text
 
 _PLAIN_WIDTH = 80
-_STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
 _MANY = 5
 """Number columns from which headings are narrow: the official word alone, glosses below."""
 
@@ -127,15 +124,8 @@ def _rich(table: Table, language: str, width: int) -> RichTable:
         heading = all(value is None or value == "" for value in table.rows[number][1:])
         style = "bold" if heading and table.levels else ""
         first = Padding(RichText(row[0], style=style), (0, 0, 0, 2 * level))
-        styles = _cell_styles(table, number)
-        shown.add_row(first, *map(RichText, row[1:], styles[1:]))
+        shown.add_row(first, *(RichText(text) for text in row[1:]))
     return shown
-
-
-def _cell_styles(table: Table, row: int) -> list[str]:
-    severity = table.severities[row] if table.severities else None
-    emphasis = _STYLES.get(severity, "") if severity else ""
-    return [emphasis if column.format == "state" else "" for column in table.columns]
 
 
 def _add_column(
@@ -161,70 +151,6 @@ def _add_column(
         min_width=widest,
         max_width=max(room, widest),
     )
-
-
-def problem_line(problem: Problem, language: str) -> str:
-    """One problem on one line: file[sheet!cell]: severity rule message."""
-    severity = render(SEVERITIES[problem.severity], language)
-    message = clean(render(problem.message, language)).replace("\n", " ")
-    return f"{_front(problem)}{severity} {problem.rule} {message}"
-
-
-def _front(problem: Problem) -> str:
-    place = clean(where(problem.place)).replace("\n", " ")
-    return f"{place}: " if place else ""
-
-
-def print_problems(stream: TextIO, outcome: Outcome, language: str, *, everything: bool) -> None:
-    """The problems one a line, infos only counted unless all are wanted, then the verdict."""
-    out = console(stream)
-    infos: Counter[str] = Counter()
-    printed = False
-    for problem in outcome.problems:
-        if problem.severity is Severity.INFO and not everything:
-            infos[problem.rule] += 1
-            continue
-        shown = problem_line(problem, language)
-        line = RichText(shown, overflow="fold")
-        start = len(_front(problem))
-        end = shown.index(" ", start)
-        line.stylize(_STYLES[problem.severity], start, end)
-        # A line is a record: it is never broken, so that other programs can read it.
-        out.print(line, soft_wrap=True)
-        printed = True
-    if infos:
-        listed = "、".join(f"{rule} {count}" for rule, count in infos.most_common())
-        text = say(
-            "{count} infos ({rules}); hcstats check lists them.",
-            count=sum(infos.values()),
-            rules=listed,
-        )
-        out.print(RichText(render(text, language)), soft_wrap=True)
-        printed = True
-    if printed:
-        out.print()
-    out.print(RichText(verdict(outcome, language), style="bold"), soft_wrap=True)
-
-
-def verdict(outcome: Outcome, language: str) -> str:
-    """One line: who reported, what was found, whether the totals may be used."""
-    counts = Counter(problem.severity for problem in outcome.problems)
-    values = {
-        "reported": len(outcome.coverage.reported),
-        "expected": len(outcome.coverage.expected),
-        "errors": counts[Severity.ERROR],
-        "warnings": counts[Severity.WARNING],
-        "infos": counts[Severity.INFO],
-        "run": outcome.rules.run,
-        "failed": outcome.rules.failed,
-        "open": outcome.rules.not_assessable,
-    }
-    text = say(
-        "{reported} of {expected} units; {run} relations checked, {failed} failed, {open} not "
-        "assessable; {errors} errors, {warnings} warnings, {infos} infos.",
-        **values,
-    )
-    return render(text, language)
 
 
 @contextmanager

@@ -12,6 +12,7 @@ from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
 from samples.drawing.canvas import Book, Sheet, Value
+from samples.drawing.pages import html_page, save_docx
 
 _MADE = datetime.datetime(2019, 1, 15, 9, 0)
 
@@ -23,6 +24,8 @@ def save(book: Book, path: Path, encoding: str = "utf-8-sig") -> None:
         ".xls": lambda: _xls(book, path),
         ".ods": lambda: _ods(book, path),
         ".csv": lambda: _csv(book, path, encoding),
+        ".html": lambda: _html(book, path),
+        ".docx": lambda: save_docx(book.sheets, path),
     }
     writers[path.suffix]()
 
@@ -135,6 +138,10 @@ def _csv(book: Book, path: Path, encoding: str) -> None:
     delimiter = "\t" if encoding == "utf-16" else ","
     with path.open("w", encoding=encoding, newline="") as stream:
         csv.writer(stream, delimiter=delimiter).writerows(rows)
+
+
+def _html(book: Book, path: Path) -> None:
+    path.write_bytes(html_page(book.sheets))
 
 
 _HEAD = (

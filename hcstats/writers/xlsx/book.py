@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +33,7 @@ _MADE = datetime.datetime(2000, 1, 1)
 
 def write_book(path: Path, outcome: Outcome, form: Form | None, language: str) -> None:
     """The workbook of an outcome at a path; nothing in it can act as a formula but our own."""
-    with _book(path, _title(outcome, form)) as book:
+    with _opened(path, _title(outcome, form)) as book:
         styles = Styles(book)
 
         def pen(name: str) -> Pen:
@@ -51,17 +50,16 @@ def write_book(path: Path, outcome: Outcome, form: Form | None, language: str) -
 
 
 def write_tables(path: Path, tables: Sequence[Table], language: str) -> None:
-    """A workbook of plain tables, a sheet each, named as the tables are."""
-    with _book(path, render(tables[0].title, language)) as book:
+    """A workbook with a sheet for each table."""
+    with _opened(path, render(tables[0].title, language)) as book:
         styles = Styles(book)
         for table in tables:
             sheet = book.add_worksheet(render(table.name, language))
             write_table(Pen(sheet, styles, language), table, searchable=True)
 
 
-@contextmanager
-def _book(path: Path, title: str) -> Iterator[Any]:
-    """A new workbook that is written at the end of the block."""
+def _opened(path: Path, title: str) -> Any:  # noqa: ANN401  (xlsxwriter ships no types)
+    """A new workbook in which no text of the inputs becomes a formula or a link."""
     import xlsxwriter  # noqa: PLC0415
 
     options = {
@@ -70,10 +68,10 @@ def _book(path: Path, title: str) -> Iterator[Any]:
         "strings_to_numbers": False,
         "in_memory": True,
     }
-    with xlsxwriter.Workbook(str(path), options) as book:
-        book.set_properties({"title": title, "created": _MADE})
-        book.set_calc_mode("auto")
-        yield book
+    book = xlsxwriter.Workbook(str(path), options)
+    book.set_properties({"title": title, "created": _MADE})
+    book.set_calc_mode("auto")
+    return book
 
 
 def _title(outcome: Outcome, form: Form | None) -> str:

@@ -1,0 +1,172 @@
+"""The fewest cells that must be wrong where several relations fail together.
+
+After Fellegi and Holt (1976): cells are wrong if other values in them could satisfy every
+relation. A set of cells is tried by eliminating them from all linear relations; what remains
+speaks of the other cells alone, and where it fails, one of those must be wrong too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from hcstats.checks.hints.linear import Row
+from hcstats.checks.hints.system import System
+from hcstats.model import Kind, Number
+
+MOST_CELLS, MOST_SETS = 3, 400
+"""Cells in a set and sets that are tried; a system that needs more is not explained."""
+
+Suspects = Mapping[str, Number | None]
+"""Suspect cells with the value that each must have; None where several would do."""
+
+
+class _Inexact(Exception):  # noqa: N818  (no error: the search ends without a result)
+    """The work is more than is allowed, or whole numbers cannot be decided by elimination."""
+
+
+class _Fault(NamedTuple):
+    """A row that no values of the eliminated cells can satisfy, by the cells that it leaves."""
+
+    keys: tuple[str, ...]
+
+
+def locate(system: System, failing: frozenset[int]) -> tuple[Suspects, ...]:
+    """Every smallest set of suspect cells that explains the failing relations.
+
+    Empty where there is none of at most `MOST_CELLS` cells, where the search would exceed
+    `MOST_SETS`, or where a relation that is not linear speaks of a cell whose value is open.
+    """
+    search = _Search(system, failing)
+    try:
+        for size in range(1, MOST_CELLS + 1):
+            search.sets = {}
+            search.extend((), frozenset(), size)
+            if search.sets:
+                found = [search.valued(chosen) for chosen in search.sets.values()]
+                return tuple(one for one in found if search.vouched(one))
+    except _Inexact:
+        pass
+    return ()
+
+
+class _Search:
+    """Branch and bound over sets of cells, in the order of the form."""
+
+    def __init__(self, system: System, failing: frozenset[int]) -> None:
+        self.sets: dict[frozenset[str], tuple[str, ...]] = {}
+        self._system = system
+        self._failing = failing
+        self._tried = 0
+
+    def extend(self, chosen: tuple[str, ...], left_out: frozenset[str], size: int) -> None:
+        """Find all sets of `size` cells that hold `chosen` and none of `left_out`."""
+        self._tried += 1
+        if self._tried > MOST_SETS:
+            raise _Inexact
+        faults = sorted(self._faults(chosen), key=lambda fault: len(fault.keys))
+        if not faults:
+            self.sets[frozenset(chosen)] = chosen
+            return
+        if _apart(faults) > size - len(chosen):
+            return
+        # One of these cells must be wrong; sets with an earlier one have been seen already.
+        for key in faults[0].keys:
+            if key not in left_out:
+                self.extend((*chosen, key), left_out, size)
+                left_out |= {key}
+
+    def _rows(self, chosen: tuple[str, ...]) -> list[Row]:
+        """Every row that speaks of the chosen cells or fails, and that counts are not negative."""
+        items = self._system.form.items
+        found = [
+            Row({key: 1}, 0, equal=False) for key in chosen if items[key].kind is not Kind.CHANGE
+        ]
+        for number in sorted({*self._system.around(chosen), *self._failing}):
+            rows = self._system.rows[number]
+            # What failed elsewhere before may go on failing.
+            if number in self._failing or number not in self._system.failing:
+                found += rows or ()
+        return found
+
+    def _faults(self, chosen: tuple[str, ...]) -> Iterator[_Fault]:
+        for row in _without(self._rows(chosen), chosen):
+            if not row.holds(self._system.values):
+                own = [key for key in row.coefficients if self._system.changeable(key)]
+                yield _Fault(tuple(own))
+
+    def valued(self, chosen: tuple[str, ...]) -> Suspects:
+        """The chosen cells with their values, where the relations leave only one."""
+        found: dict[str, Number | None] = {}
+        for key in chosen:
+            others = tuple(other for other in chosen if other != key)
+            found[key] = self._only(key, _without(self._rows(chosen), others))
+        return found
+
+    def vouched(self, suspects: Suspects) -> bool:
+        """Whether the relations that are not linear hold too; only known values can tell."""
+        known = {key: value for key, value in suspects.items() if value is not None}
+        if len(known) == len(suspects):
+            return self._failing <= self._system.mended_by(known)
+        around = {*self._system.around(suspects), *self._failing}
+        if any(self._system.rows[number] is None for number in around):
+            raise _Inexact
+        return True
+
+    def _only(self, key: str, rows: list[Row]) -> Number | None:
+        low: list[Number] = []
+        high: list[Number] = []
+        for row in rows:
+            coefficient = row.coefficients.get(key, 0)
+            if coefficient:
+                rest = row.value({**self._system.values, key: 0})
+                bound = -rest * coefficient if abs(coefficient) == 1 else None
+                if bound is None:
+                    raise _Inexact
+                if row.equal:
+                    return bound
+                (low if coefficient > 0 else high).append(bound)
+        return max(low) if low and high and max(low) == min(high) else None
+
+
+def _apart(faults: list[_Fault]) -> int:
+    """At least so many cells more are wrong: faults that have no cell in common."""
+    seen: set[str] = set()
+    count = 0
+    for fault in faults:
+        if seen.isdisjoint(fault.keys):
+            seen |= set(fault.keys)
+            count += 1
+    return count
+
+
+def _without(rows: list[Row], keys: tuple[str, ...]) -> list[Row]:
+    """What the rows say of the other cells, whatever the values of these.
+
+    Each step is exact for whole numbers because all coefficients are 1 or -1; others end it.
+    """
+    for key in keys:
+        using = [row for row in rows if row.coefficients.get(key)]
+        rest = [row for row in rows if not row.coefficients.get(key)]
+        if any(abs(row.coefficients[key]) != 1 for row in using):
+            raise _Inexact
+        pivot = next((row for row in using if row.equal), None)
+        if pivot is not None:
+            joined = [_cancelled(row, pivot, key) for row in using if row is not pivot]
+        else:
+            above = [row for row in using if row.coefficients[key] > 0]
+            below = [row for row in using if row.coefficients[key] < 0]
+            joined = [_cancelled(one, other, key) for one in above for other in below]
+        rows = rest + joined
+    return rows
+
+
+def _cancelled(row: Row, other: Row, key: str) -> Row:
+    """The sum of two rows (or the difference from an equation) in which the key is gone."""
+    sign = -1 if row.coefficients[key] == other.coefficients[key] else 1
+    together = {
+        one: row.coefficients.get(one, 0) + sign * other.coefficients.get(one, 0)
+        for one in {**row.coefficients, **other.coefficients}
+    }
+    kept = {one: c for one, c in together.items() if c}
+    return Row(kept, row.constant + sign * other.constant, row.equal)

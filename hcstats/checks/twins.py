@@ -1,0 +1,65 @@
+"""Submissions with the same figures: another unit's, or the unit's own of the year before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from hcstats.catalogue import problem
+from hcstats.checks.across import Earlier
+from hcstats.model import Figure, Message, Number, Place, Problem, Submission, say
+
+_FIGURES, _VALUES = 8, 4
+"""Figures other than 0, and different values among them, from which chance is no explanation."""
+
+Fingerprint = tuple[tuple[str, Number], ...]
+
+
+def fingerprint(figures: Iterable[Figure]) -> Fingerprint | None:
+    """What a submission says, whatever its file looks like; None where that is too little to tell.
+
+    Zeros and blanks do not count: all reports of nothing are alike.
+    """
+    said = tuple(sorted((figure.key, figure.value) for figure in figures if figure.value))
+    values = {value for _, value in said}
+    return said if len(said) >= _FIGURES and len(values) >= _VALUES else None
+
+
+def twins(submissions: Sequence[Submission], earlier: Earlier | None) -> Iterator[Problem]:
+    """A warning for each submission that says just what another unit's or last year's said."""
+    alike: dict[Fingerprint, list[Submission]] = {}
+    for one in submissions:
+        print_ = fingerprint(one.figures)
+        if print_ is None:
+            continue
+        alike.setdefault(print_, []).append(one)
+        if earlier is not None and fingerprint(earlier.of(one).values()) == print_:
+            message = say(
+                "Every figure is that of the submission for {period}; last year's file was sent "
+                "again, it seems. Ask for this year's.",
+                period=earlier.period,
+            )
+            yield _at(one, "A2.stale", message)
+    for group in alike.values():
+        for one in group:
+            for other in group:
+                if other is not one:
+                    message = say(
+                        "Every figure is the same as in the submission of {unit} ({file}); find "
+                        "out whose they are.",
+                        unit=other.unit,
+                        file=other.file,
+                    )
+                    yield _at(one, "A2.copy", message, other.file)
+
+
+def _at(one: Submission, rule: str, message: Message, found: str = "") -> Problem:
+    first = one.figures[0]
+    return problem(
+        rule,
+        message,
+        Place(one.file, first.sheet, first.cell),
+        unit_code=one.unit_code,
+        unit=one.unit,
+        period=one.period,
+        found=found,
+    )

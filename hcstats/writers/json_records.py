@@ -1,0 +1,128 @@
+"""Records of an outcome as JSON has them; numbers keep every digit that they have."""
+
+from __future__ import annotations
+
+import json
+import re
+from decimal import Decimal
+
+from hcstats.explanations import figures_of
+from hcstats.messages import render
+from hcstats.model import (
+    Amount,
+    Coverage,
+    Hint,
+    Number,
+    Outcome,
+    Problem,
+    RuleCounts,
+    UnitRef,
+)
+
+_MARK = "\ue000"
+"""A private-use character in front of the digits of a Decimal, until the text is written."""
+_MARKED = re.compile(f'"{_MARK}([0-9.\\-]+)"')
+
+
+def number_value(value: Number | None) -> int | str | None:
+    """An int, or a Decimal marked so that `written` keeps its digits."""
+    return f"{_MARK}{value:f}" if isinstance(value, Decimal) else value
+
+
+def written(document: object) -> str:
+    """The document as JSON text; json itself would round a Decimal to a binary float."""
+    text = json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False)
+    return _MARKED.sub(r"\1", text) + "\n"
+
+
+def plain(text: str) -> str:
+    """A text that cannot be taken for a marked number."""
+    return text.replace(_MARK, "")
+
+
+def amount_record(amount: Amount) -> dict[str, object]:
+    """Value, status and whether it is approximate."""
+    return {
+        "value": number_value(amount.value),
+        "status": amount.status,
+        "approximate": amount.approximate,
+    }
+
+
+def counts_record(counts: RuleCounts) -> dict[str, object]:
+    """How many relations ran, and how they came out."""
+    return {
+        "run": counts.run,
+        "passed": counts.passed,
+        "failed": counts.failed,
+        "not_assessable": counts.not_assessable,
+    }
+
+
+def _ref(unit: UnitRef) -> dict[str, str]:
+    return {"code": unit.code, "name": unit.name}
+
+
+def coverage_record(coverage: Coverage) -> dict[str, object]:
+    """Who was expected, who reported, who is missing."""
+    return {
+        "expected": len(coverage.expected),
+        "reported": len(coverage.reported),
+        "missing": [_ref(unit) for unit in coverage.missing],
+        "zero_reports": [_ref(unit) for unit in coverage.zero_reports],
+        "duplicates": [
+            {**_ref(one.unit), "files": list(one.files), "same_figures": one.same_figures}
+            for one in coverage.duplicates
+        ],
+        "registered": coverage.registered,
+    }
+
+
+def problem_record(problem: Problem, language: str) -> dict[str, object]:
+    """A problem with its place, figures, explanation and likely causes."""
+    return {
+        "rule": problem.rule,
+        "severity": problem.severity,
+        "message": plain(render(problem.message, language)),
+        "unit_code": problem.unit_code,
+        "unit": plain(problem.unit),
+        "period": problem.period,
+        "file": problem.place.file,
+        "sheet": problem.place.sheet,
+        "cell": problem.place.cell,
+        "key": problem.key,
+        "expected": problem.expected,
+        "found": plain(problem.found),
+        "figures": plain(figures_of(problem)),
+        "explanation": plain(problem.explanation),
+        "hints": [_hint(hint, language) for hint in problem.hints],
+    }
+
+
+def _hint(hint: Hint, language: str) -> dict[str, object]:
+    return {
+        "cause": hint.cause,
+        "message": plain(render(hint.message, language)),
+        "changes": [
+            {
+                "key": change.key,
+                "file": change.place.file,
+                "sheet": change.place.sheet,
+                "cell": change.place.cell,
+                "old": number_value(change.old),
+                "new": number_value(change.new),
+            }
+            for change in hint.changes
+        ],
+    }
+
+
+def run_record(outcome: Outcome) -> dict[str, object]:
+    """What produced the output: version, command, inputs with their hashes, editions."""
+    run = outcome.run
+    return {
+        "version": run.version,
+        "command": run.command,
+        "inputs": dict(run.inputs),
+        "editions": list(run.editions),
+    }

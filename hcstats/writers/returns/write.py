@@ -1,0 +1,148 @@
+"""Return notes written to a folder, one subfolder a unit; nothing else there is touched."""
+
+from __future__ import annotations
+
+import datetime
+import glob
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import takewhile
+from pathlib import Path
+
+from hcstats.messages import render
+from hcstats.model import HcstatsError, Message, Outcome, say
+from hcstats.writers.files import replacing
+from hcstats.writers.proof import prove_text
+from hcstats.writers.returns.cases import Case, cases
+from hcstats.writers.returns.copies import Copy, marked_copies
+from hcstats.writers.returns.document import document_note
+from hcstats.writers.returns.entries import Narrator
+from hcstats.writers.returns.flat import flat
+from hcstats.writers.returns.letter import Circumstances, base, letter
+from hcstats.writers.returns.names import Distinct, safe, stem
+from hcstats.writers.returns.plain import text_note
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """A note that was written: for whom, where, and which workbooks have no marked copy, why."""
+
+    unit: str
+    folder: Path
+    copies: int
+    lacking: tuple[tuple[str, Message], ...]
+
+
+def check_folder(folder: Path, paths: Sequence[str]) -> None:
+    """Raise HcstatsError before any work is done if notes must not be written to a folder.
+
+    In a folder that is searched for submissions the marked copies would count as such next time.
+    """
+    target = Path(os.path.realpath(folder))
+    if os.path.lexists(folder) and not folder.is_dir():
+        raise HcstatsError(say("'{path}' is not a folder.", path=folder))
+    if not target.parent.is_dir():
+        raise HcstatsError(say("There is no folder '{path}'.", path=folder.parent))
+    for given in paths:
+        searched = Path(os.path.realpath(_searched(given)))
+        if searched.is_dir() and (target == searched or searched in target.parents):
+            raise HcstatsError(
+                say(
+                    "'{path}' lies in '{folder}', which is searched for submissions; choose a "
+                    "folder elsewhere for the return notes.",
+                    path=folder,
+                    folder=given,
+                )
+            )
+
+
+def _searched(given: str) -> Path:
+    """The folder that a path searches: itself, or of a glob the part before its first sign."""
+    path = Path(given)
+    if os.path.lexists(path) or not glob.has_magic(given):
+        return path
+    plain = takewhile(lambda part: not glob.has_magic(part), path.parts)
+    return Path(*plain)
+
+
+def write_returns(
+    folder: Path, outcome: Outcome, deadline: datetime.date | None, language: str
+) -> tuple[Returned, ...]:
+    """A note as docx and as text, and marked copies, for each unit with something to correct.
+
+    Raises HcstatsError if something cannot be written; each file is whole or not there.
+    """
+    narrator = Narrator(outcome, language)
+    around = Circumstances(outcome.authority, deadline, language)
+    distinct = Distinct()
+    _make(folder)
+    return tuple(
+        _write(folder / distinct.of(_folder_name(case)), case, outcome, narrator, around)
+        for case in cases(outcome)
+    )
+
+
+def summary(written: Sequence[Returned], folder: Path) -> list[Message]:
+    """What was written, for the terminal: one line, and one more for each copy that is lacking."""
+    if not written:
+        return [say("No unit has anything to correct; no return note was written.")]
+    units = tuple(one.unit for one in written)
+    parts: dict[str, object] = {"count": len(written), "path": folder, "units": units}
+    return [
+        say("{count} return notes written to {path}: {units}.", **parts),
+        *(
+            say("No marked copy of '{file}' for {unit}: {reason}.", file=f, unit=o.unit, reason=r)
+            for o in written
+            for f, r in o.lacking
+        ),
+    ]
+
+
+def _folder_name(case: Case) -> str:
+    if not case.unit and not case.unit_code:
+        return stem(case.files[0])
+    return safe(f"{case.unit_code} {case.unit}")
+
+
+def _write(
+    folder: Path, case: Case, outcome: Outcome, narrator: Narrator, around: Circumstances
+) -> Returned:
+    entries = narrator.entries(case)
+    made = marked_copies(case, entries, dict(outcome.run.inputs), around.language)
+    named = _named(made)
+    form = narrator.form(case.files[0]) if case.files else narrator.form("")
+    note = letter(case, entries, form, replace(around, copies=tuple(named)))
+    name = render(say("return note"), around.language)
+    files = {
+        f"{name}.docx": document_note(note, around.language),
+        f"{name}.txt": text_note(note),
+        **named,
+    }
+    _make(folder)
+    for file, data in files.items():
+        with replacing(folder / file, outcome) as beside:
+            beside.write_bytes(data)
+            prove_text(beside, data)
+    lacking = tuple((flat(one.file), one.reason) for one in made if one.reason is not None)
+    unit = case.unit or case.unit_code or base(case.files[0])
+    return Returned(flat(unit), folder, len(named), lacking)
+
+
+def _named(made: Sequence[Copy]) -> dict[str, bytes]:
+    """The copies by the names that they get: two files of a unit may bear the same one."""
+    distinct = Distinct()
+    return {distinct.of(one.stem, one.suffix): one.data for one in made if one.data}
+
+
+def _make(folder: Path) -> None:
+    try:
+        folder.mkdir(exist_ok=True)
+    except OSError as error:
+        raise HcstatsError(
+            say(
+                "Cannot make the folder '{path}' ({reason}).",
+                path=folder,
+                reason=error.strerror or error,
+            )
+        ) from error
