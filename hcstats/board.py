@@ -76,8 +76,8 @@ class BoardRow:
         """How much the row wants attention, if at all."""
         if self.errors:
             return Severity.ERROR
-        calm = self.state in (State.REPORTED, State.ZERO_REPORT)
-        return None if calm else Severity.WARNING
+        calm = {State.REPORTED, State.ZERO_REPORT}
+        return Severity.WARNING if set(self.states) - calm else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,38 +5,31 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from hcstats.board import BoardRow
-from hcstats.catalogue import KINDS
 from hcstats.model import Message, Problem, Severity, Text, say
 
-UNREAD = (
-    "file.unreadable",
-    "file.truncated",
-    "file.encrypted",
-    "file.empty",
-    "file.foreign",
-    "file.disguised",
-    "form.unknown",
-)
-"""Why a file gives no submission."""
-_WORDED = (
-    *UNREAD,
-    "unit.unknown",
-    "unit.missing",
-    "A2.edition",
-    "A2.period",
-    "A2.stale",
-    "A2.covered",
-    "A2.twice",
-    "A2.again",
-    "A2.copy",
-)
-"""Problems that have words of their own, the gravest first; of other errors the place is told."""
+_WORDS: dict[str, Message] = {
+    "file.unreadable": say("damaged, or not to be opened"),
+    "file.truncated": say("cut off"),
+    "file.encrypted": say("with a password"),
+    "file.empty": say("empty"),
+    "file.foreign": say("no form by its content"),
+    "file.disguised": say("not what its name says"),
+    "form.unknown": say("no known form"),
+    "unit.unknown": say("not in the list"),
+    "unit.missing": say("names no unit"),
+    "A2.covered": say("its superior covers it"),
+    "A2.twice": say("with different figures"),
+    "A2.again": say("with the same figures"),
+}
+"""Problems that have words of their own, which are always the same."""
+_ORDER = (*_WORDS, "A2.edition", "A2.period", "A2.stale", "A2.copy")
+"""Those, and the ones that say what was found; of other errors the place is told."""
 _CELLS = 2
 """Places of errors that are named; the others are counted."""
 
 
 def remark(row: BoardRow) -> Text:
-    """What is to be known of a row beside its states, the gravest first."""
+    """What is to be known of a row beside its states: why, or where."""
     return _joined(tuple(dict.fromkeys(_remarks(row))))
 
 
@@ -47,32 +40,25 @@ def _joined(parts: tuple[Message, ...]) -> Text:
 
 
 def _remarks(row: BoardRow) -> Iterator[Message]:
-    for rule in _WORDED:
+    for rule in _ORDER:
         yield from (_in_words(one) for one in row.problems if one.rule == rule)
     errors = [one for one in row.problems if one.severity is Severity.ERROR]
-    cells = tuple(dict.fromkeys(_cell(one) for one in errors if one.rule not in _WORDED))
+    places = (_cell(one) for one in errors if one.rule not in _ORDER)
+    cells = tuple(dict.fromkeys(filter(None, places)))
     if len(cells) > _CELLS:
         yield say("see {cells} and {count} more", cells=cells[:_CELLS], count=len(cells) - _CELLS)
-    elif any(cells):
+    elif cells:
         yield say("see {cells}", cells=cells)
 
 
 def _in_words(one: Problem) -> Message:
-    if one.rule in UNREAD:
-        return KINDS[one.rule].meaning
     if one.rule == "A2.edition":
         return say("on the form of {edition}", edition=_edition(one))
     if one.rule == "A2.period":
         return say("for {period}", period=one.found)
     if one.rule in ("A2.stale", "A2.copy"):
         return say("as {files}", files=tuple(base(file) for file in one.found.split("|")))
-    if one.rule == "A2.twice":
-        return say("with different figures")
-    if one.rule == "A2.again":
-        return say("with the same figures")
-    if one.rule == "A2.covered":
-        return say("its superior covers it")
-    return KINDS[one.rule].meaning
+    return _WORDS[one.rule]
 
 
 def _edition(one: Problem) -> str:

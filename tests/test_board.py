@@ -23,7 +23,7 @@ from hcstats.checks.across import Earlier
 from hcstats.checks.twins import fingerprint, twins
 from hcstats.forms.load import load_form
 from hcstats.messages import render
-from hcstats.model import HcstatsError, Outcome, Place, Submission, UnitRef, say
+from hcstats.model import HcstatsError, Outcome, Place, Severity, Submission, UnitRef, say
 from hcstats.pipeline import Request, run
 from hcstats.standing import board_of
 from hcstats.status import status
@@ -285,6 +285,14 @@ LEDGER = """file,date,unit
 云岭县公安局2023年报.xlsx,2024-01-20,
 nowhere.xlsx,2024-01-01,
 """
+
+
+def test_whoever_wants_attention_stands_out() -> None:
+    row = BoardRow(UnitRef("1", "甲局"), (State.ZERO_REPORT,))
+    assert row.severity is None
+    assert replace(row, states=(State.ZERO_REPORT, State.LATE)).severity is Severity.WARNING
+    assert replace(row, states=(State.MISSING,)).severity is Severity.WARNING
+    assert replace(row, states=(State.FAULTY,), errors=1).severity is Severity.ERROR
 
 
 def test_the_ledger_may_name_units_and_what_it_names_in_vain_is_said(tmp_path: Path) -> None:
