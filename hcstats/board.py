@@ -1,13 +1,13 @@
-"""The board of a collection: what each unit has sent, what is wrong with it, when it came."""
+"""The board of a collection, as records: how each unit stands, and when its files came."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from hcstats.model import Outcome, Problem, Severity, UnitRef
+from hcstats.model import Problem, Severity, UnitRef
 
 
 class State(StrEnum):
@@ -21,6 +21,7 @@ class State(StrEnum):
     LAST_YEAR_AGAIN = "last_year_again"
     SAME_AS_OTHER = "same_as_other"
     COVERED = "covered"
+    NOT_EXPECTED = "not_expected"
     TWICE = "twice"
     FAULTY = "faulty"
     ZERO_REPORT = "zero_report"
@@ -28,17 +29,9 @@ class State(StrEnum):
     REPORTED = "reported"
 
 
-_BY_RULE = {
-    "A2.edition": State.WRONG_EDITION,
-    "A2.period": State.WRONG_PERIOD,
-    "A2.stale": State.LAST_YEAR_AGAIN,
-    "A2.copy": State.SAME_AS_OTHER,
-    "A2.covered": State.COVERED,
-    "A2.twice": State.TWICE,
-    "A2.again": State.TWICE,
-}
 TO_CORRECT = frozenset(
     {
+        State.UNRECOGNISED,
         State.WRONG_EDITION,
         State.WRONG_PERIOD,
         State.LAST_YEAR_AGAIN,
@@ -68,12 +61,23 @@ class BoardRow:
     warnings: int = 0
     received: Received | None = None
     others: tuple[str, ...] = ()
-    """Files of other units that say the same."""
+    """Files that say the same: of other units, or of the year before."""
+    days_late: int = 0
+    problems: tuple[Problem, ...] = ()
+    """What was found in its files; `board_remarks` says it in a few words."""
 
     @property
     def state(self) -> State:
         """The most pressing of the states."""
         return self.states[0]
+
+    @property
+    def severity(self) -> Severity | None:
+        """How much the row wants attention, if at all."""
+        if self.errors:
+            return Severity.ERROR
+        calm = {State.REPORTED, State.ZERO_REPORT}
+        return Severity.WARNING if set(self.states) - calm else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,111 +92,37 @@ class Board:
     deadline: date | None = None
     registered: bool = True
     """Whether there is a list of units, so that somebody can be missing."""
+    left_out: tuple[str, ...] = ()
+    """Files that by their names are no submissions."""
+    not_found: tuple[str, ...] = ()
+    """What received.csv names and is not there."""
 
     def count(self, state: State) -> int:
         """How many units are in a state, whatever else they are in."""
         return sum(state in row.states for row in self.rows)
 
 
-def board_of(
-    outcome: Outcome, received: Mapping[str, Received], deadline: date | None = None
-) -> Board:
-    """The board of a run; `received` tells by file name when it came."""
-    files = _files_by_owner(outcome)
-    reported = {_owner(one) for one in outcome.coverage.reported}
-    refs = dict.fromkeys((*outcome.coverage.expected, *outcome.coverage.reported))
-    named = {_owner(one) for one in refs}
-    for figure in outcome.figures:
-        owner = figure.unit_code or figure.unit
-        if owner and owner not in named:
-            named.add(owner)
-            refs[UnitRef(figure.unit_code, figure.unit)] = None
-    rows = [
-        _row(outcome, one, files.get(_owner(one), ()), reported, received, deadline) for one in refs
-    ]
-    with_unit = {file for row in rows for file in row.files}
-    rows += [
-        _of_file(outcome, name, received, deadline)
-        for name, _ in outcome.run.inputs
-        if name not in with_unit
-    ]
-    expected = outcome.coverage.expected
-    sent = sum(bool(files.get(_owner(one))) for one in expected)
-    registered = outcome.coverage.registered
-    return Board(outcome.period, tuple(rows), len(expected), sent, deadline, registered)
+@dataclass(frozen=True, slots=True)
+class Receipts:
+    """When things came: by file, and by unit (code or name) as the ledger may say instead."""
+
+    by_file: Mapping[str, Received]
+    by_unit: Mapping[str, date]
+    not_found: tuple[str, ...] = ()
+
+    def first(self, files: Iterable[str], owner: str) -> Received | None:
+        """The earliest date of the files: one that is corrected later does not make a unit late.
+
+        The ledger's word on the file goes first, then its word on the unit, then the file's date.
+        """
+        told = [one for file in files if (one := self._of(file, owner)) is not None]
+        return min(told, key=lambda one: (one.when, not one.from_ledger), default=None)
+
+    def _of(self, file: str, owner: str) -> Received | None:
+        own = self.by_file.get(file)
+        if owner in self.by_unit and not (own and own.from_ledger):
+            return Received(self.by_unit[owner], from_ledger=True)
+        return own
 
 
-def _owner(one: UnitRef) -> str:
-    return one.code or one.name
-
-
-def _files_by_owner(outcome: Outcome) -> dict[str, tuple[str, ...]]:
-    found: dict[str, dict[str, None]] = {}
-    for figure in outcome.figures:
-        owner = figure.unit_code or figure.unit
-        if owner:
-            found.setdefault(owner, {})[figure.file] = None
-    return {owner: tuple(files) for owner, files in found.items()}
-
-
-def _row(
-    outcome: Outcome,
-    unit: UnitRef,
-    files: Sequence[str],
-    reported: set[str],
-    received: Mapping[str, Received],
-    deadline: date | None,
-) -> BoardRow:
-    own = [one for one in outcome.problems if _is_of(one, unit)]
-    first = _first(files, received)
-    states = {_BY_RULE[one.rule] for one in own if one.rule in _BY_RULE}
-    if unit in outcome.coverage.zero_reports:
-        states.add(State.ZERO_REPORT)
-    if not files and _owner(unit) not in reported:
-        states.add(State.MISSING)
-    if outcome.coverage.registered and unit not in outcome.coverage.expected:
-        known = unit.code and unit in outcome.coverage.reported
-        states.add(State.REPORTED if known else State.UNKNOWN_UNIT)
-    return _judged(unit, states, files, own, first, deadline)
-
-
-def _judged(
-    unit: UnitRef,
-    states: set[State],
-    files: Sequence[str],
-    own: Sequence[Problem],
-    first: Received | None,
-    deadline: date | None,
-) -> BoardRow:
-    """The row, with what the problems and the date add to its states."""
-    errors = sum(one.severity is Severity.ERROR for one in own)
-    warnings = sum(
-        one.severity is Severity.WARNING and not one.explanation and one.rule != "A2.missing"
-        for one in own
-    )
-    if errors:
-        states.add(State.FAULTY)
-    if deadline is not None and first is not None and first.when > deadline:
-        states.add(State.LATE)
-    ranked = tuple(state for state in State if state in states) or (State.REPORTED,)
-    others = tuple(dict.fromkeys(one.found for one in own if one.rule == "A2.copy"))
-    return BoardRow(unit, ranked, tuple(files), errors, warnings, first, others)
-
-
-def _of_file(
-    outcome: Outcome, name: str, received: Mapping[str, Received], deadline: date | None
-) -> BoardRow:
-    """The row of a file in which no unit's submission was recognised."""
-    own = [one for one in outcome.problems if one.place.file == name]
-    first = _first((name,), received)
-    return _judged(UnitRef("", ""), {State.UNRECOGNISED}, (name,), own, first, deadline)
-
-
-def _is_of(one: Problem, unit: UnitRef) -> bool:
-    return one.unit_code == unit.code if unit.code else not one.unit_code and one.unit == unit.name
-
-
-def _first(files: Sequence[str], received: Mapping[str, Received]) -> Received | None:
-    """The earliest date: a corrected file does not make a unit late."""
-    dates = [received[file] for file in files if file in received]
-    return min(dates, key=lambda one: one.when, default=None)
+NO_RECEIPTS = Receipts({}, {})

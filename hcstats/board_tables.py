@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from hcstats.board import TO_CORRECT, Board, BoardRow, State
+from hcstats.board_remarks import base, remark
 from hcstats.model import Column, Message, Table, TableValue, say
 
 STATES: dict[State, Message] = {
@@ -16,6 +17,7 @@ STATES: dict[State, Message] = {
     State.LAST_YEAR_AGAIN: say("last year's again"),
     State.SAME_AS_OTHER: say("same as another"),
     State.COVERED: say("covered by superior"),
+    State.NOT_EXPECTED: say("not expected"),
     State.TWICE: say("twice"),
     State.FAULTY: say("faulty"),
     State.ZERO_REPORT: say("zero report"),
@@ -33,6 +35,7 @@ RECORD_COLUMNS = (
     "received_from",
     "files",
     "same_as",
+    "days_late",
 )
 """The names of a row's fields for other programs, in this order."""
 
@@ -42,11 +45,12 @@ def board_table(board: Board, *, full: bool = False) -> Table:
     columns = [
         *([Column(say("Code"))] if full else []),
         Column(say("Unit")),
-        Column(say("State")),
+        Column(say("State"), "state"),
         Column(say("Errors"), "number"),
         Column(say("Warnings"), "number"),
         Column(say("Received")),
-        Column(say("Files") if full else say("Remark")),
+        Column(say("Remark")),
+        *([Column(say("Files"))] if full else []),
     ]
     rows: list[tuple[TableValue, ...]] = []
     for row in board.rows:
@@ -55,22 +59,34 @@ def board_table(board: Board, *, full: bool = False) -> Table:
         rows.append(
             (
                 *code,
-                row.unit.name or _base(row.files[0]),
+                row.unit.name or base(row.files[0]),
                 _states(row),
                 row.errors if sent else None,
                 row.warnings if sent else None,
                 _received(row),
-                "\n".join(row.files) if full else _remark(row),
+                remark(row),
+                *(["\n".join(row.files)] if full else []),
             )
         )
     title = say("Reports for {period}", period=board.period or "?")
-    return Table(say("Status"), title, tuple(columns), tuple(rows), notes=tuple(_notes(board)))
+    severities = tuple(row.severity for row in board.rows)
+    notes = tuple(_notes(board))
+    return Table(
+        say("Status"), title, tuple(columns), tuple(rows), notes=notes, severities=severities
+    )
 
 
 def _notes(board: Board) -> Iterator[Message]:
     yield summary(board)
     if any(row.received and not row.received.from_ledger for row in board.rows):
         yield say("* by the date of the file; the other dates stand in received.csv.")
+    if board.deadline is not None:
+        yield say("Deadline: {date}.", date=board.deadline.isoformat())
+    if board.not_found:
+        yield say("received.csv names what is not there: {files}.", files=board.not_found)
+    if board.left_out:
+        files = tuple(base(file) for file in board.left_out)
+        yield say("Left out, by their names no submissions: {files}.", files=files)
 
 
 def _states(row: BoardRow) -> Message:
@@ -82,16 +98,6 @@ def _received(row: BoardRow) -> str:
     if row.received is None:
         return ""
     return row.received.when.isoformat() + ("" if row.received.from_ledger else "*")
-
-
-def _remark(row: BoardRow) -> Message | str:
-    if row.others:
-        return say("as {files}", files=tuple(_base(one) for one in row.others))
-    return say("{count} files", count=len(row.files)) if len(row.files) > 1 else ""
-
-
-def _base(file: str) -> str:
-    return file.rpartition("/")[2]
 
 
 def summary(board: Board) -> Message:
@@ -130,13 +136,14 @@ def records(board: Board) -> Iterator[dict[str, str | int | bool | list[str] | N
             "received_from": ("received.csv" if first.from_ledger else "file") if first else None,
             "files": list(row.files),
             "same_as": list(row.others),
+            "days_late": row.days_late,
         }
 
 
 def reminder(board: Board) -> Iterator[Message]:
     """The lines of a message to the missing and to those who have to correct something."""
     missing = [row for row in board.rows if State.MISSING in row.states]
-    wrong = [row for row in board.rows if TO_CORRECT & set(row.states)]
+    wrong = [row for row in board.rows if row.unit.name and TO_CORRECT & set(row.states)]
     year = board.period
     if missing and board.deadline:
         yield say(
@@ -164,10 +171,6 @@ def reminder(board: Board) -> Iterator[Message]:
         )
     for number, row in enumerate(wrong, 1):
         states = tuple(STATES[state] for state in row.states if state in TO_CORRECT)
-        yield say("{number}. {unit} ({states})", number=number, unit=_name(row), states=states)
+        yield say("{number}. {unit} ({states})", number=number, unit=row.unit.name, states=states)
     if not missing and not wrong:
         yield say("All units have reported for {year}; nobody has to be reminded.", year=year)
-
-
-def _name(row: BoardRow) -> str:
-    return row.unit.name or _base(row.files[0])

@@ -6,11 +6,11 @@ import contextlib
 import csv
 import io
 import os
+import re
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 
-from hcstats.board import Received
 from hcstats.explanations import COLUMNS, Explanation
 from hcstats.model import HcstatsError, say
 from hcstats.readers.delimited import decode
@@ -19,6 +19,7 @@ from hcstats.readers.inputs import InputFile
 from hcstats.units import Register
 from hcstats.units.listing import load_register
 
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _LEVELS_UP = 3
 """Folders above an input in which a control file is looked for."""
 
@@ -27,20 +28,20 @@ def find_register(path: str, files: Sequence[InputFile]) -> Register:
     """The list of units: the file given, else `units.csv` beside or above the inputs, else none."""
     if path:
         return load_register(Path(path))
-    found = next(_beside(files, "units.csv"), None)
+    found = next(beside(files, "units.csv"), None)
     return load_register(found) if found else Register.empty()
 
 
 def find_aliases(files: Sequence[InputFile]) -> dict[str, str]:
     """Labels pinned by the user in `aliases.csv` (columns label, official) beside the inputs."""
-    found = next(_beside(files, "aliases.csv"), None)
-    rows = _rows(found, ("label", "official")) if found else ()
+    found = next(beside(files, "aliases.csv"), None)
+    rows = rows_of(found, ("label", "official")) if found else ()
     return {row["label"]: row["official"] for _, row in rows if row["label"] and row["official"]}
 
 
 def find_explanations(files: Sequence[InputFile]) -> tuple[Explanation, ...]:
     """What `explanations.csv` beside the inputs explains."""
-    found = next(_beside(files, "explanations.csv"), None)
+    found = next(beside(files, "explanations.csv"), None)
     return read_explanations(found) if found else ()
 
 
@@ -48,50 +49,22 @@ def read_explanations(path: Path) -> tuple[Explanation, ...]:
     """The explanations of a file; lines that explain nothing yet are left out."""
     return tuple(
         Explanation(**row, file=path.as_posix(), line=line)
-        for line, row in _rows(path, COLUMNS)
+        for line, row in rows_of(path, COLUMNS)
         if row["explanation"]
     )
 
 
-def received_dates(files: Sequence[InputFile]) -> dict[str, Received]:
-    """When each file came, by its name: as `received.csv` says, else by the file's own date.
-
-    A line of `received.csv` names the file (as listed, or its last part) and the date.
-    """
-    found = next(_beside(files, "received.csv"), None)
-    ledger = dict(_ledger(found)) if found else {}
-    dates: dict[str, Received] = {}
-    for file in files:
-        told = ledger.get(file.name) or ledger.get(file.path.name)
-        if told is not None:
-            dates[file.name] = Received(told, from_ledger=True)
-            continue
-        with contextlib.suppress(OSError):
-            changed = datetime.fromtimestamp(file.path.stat().st_mtime).astimezone().date()
-            dates[file.name] = Received(changed, from_ledger=False)
-    return dates
-
-
 def day(text: str) -> date:
     """The date that a text says as 2024-01-15."""
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise HcstatsError(
-            say("'{text}' is no date; write it as 2024-01-15.", text=text)
-        ) from error
+    with contextlib.suppress(ValueError):
+        if _DAY.fullmatch(text):
+            return date.fromisoformat(text)
+    raise HcstatsError(say("'{text}' is no date; write it as 2024-01-15.", text=text))
 
 
-def _ledger(path: Path) -> Iterator[tuple[str, date]]:
-    for line, row in _rows(path, ("file", "date")):
-        try:
-            yield row["file"], day(row["date"])
-        except HcstatsError as error:
-            message = say("{file}, line {line}: {fault}", file=path, line=line, fault=error.message)
-            raise HcstatsError(message) from error
-
-
-def _rows(path: Path, wanted: Sequence[str]) -> Iterator[tuple[int, dict[str, str]]]:
+def rows_of(
+    path: Path, wanted: Sequence[str], optional: Sequence[str] = ()
+) -> Iterator[tuple[int, dict[str, str]]]:
     """Lines of a control file by column name, with their numbers; blanks around are nothing."""
     data = _decoded(path)
     reader = csv.DictReader(io.StringIO(data, newline=""))
@@ -107,7 +80,10 @@ def _rows(path: Path, wanted: Sequence[str]) -> Iterator[tuple[int, dict[str, st
                 )
             )
         for row in reader:
-            yield reader.line_num, {name: (row[name] or "").strip() for name in wanted}
+            yield (
+                reader.line_num,
+                {name: (row.get(name) or "").strip() for name in (*wanted, *optional)},
+            )
     except csv.Error as error:
         raise _unreadable(path, error) from error
 
@@ -129,7 +105,7 @@ def _unreadable(path: Path, reason: object) -> HcstatsError:
     )
 
 
-def _beside(files: Sequence[InputFile], name: str) -> Iterator[Path]:
+def beside(files: Sequence[InputFile], name: str) -> Iterator[Path]:
     """The nearest file of that name beside or above each input, the inputs' order first."""
     seen: set[Path] = set()
     for file in files:

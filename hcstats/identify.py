@@ -100,7 +100,7 @@ def _registered(
     """The unit in the list of units, by code, declared name, title, file name, folder."""
     path = PurePosixPath(file)
     context = " ".join(_folders(path))
-    by_name = _in_names(path, register, period)
+    by_name = unit_of_name(path, register, period)
     for said in recognised.codes:
         unit = register.by_code(said.value)
         if unit is not None:
@@ -175,7 +175,7 @@ def _differs(said: Said, other: str, unit: Unit, file: str) -> Problem:
     )
 
 
-def _in_names(path: PurePosixPath, register: Register, period: str) -> Unit | None:
+def unit_of_name(path: PurePosixPath, register: Register, period: str) -> Unit | None:
     """The one unit that the file's name, else the nearest folder's, names."""
     folders = _folders(path)
     for place, part in enumerate((path.stem, *folders)):

@@ -13,6 +13,9 @@ from hcstats.model import Figure, Message, Number, Place, Problem, Submission, s
 _FIGURES, _VALUES = 8, 4
 """Figures other than 0, and different values among them, from which chance is no explanation."""
 
+_NAMED = 3
+"""Others with the same figures that a warning names; it counts the rest."""
+
 Fingerprint = tuple[tuple[str, Number], ...]
 
 
@@ -34,24 +37,28 @@ def twins(submissions: Sequence[Submission], earlier: Earlier | None) -> Iterato
         if print_ is None:
             continue
         alike.setdefault(print_, []).append(one)
-        if earlier is not None and fingerprint(earlier.of(one).values()) == print_:
+        before = earlier.of(one) if earlier is not None else {}
+        if earlier is not None and fingerprint(before.values()) == print_:
             message = say(
                 "Every figure is that of the submission for {period}; last year's file was sent "
                 "again, it seems. Ask for this year's.",
                 period=earlier.period,
             )
-            yield _at(one, "A2.stale", message, print_)
+            yield _at(one, "A2.stale", message, print_, next(iter(before.values())).file)
     for print_, group in alike.items():
-        for one in group:
-            for other in group:
-                if other is not one:
-                    message = say(
-                        "Every figure is the same as in the submission of {unit} ({file}); find "
-                        "out whose they are.",
-                        unit=other.unit,
-                        file=other.file,
-                    )
-                    yield _at(one, "A2.copy", message, print_, other.file)
+        yield from (_copy(one, group, print_) for one in group if len(group) > 1)
+
+
+def _copy(one: Submission, group: Sequence[Submission], said: Fingerprint) -> Problem:
+    """The warning that names the first of the others and says how many there are."""
+    others = [other for other in group[: _NAMED + 1] if other is not one][:_NAMED]
+    message = say(
+        "Every figure is the same as in the submissions of {units} (others in all: {count}); "
+        "find out whose they are.",
+        units=tuple(f"{other.unit} ({other.file})" for other in others),
+        count=len(group) - 1,
+    )
+    return _at(one, "A2.copy", message, said, "|".join(other.file for other in others))
 
 
 def _at(

@@ -110,16 +110,14 @@ def status(
 ) -> int:
     """Show the board, write it, write the reminder; the exit status."""
     from hcstats import writers  # noqa: PLC0415
-    from hcstats.board import board_of  # noqa: PLC0415
     from hcstats.board_tables import reminder as reminder_lines  # noqa: PLC0415
-    from hcstats.controls import day, received_dates  # noqa: PLC0415
-    from hcstats.readers.inputs import find_inputs  # noqa: PLC0415
+    from hcstats.controls import day  # noqa: PLC0415
+    from hcstats.status import status as stand  # noqa: PLC0415
 
     last_day = day(deadline) if deadline else None
     writers.check_outputs(outputs, writers.OUTCOME_SUFFIXES)
-    outcome, _ = _run(shared)
-    files, _ = find_inputs(shared.paths)
-    board = board_of(outcome, received_dates(files), last_day)
+    with _progress() as progress:
+        outcome, board = stand(shared.request(), last_day, progress)
     for path in outputs:
         writers.write_board(path, board, outcome, shared.language)
     text = "".join(f"{render(line, shared.language)}\n" for line in reminder_lines(board))
@@ -128,7 +126,7 @@ def status(
         return int(failed(outcome))
     if reminder:
         writers.write_lines(Path(reminder), text, outcome)
-    writers.print_board(sys.stdout, board, format_.value, shared.language)
+    writers.print_board(sys.stdout, board, outcome, format_.value, shared.language)
     return int(failed(outcome))
 
 

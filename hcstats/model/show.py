@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from hcstats.model.figures import Severity
 from hcstats.model.grid import Number
 from hcstats.model.outcome import Amount
 from hcstats.model.words import Label, Message
@@ -17,7 +18,10 @@ TableValue = Text | Number | Amount | None
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A table's column: heading, and the format as intent (`text`, `number`, `percent`)."""
+    """A table's column: heading, and the format as intent (`text`, `number`, `percent`).
+
+    The words in a column of format `state` are emphasised as much as their row matters.
+    """
 
     title: Text
     format: str = "text"
@@ -37,3 +41,5 @@ class Table:
     rows: tuple[tuple[TableValue, ...], ...]
     levels: tuple[int, ...] = ()
     notes: tuple[Text, ...] = field(default=())
+    severities: tuple[Severity | None, ...] = ()
+    """How much each row matters; empty means that none stands out."""

@@ -67,16 +67,18 @@ def write_board(path: Path, board: Board, outcome: Outcome, language: str) -> No
     table = board_table(board, full=True)
     texts: dict[str, Callable[[], str]] = {
         ".csv": lambda: _BOM + delimited.render_board(board),
-        ".json": lambda: structured.render_board(board),
+        ".json": lambda: structured.render_board(board, outcome),
         ".md": lambda: markdown.render_tables([table], language),
     }
     suffix = _suffix(path, OUTCOME_SUFFIXES)
     with replacing(path, outcome) as beside:
         if suffix == ".xlsx":
+            from hcstats.record_tables import problem_table, run_table  # noqa: PLC0415
             from hcstats.writers.xlsx import write_tables  # noqa: PLC0415
 
-            write_tables(beside, [table], language)
-            prove_tables(beside, [table])
+            tables = [table, problem_table(outcome.problems), run_table(outcome)]
+            write_tables(beside, tables, language)
+            prove_tables(beside, tables, language)
         else:
             _write_text(beside, texts[suffix]())
 

@@ -11,9 +11,7 @@ from hcstats.messages import render
 from hcstats.model import Outcome, Problem, Severity, say
 from hcstats.record_tables import SEVERITIES, numbers_said, rule_table, where
 from hcstats.writers.shown import clean
-from hcstats.writers.terminal import console, print_tables
-
-_STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
+from hcstats.writers.terminal import STYLES, console, print_tables
 
 
 def problem_line(problem: Problem, language: str) -> str:
@@ -46,7 +44,7 @@ def print_problems(stream: TextIO, outcome: Outcome, language: str, *, everythin
         shown = problem_line(problem, language)
         line = RichText(shown, overflow="fold")
         start = len(_front(problem))
-        line.stylize(_STYLES[problem.severity], start, shown.index(" ", start))
+        line.stylize(STYLES[problem.severity], start, shown.index(" ", start))
         # A line is a record: it is never broken, so that other programs can read it.
         out.print(line, soft_wrap=True)
         for hint in problem.hints:

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from hcstats.forms.definition import Form
-from hcstats.model import HcstatsError, Number, Outcome, Table, say
+from hcstats.model import Amount, HcstatsError, Number, Outcome, Table, TableValue, say
+from hcstats.writers.xlsx.sheet import words
 
 _PLACES = 6
 
@@ -44,19 +45,40 @@ def prove_book(path: Path, outcome: Outcome, form: Form | None) -> None:
         raise _unproved(path)
 
 
-def prove_tables(path: Path, tables: Sequence[Table]) -> None:
-    """Raise HcstatsError unless each table's numbers stand in its sheet."""
+def prove_tables(path: Path, tables: Sequence[Table], language: str) -> None:
+    """Raise HcstatsError unless each sheet holds each value of its table in its place."""
     from openpyxl import load_workbook  # noqa: PLC0415
 
     book = load_workbook(path, data_only=True, read_only=True)
     try:
-        sheets = [_numbers(sheet) for sheet in book.worksheets]
+        sheets = [list(sheet.iter_rows(min_row=3, values_only=True)) for sheet in book.worksheets]
     finally:
         book.close()
-    for written, table in zip(sheets, tables, strict=True):
-        wanted = (value for row in table.rows for value in row if isinstance(value, int | Decimal))
-        if not _holds(written, wanted):
+    if len(sheets) != len(tables):
+        raise _unproved(path)
+    for table, rows in zip(tables, sheets, strict=True):
+        wanted = [[_meant(value, language) for value in row] for row in table.rows]
+        found = [[_found(value) for value in row] for row in rows[: len(wanted)]]
+        width = len(table.columns)
+        if [(row + [None] * width)[:width] for row in found] != wanted:
             raise _unproved(path)
+
+
+def _meant(value: TableValue, language: str) -> object:
+    """A table's value as a workbook gives it back: an empty text is no value."""
+    if isinstance(value, Amount):
+        value = value.value
+    if isinstance(value, int | Decimal):
+        return _rounded(value)
+    return words(value, language) or None if value is not None else None
+
+
+def _found(value: object) -> object:
+    from openpyxl.utils.escape import unescape  # noqa: PLC0415
+
+    if isinstance(value, int | float):
+        return _rounded(value)
+    return (unescape(value) or None) if isinstance(value, str) else value
 
 
 def _totals(outcome: Outcome) -> list[Number | None]:

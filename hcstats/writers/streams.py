@@ -40,10 +40,12 @@ def print_check(stream: TextIO, outcome: Outcome, format_: str, language: str) -
         stream.write(markdown.render_tables([problem_table(outcome.problems)], language))
 
 
-def print_board(stream: TextIO, board: Board, format_: str, language: str) -> None:
+def print_board(
+    stream: TextIO, board: Board, outcome: Outcome, format_: str, language: str
+) -> None:
     """The board of a collection."""
     if format_ == "json":
-        stream.write(structured.render_board(board))
+        stream.write(structured.render_board(board, outcome))
     elif format_ == "csv":
         stream.write(delimited.render_board(board))
     else:

@@ -79,7 +79,7 @@ def render_check(outcome: Outcome, language: str) -> str:
     )
 
 
-def render_board(board: Board) -> str:
+def render_board(board: Board, outcome: Outcome) -> str:
     """The board of a collection: a count of each state, and every row."""
     return written(
         {
@@ -88,6 +88,9 @@ def render_board(board: Board) -> str:
             "expected": board.expected,
             "states": {state.value: board.count(state) for state in State},
             "units": [_cleaned(one) for one in records(board)],
+            "left_out": list(map(plain, board.left_out)),
+            "not_found": list(map(plain, board.not_found)),
+            "run": run_record(outcome),
         }
     )
 

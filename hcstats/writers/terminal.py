@@ -19,10 +19,11 @@ from rich.text import Text as RichText
 
 from hcstats.forms.definition import Form
 from hcstats.messages import render
-from hcstats.model import Column, Label, Outcome, Table, say
+from hcstats.model import Column, Label, Outcome, Severity, Table, say
 from hcstats.tables import coverage_table, indicator_table, summary_tables
 from hcstats.writers.shown import value_text
 
+STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
 _PLAIN_WIDTH = 80
 _MANY = 5
 """Number columns from which headings are narrow: the official word alone, glosses below."""
@@ -124,8 +125,15 @@ def _rich(table: Table, language: str, width: int) -> RichTable:
         heading = all(value is None or value == "" for value in table.rows[number][1:])
         style = "bold" if heading and table.levels else ""
         first = Padding(RichText(row[0], style=style), (0, 0, 0, 2 * level))
-        shown.add_row(first, *(RichText(text) for text in row[1:]))
+        styles = _cell_styles(table, number)
+        shown.add_row(first, *map(RichText, row[1:], styles[1:]))
     return shown
+
+
+def _cell_styles(table: Table, row: int) -> list[str]:
+    severity = table.severities[row] if table.severities else None
+    emphasis = STYLES[severity] if severity else ""
+    return [emphasis if column.format == "state" else "" for column in table.columns]
 
 
 def _add_column(

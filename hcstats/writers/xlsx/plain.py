@@ -47,9 +47,16 @@ def _write_row(
         if place == 0 and level:
             pen.text(number, 0, value, kind, indent=2 * level)
         else:
-            pen.value(number, place, value, column.format, kind)
+            own = _emphasis(table, number - 2) if column.format == "state" else kind
+            pen.value(number, place, value, column.format, own)
         texts.append((value_text(value, pen.language, column.format), widths[place]))
     pen.height(number, texts)
+
+
+def _emphasis(table: Table, row: int) -> str:
+    """The kind of format in which a row's state is written."""
+    severity = table.severities[row] if table.severities else None
+    return severity.value if severity in (Severity.ERROR, Severity.WARNING) else "text"
 
 
 def column_widths(pen: Pen, table: Table) -> list[float]:

@@ -15,6 +15,12 @@ _LINE = 15.0
 """Points of a line of text."""
 
 
+def words(value: object, language: str) -> str:
+    """A value's words, free of what a workbook cannot hold, cut at Excel's limit."""
+    text = clean(render(value, language))
+    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
+
+
 class Pen:
     """A worksheet with the workbook's formats and the language of its words."""
 
@@ -24,9 +30,8 @@ class Pen:
         self.language = language
 
     def words(self, value: object) -> str:
-        """A value's words, free of what a workbook cannot hold, cut at Excel's limit."""
-        text = clean(render(value, self.language))
-        return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
+        """A value's words as a cell can hold them."""
+        return words(value, self.language)
 
     def text(self, row: int, column: int, value: object, kind: str = "text", **extra: Any) -> None:  # noqa: ANN401
         """Words into a cell, 0-based."""
