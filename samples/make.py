@@ -18,7 +18,7 @@ from hcstats.forms.load import load_form
 from samples.drawing import distort
 from samples.drawing.book import letterhead, random_book, with_sums
 from samples.drawing.canvas import Book, Entry
-from samples.drawing.official import draw
+from hcstats.templates.layout import draw
 from samples.drawing.save import save
 from samples.faults import plant
 from samples.last_year import before, plant_last_year
