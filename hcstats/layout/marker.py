@@ -60,9 +60,7 @@ def _lights(grid: Grid) -> set[tuple[int, int]]:
     found = set(heads)
     for place, cell in grid.cells.items():
         below = any(place[1] == column and place[0] > row for row, column in heads)
-        if below and cell.text.strip().startswith(_LIGHTS):
-            found.add(place)
-        elif cell.text.startswith(RESULT_LABEL):
+        if (below and cell.text.strip().startswith(_LIGHTS)) or cell.text.startswith(RESULT_LABEL):
             found.add(place)
     return found
 

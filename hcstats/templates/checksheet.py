@@ -51,7 +51,7 @@ def _write_line(sheet: Any, formats: Formats, row: int, number: int, line: Line)
     sheet.write_string(row, 1, line.rule, formats["unit"])
     sheet.write_url(row, 2, f"internal:{line.spot.full}", formats["link"], line.item)
     sheet.write_string(row, 3, line.relation, formats["label"])
-    sheet.set_row(row, 16 * max(1, -(-len(line.relation) // 22), -(-len(line.item) // 16)))
+    sheet.set_row(row, 4 + 16 * max(1, -(-len(line.relation) // 22), -(-len(line.item) // 16)))
     sheet.write_formula(row, 7, f"={_state(line)}", formats["unit"], state)
     difference: Number | str = ""
     if line.left:
@@ -77,7 +77,7 @@ def _words(line: Line, at: int) -> str:
     if not line.left:
         words = '"请检查该行"'
     elif line.equation:
-        words = f'"应为 "&F{at}&"，相差 "&G{at}'
+        words = f'"应等于 "&F{at}&"，相差 "&G{at}'
     else:
         words = f'E{at}&" 与 "&F{at}&" 不合"'
     return f'IF(OR(H{at}="{FAILED}",H{at}="{DOUBTFUL}"),{words},"")'
@@ -86,12 +86,12 @@ def _words(line: Line, at: int) -> str:
 def _first_words(line: Line) -> str:
     left, right, state = line.first
     if state not in (FAILED, DOUBTFUL):
-        return _cached("")
+        return " "
     if line.equation and not isinstance(left, str) and not isinstance(right, str):
-        return f"应为 {right}，相差 {left - right}"
+        return f"应等于 {right}，相差 {left - right}"
     return f"{left} 与 {right} 不合" if line.left else "请检查该行"
 
 
-def _cached(value: Number | str) -> Any:  # noqa: ANN401
+def _cached(value: Number | str) -> Number | str:
     """A result as the file keeps it; XlsxWriter takes an empty text for no result at all."""
     return value if value != "" else " "

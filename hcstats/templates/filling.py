@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from hcstats.checks.instances import Instance
+from hcstats.forms.definition import Form
 from hcstats.forms.grammar import evaluate
 from hcstats.model import Number
 from hcstats.templates.derived import totals
-from hcstats.forms.definition import Form
 
 
 @dataclass(frozen=True, slots=True)

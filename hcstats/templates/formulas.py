@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from decimal import Decimal
 
-from hcstats.forms.grammar import COMPARISONS, Call, Constant, Expression, Name
+from hcstats.forms.grammar import COMPARISONS, Constant, Expression, Name
 from hcstats.model import Kind
 
 Addressed = Callable[[str], str]

@@ -103,7 +103,8 @@ def _relations(form: Form, spots: Mapping[str, Spot], filling: Filling) -> Itera
         known = not one.rule.unless_level or filling.level is not None
         left, sign, right = _sides(one.expression)
         bad = FAILED if one.rule.severity is Severity.ERROR else DOUBTFUL
-        state, values = OPEN, ("", "")
+        state = OPEN
+        values: tuple[Number | str, Number | str] = ("", "")
         result = holds(one, filling.values) if known else None
         if result is not None:
             state = PASSED if result else bad

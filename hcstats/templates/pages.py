@@ -29,8 +29,9 @@ def set_up_page(
     year = f"{filling.period}年" if filling.period else ""
     page.merge_range(0, 0, 0, width - 1, f"{year}{title}", formats["title"])
     page.set_row(0, 34)
-    _merged(page, 1, 0, width - 2, f"填报单位：{filling.unit}", formats["note"])
-    page.write_string(1, width - 1, f"统计年度：{year}", formats["note"])
+    right = width - max(1, width // 5)
+    _merged(page, 1, 0, right - 1, f"填报单位：{filling.unit}", formats["note"])
+    _merged(page, 1, right, width - 1, f"统计年度：{year}", formats["note"])
     page.set_row(1, 2 * _LINE)
     page.set_row(2, 22)
     _signatures(page, formats, sheet)
@@ -40,12 +41,13 @@ def set_up_page(
     page.set_column(width, width, _LIGHT_WIDTH)
     _heights(page, sheet, widths)
     first = min(row for row, _ in sheet.keys)
-    if width > 4:
+    if not any(kind == "label" for kind in sheet.kinds.values()):
         page.set_landscape()
     page.set_paper(_A4)
     page.set_margins(0.6, 0.6, 0.7, 0.7)
     page.center_horizontally()
-    page.fit_to_pages(1, 0)
+    # A wide table shrinks anyway and then has room for all its rows; a list would become tiny.
+    page.fit_to_pages(1, 1 if width > 4 else 0)
     page.print_area(0, 0, sheet.height, width - 1)
     page.freeze_panes(first - 1 if sheet.height > 20 else 4, 0)
     if sheet.height > 40:

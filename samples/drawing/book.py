@@ -7,10 +7,10 @@ from decimal import Decimal
 
 from hcstats.forms.definition import Form
 from hcstats.model import Kind
+from hcstats.templates.layout import draw
 from samples.drawing.canvas import Book, Entry, Sheet
 from samples.drawing.distort import EXCLUSIVE, HABITS, Habit
 from samples.drawing.figures import consistent
-from hcstats.templates.layout import draw
 from samples.drawing.official import review_as_grid
 from samples.drawing.spelling import spell
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from hcstats.templates.canvas import Position, Sheet
+from hcstats.templates.canvas import Position, Sheet, Value
+
+__all__ = ["Book", "Entry", "Position", "Sheet", "Value", "text_grid"]
 
 
 @dataclass(frozen=True, slots=True)
