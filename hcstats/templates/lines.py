@@ -54,6 +54,8 @@ class Line:
     spot: Spot
     first: tuple[Number | str, Number | str, str]
     """Left, right and state of the template as it is handed out."""
+    instance: Instance | None = None
+    """The relation; none for the line on what numbers a row can hold."""
 
 
 def lines(form: Form, spots: Mapping[str, Spot], filling: Filling) -> list[Line]:
@@ -121,6 +123,7 @@ def _relations(form: Form, spots: Mapping[str, Spot], filling: Filling) -> Itera
             equation=sign == "=",
             spot=spots[one.keys[0]],
             first=(*values, state),
+            instance=one,
         )
 
 
