@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
+from openpyxl.cell.cell import MergedCell
 
 from hcstats.forms.definition import Form
 from hcstats.forms.load import all_forms, load_form
@@ -19,7 +20,7 @@ from hcstats.model import Kind, Number, Severity, Status
 from hcstats.readers.inputs import InputFile
 from hcstats.submissions import Settings, Taken, take_file
 from hcstats.templates.book import drawn, write_template
-from hcstats.templates.derived import alone, openings, totals
+from hcstats.templates.derived import openings, totals
 from hcstats.templates.filling import Filling, with_totals
 from hcstats.units import Register, Unit
 from samples.drawing.figures import consistent
@@ -74,16 +75,15 @@ def test_every_item_has_one_cell_and_every_other_cell_is_locked(name: str, tmp_p
         for sheet in book.worksheets
         for row in sheet.iter_rows()
         for cell in row
-        if not cell.protection.locked
+        if not isinstance(cell, MergedCell) and not cell.protection.locked
     }
     around = {(sheet, cell) for sheet, cell in open_ - entry}
-    first = {(s.name, int(min(row for row, _ in s.keys))) for s in drawn(form)}
     assert entry <= open_
     # Beside figures only the lines for unit and year above, and for signatures below, are open.
     for sheet, cell in around:
         row = book[sheet][cell].row
         below = max(r for s in drawn(form) if s.name == sheet for r, _ in s.keys)
-        assert row == 2 or row > below, (sheet, cell, first)
+        assert row == 2 or row > below, (sheet, cell)
     assert all(sheet.protection.sheet for sheet in book.worksheets)
 
 
@@ -113,7 +113,7 @@ def test_a_blank_template_is_blank_and_no_report_of_zeros(name: str, tmp_path: P
     assert rules_of(found) <= {"table.blank", "number.blank", "period.unknown"}
 
 
-@settings(max_examples=12)
+@settings(max_examples=6)
 @given(data=st.data())
 @pytest.mark.parametrize("name", FORMS)
 def test_what_is_filled_in_is_what_is_read(
@@ -217,7 +217,7 @@ def test_a_marker_of_another_edition_is_not_believed(tmp_path: Path) -> None:
     cells = {
         **pasted(form, sound(form)),
         ("_hcstats", "B2"): "national/2014",
-        ("主动公开", "A2"): "填报单位：",
+        **{(sheet, "A2"): "填报单位：" for sheet in ("主动公开", "依申请公开", "复议诉讼")},
     }
     found = taken(changed(path, cells, tmp_path / "报送.xlsx"))
     assert "marker.conflict" in rules_of(found)
@@ -292,4 +292,3 @@ def test_amounts_with_cents_are_whole_sums(tmp_path: Path) -> None:
     amount = "art20_8.administrative_fees"
     path = filled(tmp_path / "t.xlsx", form, {amount: Decimal("0.30")})
     assert values_of(taken(path, Register.empty()))[amount] == Decimal("0.3")
-    assert all(one.rule.severity for one in alone(form))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from hcstats.model import Grid
+from hcstats.model import CellKind, Grid
 
 MARKER_SHEET = "_hcstats"
 MARKER_TITLE = "hcstats template marker"
@@ -60,7 +60,10 @@ def _lights(grid: Grid) -> set[tuple[int, int]]:
     found = set(heads)
     for place, cell in grid.cells.items():
         below = any(place[1] == column and place[0] > row for row, column in heads)
-        if (below and cell.text.strip().startswith(_LIGHTS)) or cell.text.startswith(RESULT_LABEL):
+        # A program that does not calculate leaves the formulas without their results.
+        light = cell.kind is CellKind.UNCALCULATED or cell.text.strip().startswith(_LIGHTS)
+        result = cell.text.removeprefix('="').startswith(RESULT_LABEL)
+        if (below and light) or result:
             found.add(place)
     return found
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from hcstats import __version__
 from hcstats.forms.definition import Form
 from hcstats.layout.marker import CHECK_SHEET, MARKER_SHEET, MARKER_TITLE
+from hcstats.model import Kind
 from hcstats.templates.canvas import Sheet
 from hcstats.templates.checksheet import write_checks
 from hcstats.templates.filling import Filling
@@ -57,7 +58,22 @@ def drawn(form: Form) -> list[Sheet]:
     for sheet in sheets:
         for _ in range(_ABOVE):
             sheet.insert_row(1)
+        _name_units(sheet, form)
     return sheets
+
+
+def _name_units(sheet: Sheet, form: Form) -> None:
+    """The unit of money behind each label that does not say it: 元 and 万元 are easily confused."""
+    for key in sheet.keys.values():
+        item = form.items[key]
+        labels = (item.row.label, item.column.label)
+        said = any(item.unit in label for label in labels)
+        if item.kind is not Kind.AMOUNT or said:
+            continue
+        for place, text in sheet.cells.items():
+            if text in labels:
+                sheet.cells[place] = f"{text}（{item.unit}）"
+                break
 
 
 def _title(form: Form, number: int, count: int) -> str:

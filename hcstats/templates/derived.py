@@ -15,8 +15,18 @@ def alone(form: Form) -> tuple[Instance, ...]:
     return tuple(one for one in instances(form) if one.rule.over == "unit" and not one.rule.needs)
 
 
-def totals(form: Form) -> dict[str, tuple[str, ...]]:
+_TOTALS: dict[int, tuple[Form, dict[str, tuple[str, ...]]]] = {}
+
+
+def totals(form: Form) -> Mapping[str, tuple[str, ...]]:
     """The keys that are always the sum of others, with those others; none is part of itself."""
+    built = _TOTALS.get(id(form))
+    if built is None or built[0] is not form:
+        built = _TOTALS[id(form)] = (form, _totals(form))
+    return built[1]
+
+
+def _totals(form: Form) -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
     for one in alone(form):
         if not _binding(one.rule) or not isinstance(one.expression, Call):
