@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -114,22 +115,22 @@ def test_a_blank_template_is_blank_and_no_report_of_zeros(name: str, tmp_path: P
 
 
 @settings(max_examples=6)
-@given(data=st.data())
+@given(seed=st.integers(0, 2**32), share=st.sampled_from([0.1, 0.7, 1.0]))
 @pytest.mark.parametrize("name", FORMS)
 def test_what_is_filled_in_is_what_is_read(
-    name: str, data: st.DataObject, tmp_path_factory: pytest.TempPathFactory
+    name: str, seed: int, share: float, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     form = load_form(name)
-    kinds: dict[Kind, st.SearchStrategy[Any]] = {
-        Kind.COUNT: st.integers(0, 99_999),
-        Kind.CHANGE: st.integers(-999, 999),
-        Kind.AMOUNT: st.decimals(0, 99_999, places=2),
+    chance = random.Random(seed)
+    kinds: dict[Kind, Callable[[], Number]] = {
+        Kind.COUNT: lambda: chance.randint(0, 99_999),
+        Kind.CHANGE: lambda: chance.randint(-999, 999),
+        Kind.AMOUNT: lambda: Decimal(chance.randint(0, 9_999_999)) / 100,
     }
-    chance = data.draw(st.randoms(use_true_random=False))
     values: dict[str, Number] = {
-        key: data.draw(kinds[item.kind])
+        key: kinds[item.kind]()
         for key, item in form.items.items()
-        if key not in totals(form) and chance.random() < 0.7
+        if key not in totals(form) and chance.random() < share
     }
     path = tmp_path_factory.mktemp("t") / "t.xlsx"
     filled(path, form, values, unit="清河县教育局", code="01", period=str(form.first_year))

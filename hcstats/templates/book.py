@@ -68,7 +68,7 @@ def _name_units(sheet: Sheet, form: Form) -> None:
         item = form.items[key]
         labels = (item.row.label, item.column.label)
         said = any(item.unit in label for label in labels)
-        if item.kind is not Kind.AMOUNT or said:
+        if item.kind is not Kind.AMOUNT or said or form.table(item.table).layout == "list":
             continue
         for place, text in sheet.cells.items():
             if text in labels:
