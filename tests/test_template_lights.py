@@ -27,7 +27,7 @@ from hcstats.templates.lines import Line, Spot, lines
 from tests.office import needs_office, saved_by_office
 from tests.test_templates import changed, places, sound, taken
 
-RANDOM = 10
+RANDOM = 6
 """Fills at random for each form: enough that every relation is broken in one of them."""
 _UNIT: dict[str, Any] = {"unit": "清河县教育局", "code": "01", "level": "department"}
 
