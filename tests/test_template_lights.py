@@ -27,8 +27,6 @@ from hcstats.templates.lines import Line, Spot, lines
 from tests.office import needs_office, saved_by_office
 from tests.test_templates import changed, places, sound, taken
 
-RANDOM = 6
-"""Fills at random for each form: enough that every relation is broken in one of them."""
 _UNIT: dict[str, Any] = {"unit": "清河县教育局", "code": "01", "level": "department"}
 
 
@@ -46,16 +44,12 @@ def fills(form: Form) -> list[dict[str, Any]]:
     base: dict[str, Any] = dict(sound(form))
     found: list[dict[str, Any]] = [base, {}]
     chance = random.Random(form.id)
-    for number in range(RANDOM):
-        most = (3, 40)[number % 2]
-        blank = number % 3 == 2
-        values = {
-            key: chance.randint(0, most) for key in every if not blank or chance.random() < 0.5
-        }
-        found.append(dict(values))
-    for value in (-1, Decimal("1.5"), Decimal("1.005"), "若干"):
-        changes = dict.fromkeys(chance.sample(every, 6), value)
-        found.append({**base, **changes})
+    # What one of the two does not break, its mirror does.
+    values = {key: chance.randint(0, 999) for key in every}
+    found += [values, {key: 999 - value for key, value in values.items()}]
+    found.append({key: chance.randint(0, 9) for key in every if chance.random() < 0.5})
+    impossible = (-1, Decimal("1.5"), Decimal("1.005"), "若干")
+    found.append({**base, **{key: chance.choice(impossible) for key in chance.sample(every, 8)}})
     return found
 
 
