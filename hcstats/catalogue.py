@@ -65,6 +65,9 @@ KINDS: dict[str, ProblemKind] = {
     "unit.conflict": ProblemKind(
         _E, say("The content and the file name (or two places) say different units.")
     ),
+    "marker.conflict": ProblemKind(
+        _E, say("A template was filled in for another unit, year or edition than it was made for.")
+    ),
     "unit.former": ProblemKind(_W, say("The unit appears under a former name.")),
     "unit.guessed": ProblemKind(_W, say("The unit's short name exists in several places.")),
     "label.near": ProblemKind(_E, say("A label resembles an official one but is not the same.")),

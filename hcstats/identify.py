@@ -9,6 +9,7 @@ from pathlib import PurePosixPath
 
 from hcstats.catalogue import problem
 from hcstats.layout.identity import Said, years_in
+from hcstats.layout.marker import MARKER_SHEET
 from hcstats.layout.recognise import Recognised
 from hcstats.model import Place, Problem, say
 from hcstats.units import Register, Unit, find_in_text, resolve
@@ -103,6 +104,8 @@ def _registered(
     by_name = unit_of_name(path, register, period)
     for said in recognised.codes:
         unit = register.by_code(said.value)
+        if unit is not None and said.sheet == MARKER_SHEET:
+            return unit, unit.name, _agreeing(unit, said, file, by_name, register)
         if unit is not None:
             return unit, unit.name, []
     declared = recognised.units

@@ -12,7 +12,9 @@ from hcstats.checks.printed import Printed, check_printed
 from hcstats.forms.definition import Form
 from hcstats.identify import Identified, identify
 from hcstats.layout.identity import years_in
+from hcstats.layout.marker import without_aids
 from hcstats.layout.recognise import Recognised, Recognition, recognise
+from hcstats.marked import with_marker
 from hcstats.model import (
     NO_NUMBERS,
     Figure,
@@ -63,7 +65,8 @@ def take_file(file: InputFile, settings: Settings) -> Taken:
     if not reading.grids:
         return Taken(file.name, reading.sha256, (), (), tuple(problems))
     hint = settings.period or _year_of_name(file.name)
-    recognition = recognise(reading.grids, settings.forms, settings.aliases, hint)
+    grids, marker = without_aids(reading.grids)
+    recognition = recognise(grids, settings.forms, settings.aliases, hint)
     for remark in recognition.remarks:
         place = Place(file.name, remark.sheet, remark.cell)
         problems.append(problem(remark.rule, remark.message, place, key=remark.key))
@@ -74,14 +77,17 @@ def take_file(file: InputFile, settings: Settings) -> Taken:
     taken: list[Submission] = []
     resolved: list[bool] = []
     counts: list[Mapping[str, RuleCounts]] = []
-    for recognised in recognition.submissions:
+    for held in recognition.submissions:
+        # A workbook of several units' sheets cannot be the template of one.
+        own_marker = marker if len(recognition.submissions) == 1 else None
+        recognised, conflicts = with_marker(held, own_marker, file.name, settings.register)
         found = identify(recognised, file.name, settings.register, settings.period)
         if recognition.undecided and not found.period:
             problems.append(_ambiguous(file.name, recognised.form, recognition.undecided))
         submission = _submission(recognised, found, file.name)
         around = Circumstances(found.level, found.new, recognised.local_rows)
         checked = check_submission(submission, recognised.form, around)
-        own = [*found.problems, *_remarked(recognised, submission), *checked.problems]
+        own = [*conflicts, *found.problems, *_remarked(recognised, submission), *checked.problems]
         problems += [_of(submission, one) for one in own]
         counts.append(checked.counts)
         taken.append(checked.submission)

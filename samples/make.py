@@ -15,10 +15,10 @@ from pathlib import Path
 
 from hcstats.forms.definition import Form
 from hcstats.forms.load import load_form
+from hcstats.templates.layout import draw
 from samples.drawing import distort
 from samples.drawing.book import letterhead, random_book, with_sums
 from samples.drawing.canvas import Book, Entry
-from samples.drawing.official import draw
 from samples.drawing.save import save
 from samples.faults import plant
 from samples.last_year import before, plant_last_year

@@ -15,8 +15,8 @@ from typing import Any
 from hcstats.forms.load import load_form
 from hcstats.model import Figure
 from hcstats.submissions import Taken
+from hcstats.templates.layout import draw
 from samples.drawing.canvas import Book, Sheet
-from samples.drawing.official import draw
 from samples.drawing.pages import Part, html_page, save_docx, split
 from samples.drawing.save import save
 

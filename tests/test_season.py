@@ -62,6 +62,6 @@ OUTPUTS = ("-o", "--returns", "--explanations")
 
 def test_the_guide_uses_every_command_of_the_season() -> None:
     used = {session[0].split()[2] for session in SESSIONS}
-    assert used >= {"status", "check", "aggregate", "extract"}
+    assert used >= {"template", "status", "check", "aggregate", "extract"}
     options = {part for session in SESSIONS for part in session[0].split()}
     assert options >= {"--previous", "--returns", "--explanations", "--reminder", "--deadline"}

@@ -35,7 +35,7 @@ def failure(
         "left": _shown(left_value, figure, left),
         "right": right_value,
         "difference": _difference(left_value, right_value),
-        "relation": _relation(instance, form),
+        "relation": relation(instance, form),
         "row": instance.row,
         "column": instance.column,
         "item": " / ".join(part for part in (instance.row, instance.column) if part),
@@ -124,7 +124,7 @@ def _plain(value: object) -> str:
     return "" if isinstance(value, bool) else str(value)
 
 
-def _relation(instance: Instance, form: Form) -> str:
+def relation(instance: Instance, form: Form) -> str:
     """The relation in official labels: 总计 = 自然人 + 商业企业 + … + 其他."""
     return _labelled(instance.expression, _labels(instance, form))
 

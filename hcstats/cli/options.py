@@ -69,6 +69,20 @@ _TEXTS: dict[str, Message] = {
     "reminder": say("Write the text of a reminder to this file; - prints it instead of the board."),
     "extract": say("Every recognised number, one row a cell, with the place that it came from."),
     "extract_short": say("List every recognised number with its place."),
+    "template": say(
+        "Workbooks for the units to fill in, on the official layout: only the cells of figures "
+        "are open, totals and relations are shown live, and last year's closing balance stands "
+        "in its place. One workbook a unit of the list, or one blank."
+    ),
+    "template_short": say("Make workbooks for the units to fill in."),
+    "template_output": say("The folder to write to; it is made if it is not there."),
+    "template_units": say("The list of units: one template for each."),
+    "template_period": say("The year to be reported on, as 2024."),
+    "template_previous": say(
+        "The submissions of the year before: each unit's opening balance is filled in from them."
+    ),
+    "template_blank": say("Also a blank template that names no unit."),
+    "template_force": say("Overwrite templates that are there already."),
     "forms": say("The form editions that the program knows."),
     "forms_list": say("List the form editions that the program knows."),
     "forms_show": say("Show one form edition: items, rules and indicators."),

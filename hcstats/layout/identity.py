@@ -24,6 +24,8 @@ _TAIL = re.compile(
 _NOT_A_NAME = re.compile(
     r"^(?:(?:百|千|万|亿)?元|件|条|次|个|项|份|篇|人|名|[_\-—/\s]*)(?:[、,/].*)?$"
 )
+_OTHER_LABEL = re.compile(r"^\w{2,6}[::]")
+"""The next thing to be filled in (统计年度：), where a name is left blank."""
 _SCOPE = re.compile(r"(?:统计|汇总|填报)?范围[::]\s*(\S+)")
 _COVERS = re.compile(r"全县|全市|全区|含下级|含乡镇|全县汇总|汇总数|本级及下级|全系统")
 _OWN = re.compile(r"本级|本机关|本单位|本部门")
@@ -136,7 +138,9 @@ def _declared_unit(grid: Grid, position: Position, text: str) -> str:
         return ""
     cell = grid.cells[position[0], min(right)]
     name = unicodedata.normalize("NFKC", cell.text).strip()
-    if cell.kind is not CellKind.TEXT or _NOT_A_NAME.match(name) or len(name) > 40:
+    if cell.kind is not CellKind.TEXT or _NOT_A_NAME.match(name) or _OTHER_LABEL.match(name):
+        return ""
+    if len(name) > 40:
         return ""
     return _TAIL.sub("", name).strip()
 

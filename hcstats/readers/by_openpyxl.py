@@ -77,7 +77,8 @@ def _cell(found: Any, formula: Any) -> Cell | None:  # noqa: ANN401
         return Cell(str(value), CellKind.ERROR)
     is_formula = formula is not None and formula.data_type == "f"
     if value is None:
-        if not is_formula:
+        # A formula whose result is an empty text was calculated: it shows nothing, and is blank.
+        if not is_formula or found.data_type == "str":
             return None
         text = getattr(formula.value, "text", None) or str(formula.value)
         return Cell(text if text.startswith("=") else f"={text}", CellKind.UNCALCULATED)

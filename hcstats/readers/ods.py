@@ -132,10 +132,12 @@ def _row(element: Element) -> tuple[dict[int, Cell], list[tuple[int, int, int]]]
 def _cell(element: Element) -> Cell | None:
     kind = element.get(f"{_OFFICE}value-type", "")
     formula = element.get(f"{_TABLE}formula", "")
-    text = "\n".join(_paragraph(p) for p in element if p.tag == f"{_TEXT}p")
+    paragraphs = [_paragraph(p) for p in element if p.tag == f"{_TEXT}p"]
+    text = "\n".join(paragraphs)
     if element.get(f"{_CALC}value-type") == "error" or (formula and text.startswith(("#", "Err:"))):
         return Cell(text or "#ERR!", CellKind.ERROR)
-    if not kind and formula and not text:
+    # An empty paragraph is a result: the formula was calculated, and shows nothing.
+    if not kind and formula and not paragraphs:
         return Cell(f"={formula.partition('=')[2] or formula}", CellKind.UNCALCULATED)
     if kind in ("float", "currency", "percentage"):
         return _number(element.get(f"{_OFFICE}value", ""), kind)

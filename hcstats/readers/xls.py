@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from struct import unpack_from
 from typing import Any
@@ -98,17 +99,28 @@ def _uncalculated(book: Any, index: int) -> frozenset[Position]:  # noqa: ANN401
     """Formulas without a result: empty ones, and zeros that ask to be calculated on opening.
 
     Writers that cannot calculate leave these. xlrd gives them as blanks or plain zeros; only the
-    record tells them from a blank or a real 0. An Excel formula that yields an empty text looks
-    the same, and beside a label it is as little a number.
+    record tells them from a blank or a real 0. Where other formulas of the workbook have results,
+    a program that calculates wrote it, and an empty one is an empty text.
     """
     if book.biff_version < 50:
         return frozenset()
-    start = book._sh_abs_posn[index]
+    calculates = any(map(partial(_has_results, book), range(book.nsheets)))
     return frozenset(
         (row + 1, column + 1)
-        for row, column, result, flags in _formulas(book.mem, start)
-        if result == _EMPTY or (flags & _CALC_ON_LOAD and result == _ZERO)
+        for row, column, result, flags in _formulas(book.mem, book._sh_abs_posn[index])
+        if _is_zero(result, flags) or (result == _EMPTY and not calculates)
     )
+
+
+def _has_results(book: Any, index: int) -> bool:  # noqa: ANN401
+    return any(
+        result != _EMPTY and not _is_zero(result, flags)
+        for _, _, result, flags in _formulas(book.mem, book._sh_abs_posn[index])
+    )
+
+
+def _is_zero(result: bytes, flags: int) -> bool:
+    return result == _ZERO and bool(flags & _CALC_ON_LOAD)
 
 
 def _formulas(memory: Any, position: int) -> Iterator[tuple[int, int, bytes, int]]:  # noqa: ANN401

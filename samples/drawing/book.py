@@ -7,10 +7,11 @@ from decimal import Decimal
 
 from hcstats.forms.definition import Form
 from hcstats.model import Kind
+from hcstats.templates.layout import draw
 from samples.drawing.canvas import Book, Entry, Sheet
 from samples.drawing.distort import EXCLUSIVE, HABITS, Habit
 from samples.drawing.figures import consistent
-from samples.drawing.official import draw, review_as_grid
+from samples.drawing.official import review_as_grid
 from samples.drawing.spelling import spell
 
 SPELLINGS = ("texts", "counters", "words", "numerals", "separators", "signs")

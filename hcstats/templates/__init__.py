@@ -1,0 +1,1 @@
+"""Workbooks for the units to fill in, made of the same definition as the checks."""
