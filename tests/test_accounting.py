@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from hcstats.forms.load import all_forms, form_ids, load_form
 from hcstats.layout.accounting import is_number
-from hcstats.layout.address import ranges
+from hcstats.layout.address import address, ranges
 from hcstats.layout.recognise import Recognition, recognise
 from hcstats.layout.skeleton import skeleton_of
 from hcstats.model import Cell, CellKind, Grid, Position
@@ -140,3 +140,26 @@ def test_in_a_plain_table_what_is_under_no_item_or_beside_no_unit_is_seen() -> N
 def test_cells_are_named_as_ranges_and_many_as_the_area_that_they_span() -> None:
     assert ranges(Grid("", {}), [(2, 2), (2, 3), (2, 4), (3, 2)]) == "B2:D2、B3"
     assert ranges(Grid("", {}), [(row, 2) for row in range(1, 9)]) == "B1:B8"
+
+
+def test_a_year_like_number_without_a_unit_is_no_year() -> None:
+    found = recognition(grid(WIDE + "  |      | | 2012 | 1999 | 2050 |\n"))
+    assert found.numbers.unclaimed == 4
+    assert "D6:F6" in list(unclaimed(found))
+
+
+def test_a_number_beside_a_label_that_only_contains_such_a_word_is_seen() -> None:
+    book = random_book(load_form("national/2021"), 3, "甲局", "2023")
+    (first, *rest) = grids_of(book)
+    row = max(row for row, _ in first.cells) + 2
+    column = max(column for _, column in first.cells) + 1
+    cells = {
+        **first.cells,
+        (row, 1): Cell("本年度其他许可"),
+        (row, column): Cell("88", CellKind.NUMBER, 88),
+    }
+    found = recognise([replace(first, cells=cells), *rest], all_forms())
+    assert list(unclaimed(found)) == [address((row, column))]
+    phone = {**cells, (row, 1): Cell("联系电话：")}
+    found = recognise([replace(first, cells=phone), *rest], all_forms())
+    assert list(unclaimed(found)) == []

@@ -238,3 +238,18 @@ def test_the_message_tells_both_sides_the_difference_and_the_relation() -> None:
     assert "总计 = 自然人 + 商业企业 + … + 其他" in message
     assert (problem.found, problem.expected) == ("4", "0")
     assert (problem.place.sheet, problem.place.cell) != ("", "")
+
+
+def test_an_explanation_of_blank_tables_holds_for_these_tables() -> None:
+    blank: dict[str, Content] = {
+        key: None for key in load_form("national/2021").items if key.startswith("art20_6.")
+    }
+    more: dict[str, Content] = {**blank, "art20_5.licensing": None}
+    first, second = (
+        next(
+            one for one in checked("national/2021", contents).problems if one.rule == "table.blank"
+        )
+        for contents in (blank, more)
+    )
+    assert first.figures == "第二十条第（六）项"
+    assert first.figures != second.figures

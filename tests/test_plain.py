@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import random
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from hcstats.forms.load import form_ids, load_form
 from hcstats.layout.numerals import write_numeral
 from hcstats.layout.plain_heads import item_named
 from hcstats.layout.vocabulary import vocabulary
-from hcstats.model import Severity
+from hcstats.model import Merge, Severity
 from hcstats.tables import item_label
 from samples.drawing.canvas import Entry
 from samples.drawing.figures import consistent
@@ -162,3 +163,61 @@ def _with_unit(form: Form, names: dict[str, str], key: str) -> str:
 
 def _suffix(form: Form, key: str, entry: Entry) -> str:
     return "元" if form.items[key].unit == "元" and entry.value else ""
+
+
+HEAD = "单位名称 | 行政许可 | 行政处罚 | 行政强制\n"
+
+
+@pytest.mark.parametrize(
+    "word",
+    ["合计", "全县合计", "合计数", "本级合计", "全市总计", "合计（全县）", "市直小计", "Total"],
+)
+def test_a_row_of_sums_is_no_unit_whatever_its_word(word: str) -> None:
+    found = recognition(grid(f"{HEAD}甲局 | 12 | 3 | 1\n乙局 | 5 | 2 | 1\n{word} | 17 | 5 | 2\n"))
+    assert [one.units[0].value for one in found.submissions] == ["甲局", "乙局"]
+    assert [(row.units, len(row.figures)) for row in found.sums] == [(range(2), 3)]
+
+
+@pytest.mark.parametrize("front", ["合计 |", "| 合计", "3 | 合计"])
+def test_the_word_of_a_sum_may_stand_anywhere_in_front(front: str) -> None:
+    table = (
+        f"单位代码 | {HEAD}01 | 甲局 | 12 | 3 | 1\n02 | 乙局 | 5 | 2 | 1\n{front} | 17 | 5 | 2\n"
+    )
+    found = recognition(grid(table))
+    assert len(found.submissions) == 2
+    assert len(found.sums) == 1
+
+
+def test_several_sums_are_each_over_their_own_section() -> None:
+    rows = "甲局 | 1 | 0 | 0\n乙局 | 2 | 0 | 0\n本级合计 | 3 | 0 | 0\n丙县 | 4 | 0 | 0\n"
+    rows += "县区合计 | 4 | 0 | 0\n总计 | 7 | 0 | 0\n"
+    found = recognition(grid(HEAD + rows))
+    assert [row.units for row in found.sums] == [range(2), range(2, 3), range(3)]
+
+
+@pytest.mark.parametrize(
+    "note", ["填表人：张三", "注：以上不含涉密", "审核：李四", "说明 数据截至年底"]
+)
+def test_a_signature_below_is_no_unit(note: str) -> None:
+    found = recognition(grid(f"{HEAD}甲局 | 12 | 3 | 1\n{note} | | |\n"))
+    assert [one.units[0].value for one in found.submissions] == ["甲局"]
+
+
+def test_a_name_merged_over_rows_is_each_rows() -> None:
+    table = "单位 | 指标 | 数值\n甲局 | 行政许可 | 12\n | 行政处罚 | 2015\n"
+    found = recognition(grid(table, merges=[Merge(2, 1, 3, 1)]))
+    assert values(found.submissions[0]) == {"art20_5.licensing": 12, "art20_6.penalty": 2015}
+
+
+def test_hidden_rows_are_said_to_be_hidden() -> None:
+    drawn = grid(f"{HEAD}甲局 | 12 | 3 | 1\n乙局 | 5 | 2 | 1\n")
+    found = recognition(replace(drawn, hidden_rows=frozenset({3})))
+    assert [one.rule for one in found.remarks if one.rule == "cell.hidden"] == ["cell.hidden"]
+
+
+def test_what_is_wrong_with_a_units_cell_is_the_units() -> None:
+    found = recognition(grid(f"{HEAD}甲局 | 5或6 | 3 | 1\n乙局 | 5 | 2 | 1\n"))
+    assert [[r.rule for r in one.remarks if r.cell] for one in found.submissions] == [
+        ["number.unreadable"],
+        [],
+    ]

@@ -238,3 +238,69 @@ def test_a_superior_that_covers_its_subordinates_has_at_least_what_they_have(
     assert [one.rule for one in found] == rules_
     for one in found:
         assert (one.unit, one.key, one.expected) == ("甲县", "art20_5.licensing", "40")
+
+
+def test_a_sum_over_several_years_is_not_assessable_and_one_of_a_year_is_held(
+    tmp_path: Path,
+) -> None:
+    head = "单位名称,年度,行政许可,行政处罚,行政强制\n甲局,2024,12,3,1\n甲局,2023,1,1,1\n"
+    for row, run_, failed in (("合计,,999,4,2", 3, 0), ("合计,2024,999,3,1", 3, 1)):
+        (tmp_path / "汇总.csv").write_text(f"{head}{row}\n", encoding="utf-8")
+        counts = run(Request((str(tmp_path),), period="2024")).by_rule["A5"]
+        assert (counts.run, counts.failed) == (run_, failed)
+
+
+def test_another_countys_unit_of_the_same_name_is_not_held_against(tmp_path: Path) -> None:
+    units = (
+        "code,name,aliases,level,parent,valid_from,valid_to\n9,某市,,city,,,\n91,甲县,,county,9,,\n"
+        "92,乙县,,county,9,,\n9101,教育局,,department,91,,\n9201,教育局,,department,92,,\n"
+    )
+    for year, county, key in (("2023", "甲县", "carried_out"), ("2024", "乙县", "carried_in")):
+        folder = tmp_path / year / county
+        folder.mkdir(parents=True)
+        (tmp_path / year / "units.csv").write_text(units, encoding="utf-8")
+        book = random_book(load_form("national/2021"), 2, f"{county}教育局", year)
+        for other in book.truth:
+            put(book, other, 0)
+        put(book, f"requests.{key}.total", 3 if year == "2023" else 0)
+        save(book, folder / f"{county}教育局{year}.xlsx")
+    found = checked(tmp_path / "2024", tmp_path / "2023")
+    assert "C4" not in {one.rule for one in found}
+    assert "previous.missing" in {one.rule for one in found}
+
+
+def test_a_unit_that_sent_two_last_year_is_not_held_against_either(tmp_path: Path) -> None:
+    before = put_year(tmp_path / "2023", "2023", requests__carried_out__total=3)
+    book = random_book(load_form("national/2021"), 1, "甲局", "2023")
+    save(book, before / "甲局2023（更正）.xlsx")
+    after = put_year(tmp_path / "2024", "2024", requests__carried_in__total=5)
+    rules_ = {one.rule for one in checked(after, before)}
+    assert "C4" not in rules_
+    assert {"previous.errors", "previous.missing"} <= rules_
+
+
+def test_while_units_are_missing_the_authoritys_tally_is_not_judged(tmp_path: Path) -> None:
+    folder = put_year(tmp_path / "2024", "2024")
+    (folder / "乙局2024.xlsx").unlink()
+    book = random_book(load_form("national/2021"), 2, "某县", "2024")
+    sheet = book.sheets[0]
+    sheet.cells[max(row for row, _ in sheet.cells) + 2, 1] = "统计范围：全县汇总"
+    save(book, folder / "某县2024.xlsx")
+    outcome = run(Request((str(folder),)))
+    assert outcome.by_rule["A5"].failed == 0
+    assert outcome.by_rule["A5"].not_assessable > 0
+
+
+def test_an_explanation_without_a_unit_settles_nobodys_warning(jumped: tuple[Path, Path]) -> None:
+    folder, before = jumped
+    explain(folder, unit="")
+    assert [one.explanation for one in checked(folder, before) if one.rule == "A6"] == [""]
+
+
+def test_the_same_explanation_twice_is_not_stale(jumped: tuple[Path, Path]) -> None:
+    folder, before = jumped
+    explain(folder)
+    path = folder / "explanations.csv"
+    line = path.read_text(encoding="utf-8").splitlines()[1]
+    path.write_text(path.read_text(encoding="utf-8") + line + "\n", encoding="utf-8")
+    assert [one.rule for one in checked(folder, before)] == ["A6"]

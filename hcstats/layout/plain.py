@@ -12,7 +12,7 @@ from hcstats.layout.address import located
 from hcstats.layout.labels import unit_in_brackets, words
 from hcstats.layout.numbers import read_number
 from hcstats.layout.plain_heads import Heads, heads_in, item_named, resembled
-from hcstats.layout.plain_sums import PrintedRow, Sum, is_sum, printed_rows
+from hcstats.layout.plain_sums import PrintedRow, Sum, is_sum, printed_rows, sum_word
 from hcstats.layout.reading import ReadFigure, Remark, hidden_remarks
 from hcstats.layout.skeleton import Skeleton
 from hcstats.layout.vocabulary import Vocabulary
@@ -85,7 +85,7 @@ def _lines(grid: Grid, heads: Heads, skeleton: Skeleton, before: int) -> Iterato
         fronts = [grid.cells.get((row, column)) for column in range(1, before)]
         word = next((cell.text for cell in fronts if cell and is_sum(cell.text)), "")
         if name or code or word:
-            yield _Line(row, name, code, text(row, "period"), words(word).full.lower())
+            yield _Line(row, name, code, text(row, "period"), sum_word(word))
 
 
 def _wide(grid: Grid, vocabulary: Vocabulary, heads: Heads, skeleton: Skeleton) -> PlainTable:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from hcstats.layout.labels import words
 from hcstats.layout.reading import ReadFigure
 
 _SUM = re.compile(r".{0,12}(?:合计|总计|小计|汇总)数?(?:[(（].*[)）])?|(?:sub|grand)?total")
@@ -17,7 +17,12 @@ _WHOLE = re.compile(r"总计|grand")
 
 def is_sum(text: str) -> bool:
     """Whether a text in front of a row says that it is a sum of others: 合计, 全县小计, 合计数."""
-    return bool(_SUM.fullmatch(words(text).full.lower()))
+    return bool(_SUM.fullmatch(sum_word(text)))
+
+
+def sum_word(text: str) -> str:
+    """A text as it is compared with words for sums: width folded, blanks out."""
+    return "".join(unicodedata.normalize("NFKC", text).split()).lower()
 
 
 @dataclass(frozen=True, slots=True)
