@@ -72,7 +72,8 @@ def select(
     kept, covered = _not_covered(single, register)
     problems += covered
     counted = tuple(Counted(one, _group(one, register)) for one in ordered(kept, register))
-    coverage, missing = coverage_of(of_period, duplicates, register, period)
+    covering = {one.unit_code for one in kept if one.covers_subordinates}
+    coverage, missing = coverage_of(of_period, duplicates, register, period, covering)
     sent = {one.unit_code for one in submissions}
     missing = [one for one in missing if one.unit_code not in sent]
     problems += missing

@@ -41,8 +41,9 @@ def find_aliases(files: Sequence[InputFile]) -> dict[str, str]:
 
 def find_explanations(files: Sequence[InputFile]) -> tuple[Explanation, ...]:
     """What `explanations.csv` beside the inputs explains."""
-    found = next(beside(files, "explanations.csv"), None)
-    return read_explanations(found) if found else ()
+    return tuple(
+        one for path in beside(files, "explanations.csv") for one in read_explanations(path)
+    )
 
 
 def read_explanations(path: Path) -> tuple[Explanation, ...]:
@@ -67,7 +68,7 @@ def rows_of(
 ) -> Iterator[tuple[int, dict[str, str]]]:
     """Lines of a control file by column name, with their numbers; blanks around are nothing."""
     data = _decoded(path)
-    reader = csv.DictReader(io.StringIO(data, newline=""))
+    reader = csv.DictReader(io.StringIO(data, newline=""), strict=True)
     try:
         missing = [name for name in wanted if name not in (reader.fieldnames or ())]
         if missing:
@@ -114,7 +115,17 @@ def beside(files: Sequence[InputFile], name: str) -> Iterator[Path]:
             if place in seen:
                 break
             seen.add(place)
-            candidate = place / name
-            if candidate.is_file():
+            candidate = _named(place, name)
+            if candidate is not None:
                 yield candidate
                 break
+
+
+def _named(folder: Path, name: str) -> Path | None:
+    """The file of that name, in capitals or not (Units.csv): inputs leave out either."""
+    if (folder / name).is_file():
+        return folder / name
+    with contextlib.suppress(OSError):
+        found = (one for one in folder.iterdir() if one.name.lower() == name and one.is_file())
+        return next(found, None)
+    return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from hcstats.catalogue import problem
 from hcstats.model import Coverage, Duplicate, Problem, Status, Submission, UnitRef, say
@@ -24,8 +24,13 @@ def coverage_of(
     duplicates: Sequence[Duplicate],
     register: Register,
     period: str,
+    covering: Collection[str] = (),
 ) -> tuple[Coverage, list[Problem]]:
-    """Who was expected and who reported; a zero report is a report."""
+    """Who was expected and who reported; a zero report is a report.
+
+    Under the units with the codes `covering`, whose submissions say that they cover their
+    subordinates and count, nobody else is expected.
+    """
     by_name = {one.owner: one for one in reversed(submissions)}
     reported = tuple(
         UnitRef(one.unit_code, one.unit) for one in ordered(list(by_name.values()), register)
@@ -41,7 +46,11 @@ def coverage_of(
     wanted = [
         unit
         for unit in register.expected(period)
-        if root is None or unit.code != root.code or unit.code in codes
+        if unit.code in codes
+        or not (
+            (root is not None and unit.code == root.code)
+            or any(above.code in covering for above in register.ancestors(unit))
+        )
     ]
     missing = [unit for unit in wanted if unit.code not in codes]
     problems = [

@@ -20,7 +20,7 @@ _NOISE = re.compile(
 )
 
 _TITLED = re.compile(
-    r"^(?!20\d\d\s*年)(?P<name>\S{2,30}?)(?:\(?20\d\d\s*年|(?:政府)?信息公开|政务公开|主动公开|依申请公开|收到和处理)"
+    r"^(?!20\d\d\s*年|政府信息公开|[一二三四五六七八九十]{1,3}、)(?P<name>\S{2,30}?)(?:\(?20\d\d\s*年|(?:政府)?信息公开|政务公开|主动公开|依申请公开|收到和处理)"
 )
 """A title that begins with whose it is: 河池市教育局2018年政府信息公开…"""
 
@@ -198,7 +198,8 @@ def _named(recognised: Recognised, file: str) -> tuple[str, list[Problem]]:
         return recognised.codes[0].value, []
     for title in recognised.titles:
         found = _TITLED.match(title.value)
-        if found:
+        # The form's own title is the same whoever fills the form in.
+        if found and title.value not in recognised.form.titles:
             return found["name"], []
     left = _NOISE.sub("", PurePosixPath(file).stem)
     if len(left) >= 2:

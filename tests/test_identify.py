@@ -6,10 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from hcstats.forms.load import load_form
+from hcstats.forms.load import form_ids, load_form
 from hcstats.layout.identity import years_in
 from hcstats.readers.inputs import InputFile
 from hcstats.submissions import Settings, take_file
+from hcstats.templates.book import write_template
+from hcstats.templates.filling import Filling
 from hcstats.units import Register, Unit
 from hcstats.units.listing import load_register
 from tests.build import take
@@ -106,3 +108,14 @@ def test_a_statement_of_scope_is_heard(tmp_path: Path) -> None:
     assert take(path, REGISTER).submissions[0].covers_subordinates
     path.write_text("填报单位：南丹县\n统计范围：本级\n" + LIST, encoding="utf-8")
     assert not take(path, REGISTER).submissions[0].covers_subordinates
+
+
+@pytest.mark.parametrize("form_id", form_ids())
+def test_neither_a_forms_own_title_nor_an_ordinal_is_a_units_name(
+    form_id: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "1.xlsx"
+    write_template(path, load_form(form_id), Filling())
+    taken = take(path)
+    assert [one.unit for one in taken.submissions] == [""]
+    assert "unit.missing" in {one.rule for one in taken.problems}

@@ -304,3 +304,44 @@ def test_the_same_explanation_twice_is_not_stale(jumped: tuple[Path, Path]) -> N
     line = path.read_text(encoding="utf-8").splitlines()[1]
     path.write_text(path.read_text(encoding="utf-8") + line + "\n", encoding="utf-8")
     assert [one.rule for one in checked(folder, before)] == ["A6"]
+
+
+def test_each_folders_explanations_are_read(jumped: tuple[Path, Path]) -> None:
+    folder, before = jumped
+    for number, unit in enumerate(("甲局", "乙局")):
+        (folder / str(number)).mkdir()
+        (folder / f"{unit}2024.xlsx").rename(folder / str(number) / f"{unit}2024.xlsx")
+    explain(folder / "0")
+    explain(folder / "1", unit="乙局")
+    assert {one.rule for one in checked(folder, before)} == {"A6", "explanation.unused"}
+    assert [one.explanation for one in checked(folder, before) if one.rule == "A6"] != [""]
+
+
+def test_the_list_of_units_may_be_written_in_capitals(tmp_path: Path) -> None:
+    folder = put_year(tmp_path / "2024", "2024")
+    (folder / "units.csv").rename(folder / "Units.CSV")
+    (folder / "乙局2024.xlsx").unlink()
+    assert ("A2.missing", "乙局") in rules(checked(folder))
+
+
+def test_an_open_quote_in_a_control_file_stops_the_run(jumped: tuple[Path, Path]) -> None:
+    folder, _ = jumped
+    explain(folder)
+    path = folder / "explanations.csv"
+    path.write_text(path.read_text(encoding="utf-8") + '甲局,2024,A8,"迟\n', encoding="utf-8")
+    assert hcstats("check", folder).returncode == 2
+
+
+def test_who_is_covered_by_a_superior_is_not_missing(tmp_path: Path) -> None:
+    (tmp_path / "units.csv").write_text(
+        "code,name,aliases,level,parent,valid_from,valid_to\n1,某市,,city,,,\n"
+        "1-1,甲县,,county,1,,\n1-1-1,甲县乙局,,department,1-1,,\n1-2,丙局,,department,1,,\n",
+        encoding="utf-8",
+    )
+    book = random_book(load_form("national/2021"), 2, "甲县", "2024")
+    sheet = book.sheets[0]
+    sheet.cells[max(row for row, _ in sheet.cells) + 2, 1] = "统计范围：全县汇总"
+    save(book, tmp_path / "甲县2024.xlsx")
+    outcome = run(Request((str(tmp_path),)))
+    assert [one.name for one in outcome.coverage.missing] == ["丙局"]
+    assert [one.name for one in outcome.coverage.expected] == ["甲县", "丙局"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import io
 import os
+import re
 import zipfile
 from decimal import Decimal
 from pathlib import Path
@@ -61,6 +62,35 @@ def test_a_formula_without_a_result_is_no_blank(tmp_path: Path) -> None:
 
     cell = one(xlsx(tmp_path, fill)).cells[2, 1]
     assert (cell.kind, cell.text) == (CellKind.UNCALCULATED, "=SUM(A1:A1)")
+
+
+@pytest.mark.parametrize("hidden", [False, True])
+@pytest.mark.parametrize(
+    ("cell", "kind"),
+    [
+        ('<c r="B1" t="str"><f>IF(1,"","")</f><v></v></c>', None),
+        ('<c r="B1" s="0" t="str"><f>IF(1,"","")</f><v/></c>', None),
+        ('<c r="B1" t="str"><f>IF(1,"","")</f></c>', CellKind.UNCALCULATED),
+        ('<c r="B1"><f>IF(1,"","")</f><v></v></c>', CellKind.UNCALCULATED),
+        ('<c r="B1"><f>IF(1,"","")</f><v/></c>', CellKind.UNCALCULATED),
+        ('<c r="B1"><f>IF(1,"","")</f></c>', CellKind.UNCALCULATED),
+    ],
+)
+def test_the_empty_text_of_a_formula_is_a_blank_and_no_result_is_none(
+    tmp_path: Path, cell: str, kind: CellKind | None, hidden: bool
+) -> None:
+    def fill(sheet: Any) -> None:
+        sheet.append(["规章", 1])
+        sheet.row_dimensions[1].hidden = hidden
+
+    plain = xlsx(tmp_path, fill)
+    path = tmp_path / "formula.xlsx"
+    with zipfile.ZipFile(plain) as old, zipfile.ZipFile(path, "w") as new:
+        for name in old.namelist():
+            text = old.read(name).decode("utf-8")
+            new.writestr(name, re.sub(r'<c r="B1".*?</c>', cell, text))
+    found = one(path).cells.get((1, 2))
+    assert (found.kind if found else None) is kind
 
 
 def test_a_formulas_cached_result_is_its_value(tmp_path: Path) -> None:
@@ -174,6 +204,7 @@ ODS = """<?xml version="1.0"?><office:document-content
 </table:table-row>
 <table:table-row><table:table-cell table:formula="of:=[.A1]" calcext:value-type="error">
 <text:p>#REF!</text:p></table:table-cell><table:table-cell table:formula="of:=1+1"/>
+<table:table-cell table:formula="of:=IF(1;&quot;&quot;;1)"><text:p/></table:table-cell>
 </table:table-row>
 <table:table-row table:number-rows-repeated="1048000"><table:table-cell/></table:table-row>
 </table:table></office:spreadsheet></office:body></office:document-content>"""
@@ -192,6 +223,7 @@ def test_ods_spans_repeats_errors_and_collapsed_rows(tmp_path: Path) -> None:
     assert grid.hidden_rows == {2, 3, 4}
     assert grid.cells[5, 1].kind is CellKind.ERROR
     assert grid.cells[5, 2].kind is CellKind.UNCALCULATED
+    assert (5, 3) not in grid.cells
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16", "utf-16-le"])

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import NamedTuple
 
 from hcstats.forms.definition import Form
 from hcstats.layout.address import located
 from hcstats.layout.labels import unit_in_brackets, words
 from hcstats.layout.numbers import read_number
 from hcstats.layout.plain_heads import Heads, heads_in, item_named, resembled
-from hcstats.layout.plain_sums import PrintedRow, Sum, is_sum, printed_rows, sum_word
+from hcstats.layout.plain_lines import is_note, lines_of
+from hcstats.layout.plain_sums import PrintedRow, Sum, printed_rows
 from hcstats.layout.reading import ReadFigure, Remark, hidden_remarks
 from hcstats.layout.skeleton import Skeleton
 from hcstats.layout.vocabulary import Vocabulary
@@ -20,8 +19,6 @@ from hcstats.model import Grid, Kind, Position, Status, say
 
 _HEADING_ROWS = 12
 _ENOUGH = 3
-_LONGEST_NAME = 30
-_NOTE = re.compile(r"[:：]|^(?:注|说明|备注|填[表报]|审核|制表|负责人|联系)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,41 +57,13 @@ def plain_table(grid: Grid, skeleton: Skeleton, vocabulary: Vocabulary) -> Plain
     return None
 
 
-class _Line(NamedTuple):
-    """A row below the headings: whose it is as written, or the word that says it is a sum."""
-
-    row: int
-    name: str
-    code: str
-    period: str
-    sum_word: str
-
-
-def _lines(grid: Grid, heads: Heads, skeleton: Skeleton, before: int) -> Iterator[_Line]:
-    """The rows that name a unit or say that they are a sum; `before` is the first value column."""
-
-    def text(row: int, role: str) -> str:
-        if role not in heads.roles:
-            return ""
-        # A name merged over several rows is each one's.
-        cell = grid.cells.get(skeleton.anchor((row, heads.roles[role])))
-        return cell.text.strip() if cell else ""
-
-    for row in sorted({row for row, _ in grid.cells if row > heads.row}):
-        name, code = text(row, "unit"), text(row, "code")
-        fronts = [grid.cells.get((row, column)) for column in range(1, before)]
-        word = next((cell.text for cell in fronts if cell and is_sum(cell.text)), "")
-        if name or code or word:
-            yield _Line(row, name, code, text(row, "period"), sum_word(word))
-
-
 def _wide(grid: Grid, vocabulary: Vocabulary, heads: Heads, skeleton: Skeleton) -> PlainTable:
     units: list[PlainUnit] = []
     remarks = _unknown_columns(grid, vocabulary, heads, skeleton)
     sums: list[Sum] = []
     claimed: set[Position] = set()
     declared = _aside(heads, skeleton, used=("item", "value"))
-    for line in _lines(grid, heads, skeleton, min(heads.items)):
+    for line in lines_of(grid, heads, skeleton, min(heads.items)):
         read = list(_row(grid, vocabulary, heads, skeleton, line.row))
         figures = tuple(figure for figure, _ in read)
         if line.sum_word:
@@ -103,7 +72,7 @@ def _wide(grid: Grid, vocabulary: Vocabulary, heads: Heads, skeleton: Skeleton) 
             continue
         place = (line.row, heads.roles.get("unit", heads.roles.get("code", 1)))
         filled = any((line.row, column) in skeleton.occupied for column in heads.items)
-        if not filled and _is_note(line.name):
+        if not filled and is_note(line.name):
             continue
         claimed |= {(line.row, column) for column in heads.items}
         own = tuple(remark for _, remark in read if remark)
@@ -117,11 +86,6 @@ def _wide(grid: Grid, vocabulary: Vocabulary, heads: Heads, skeleton: Skeleton) 
         frozenset(declared),
         tuple(printed_rows(sums, len(units))),
     )
-
-
-def _is_note(name: str) -> bool:
-    """Whether what stands in a unit's place is a signature or an explanation below the table."""
-    return len(name) > _LONGEST_NAME or bool(_NOTE.search(name))
 
 
 def _row(
@@ -179,7 +143,7 @@ def _long(
     claimed: set[Position] = set()
     declared = _aside(heads, skeleton, used=("value",))
     item_column, value_column = heads.roles["item"], heads.roles["value"]
-    for line in _lines(grid, heads, skeleton, item_column):
+    for line in lines_of(grid, heads, skeleton, item_column):
         item_cell = grid.cells.get((line.row, item_column))
         if item_cell is None:
             continue

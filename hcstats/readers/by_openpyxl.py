@@ -14,8 +14,11 @@ if TYPE_CHECKING:
     from openpyxl.workbook import Workbook
 
 
-def read_by_openpyxl(data: bytes) -> tuple[Grid, ...]:
-    """The sheets of a workbook: values and formulas, each cell as what it is."""
+def read_by_openpyxl(data: bytes, *, empty_is_blank: bool = True) -> tuple[Grid, ...]:
+    """The sheets of a workbook: values and formulas, each cell as what it is.
+
+    `empty_is_blank`: a formula for a text without one has calculated an empty text.
+    """
     values, formulas = _load(data, data_only=True), _load(data, data_only=False)
     if not values.worksheets:
         raise Unreadable(
@@ -25,7 +28,9 @@ def read_by_openpyxl(data: bytes) -> tuple[Grid, ...]:
                 "open it in Excel or WPS and save it as an ordinary xlsx."
             ),
         )
-    return tuple(_grid(sheet, formulas[str(sheet.title)]) for sheet in values.worksheets)
+    return tuple(
+        _grid(sheet, formulas[str(sheet.title)], empty_is_blank) for sheet in values.worksheets
+    )
 
 
 def _load(data: bytes, *, data_only: bool) -> Workbook:
@@ -36,14 +41,14 @@ def _load(data: bytes, *, data_only: bool) -> Workbook:
         return load_workbook(io.BytesIO(data), data_only=data_only)
 
 
-def _grid(sheet: Any, formulas: Any) -> Grid:  # noqa: ANN401  (its stubs mix kinds of sheets)
+def _grid(sheet: Any, formulas: Any, empty_is_blank: bool) -> Grid:  # noqa: ANN401  (stubs mix sheets)
     cells: dict[Position, Cell] = {}
     # Only stored cells: going by rows would visit the whole declared area.
     stored: dict[Position, Any] = sheet._cells
     written: dict[Position, Any] = formulas._cells
     for position, found in stored.items():
         formula = written.get(position)
-        cell = _cell(found, formula)
+        cell = _cell(found, formula, empty_is_blank)
         if cell is not None:
             cells[position] = cell
     merges = tuple(
@@ -71,14 +76,14 @@ def _hidden_columns(sheet: Any) -> frozenset[int]:  # noqa: ANN401
     return frozenset(found)
 
 
-def _cell(found: Any, formula: Any) -> Cell | None:  # noqa: ANN401
+def _cell(found: Any, formula: Any, empty_is_blank: bool) -> Cell | None:  # noqa: ANN401
     value = found.value
     if found.data_type == "e":
         return Cell(str(value), CellKind.ERROR)
     is_formula = formula is not None and formula.data_type == "f"
     if value is None:
-        # A formula whose result is an empty text was calculated: it shows nothing, and is blank.
-        if not is_formula or found.data_type == "str":
+        # A formula's empty text is a result, and leaves the cell blank; no result is none.
+        if not is_formula or (empty_is_blank and found.data_type == "str"):
             return None
         text = getattr(formula.value, "text", None) or str(formula.value)
         return Cell(text if text.startswith("=") else f"={text}", CellKind.UNCALCULATED)

@@ -17,6 +17,14 @@ from hcstats.readers.faults import Unreadable
 _ERROR = re.compile(rb"""\st=["']e["']""")
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]")
 _CACHED = re.compile(rb"<(?:\w+:)?f(?:\s[^>]*)?(?:/>|>[^<]*</(?:\w+:)?f>)\s*<(?:\w+:)?v>[^<]")
+_TEXT_FORMULA = (
+    rb"""<(?:\w+:)?c\s(?:[^>]*\s)?t=["']str["'][^>]*>\s*"""
+    rb"<(?:\w+:)?f(?:\s[^>]*)?(?:/>|>[^<]*</(?:\w+:)?f>)\s*"
+)
+_EMPTY_TEXT = re.compile(_TEXT_FORMULA + rb"<(?:\w+:)?v(?:/>|></)")
+"""A formula whose result is an empty text: calculated, and a blank."""
+_NO_TEXT = re.compile(_TEXT_FORMULA + rb"</(?:\w+:)?c>")
+"""A formula that should give a text and has no result at all."""
 _HIDDEN = re.compile(rb"""\s(?:hidden|zeroHeight)=["'](?:1|true)["']""")
 _FAR = re.compile(rb"""\sr=["'](?:[A-Z]{3,}\d+|[A-Z]+\d{6,})["']""")
 _HIDDEN_SHEET = re.compile(rb"""state=["'](?:hidden|veryHidden)["']""")
@@ -42,7 +50,14 @@ def read_xlsx(data: bytes) -> tuple[Grid, ...]:
         return read_by_calamine(data)
     from hcstats.readers.by_openpyxl import read_by_openpyxl  # noqa: PLC0415
 
-    return read_by_openpyxl(data)
+    return read_by_openpyxl(data, empty_is_blank=not _without_text(data))
+
+
+def _without_text(data: bytes) -> bool:
+    """Whether a formula for a text lacks its result, which openpyxl shows like an empty text."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        parts = (archive.read(name) for name in archive.namelist() if _may_be_sheet(name))
+        return any(_NO_TEXT.search(part) for part in parts)
 
 
 def plain(data: bytes) -> bool:
@@ -88,4 +103,6 @@ def _plain_sheet(part: bytes) -> bool:
             say("A sheet has too many cells to be a submission; have it cleaned up."),
         )
     formulas = len(_FORMULA.findall(part))
-    return formulas == 0 or formulas == len(_CACHED.findall(part))
+    if formulas == 0:
+        return True
+    return formulas == len(_CACHED.findall(part)) + len(_EMPTY_TEXT.findall(part))
