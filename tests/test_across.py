@@ -216,3 +216,35 @@ def test_every_form_asks_about_jumps_of_counts_and_of_money(form_id: str) -> Non
     form = load_form(form_id)
     kinds = {item.kind for item in form.items.values()} - {"change"}
     assert {rule.kind for rule in form.rules if rule.id == "A6"} == kinds
+
+
+def test_a_table_that_asked_other_things_in_the_earlier_edition_is_not_compared_whole() -> None:
+    items: dict[str, Content] = {"art20_6.penalty.items_last_year": 30}
+    found = held("national/2021", {}, items, "national/2019")
+    assert "A8" not in {one.rule for one in found.problems}
+
+
+def test_while_a_unit_beside_it_is_missing_a_bureau_is_not_asked() -> None:
+    bureau = replace(
+        submission("national/2021", {f"{NORMS}.in_force": 90}), unit_code="02", unit="测试县司法局"
+    )
+    one = submission("national/2021", {f"{NORMS}.in_force": 40})
+    found = check_across([one, bureau], load_form("national/2021"), REGISTER, None)
+    assert found.problems == ()
+    assert found.counts["F11"] == RuleCounts(not_assessable=1)
+
+
+def test_in_the_year_of_a_merger_carry_over_is_only_asked() -> None:
+    ended = Unit("04", "丁局", parent="9", valid_to=date(2023, 3, 1))
+    register = Register([*REGISTER.units, ended])
+    found = held("national/2021", {"requests.carried_in.total": 3}, {}, register=register)
+    assert [one.severity for one in found.problems if one.rule == "C4"] == [Severity.WARNING]
+
+
+def test_totals_are_not_held_against_an_incomplete_year_before() -> None:
+    totals = by_key(submission("national/2021", {"requests.carried_in.total": 4}))
+    whole = Submission("", "national/2021", "2023", "9", "测试县", ())
+    last = replace(earlier("national/2021", {"requests.carried_out.total": 5}), complete=False)
+    found = check_totals(load_form("national/2021"), totals, whole, last, complete=True)
+    assert found.problems == ()
+    assert found.counts["C5"] == RuleCounts(not_assessable=7)
