@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import io
-import shutil
-import subprocess
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -28,6 +26,7 @@ from hcstats.writers.returns.package import NotEditableError
 from hcstats.writers.returns.proving import proves
 from samples.drawing.book import random_book
 from samples.drawing.save import save
+from tests.office import needs_office, saved_by_office
 
 RED, YELLOW = "FFFF9C9C", "FFFFF19C"
 ERROR = Mark(Severity.ERROR, "【强制 C1】合计不符；应为 446")
@@ -301,22 +300,12 @@ def test_a_sheet_of_openpyxl_with_comments_and_validation() -> None:
     assert after["B2"].comment.text == f"老批注\n{WARNING.text}"
 
 
-@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
+@needs_office
 def test_a_workbook_that_libreoffice_saved(tmp_path: Path) -> None:
     source, out = tmp_path / "a.xlsx", tmp_path / "out"
     source.write_bytes(rich_book())
-    profile = f"-env:UserInstallation=file://{tmp_path}/profile"
-    command = [
-        "soffice",
-        profile,
-        "--headless",
-        "--convert-to",
-        "xlsx",
-        "--outdir",
-        str(out),
-        str(source),
-    ]
-    subprocess.run(command, check=True, capture_output=True)
-    data = (out / "a.xlsx").read_bytes()
+    out.mkdir()
+    (saved,) = saved_by_office([source], "xlsx", out)
+    data = saved.read_bytes()
     made = annotate(data, {("统计 表", "B3"): ERROR, ("统计 表", "F30"): WARNING}, "审核")
     assert proves(data, made)
