@@ -42,16 +42,7 @@ def coverage_of(
     if not register.registered:
         return Coverage(reported, reported, (), zero, tuple(duplicates), False), []
     codes = {one.code for one in reported}
-    root = register.authority()
-    wanted = [
-        unit
-        for unit in register.expected(period)
-        if unit.code in codes
-        or not (
-            (root is not None and unit.code == root.code)
-            or any(above.code in covering for above in register.ancestors(unit))
-        )
-    ]
+    wanted = _wanted(register, period, codes, covering)
     missing = [unit for unit in wanted if unit.code not in codes]
     problems = [
         problem(
@@ -67,6 +58,22 @@ def coverage_of(
         tuple(map(_ref, wanted)), reported, tuple(map(_ref, missing)), zero, tuple(duplicates), True
     )
     return coverage, problems
+
+
+def _wanted(
+    register: Register, period: str, codes: Collection[str], covering: Collection[str]
+) -> list[Unit]:
+    """Whoever reported, and of the others all but the authority and who is covered."""
+    root = register.authority()
+    return [
+        unit
+        for unit in register.expected(period)
+        if unit.code in codes
+        or not (
+            (root is not None and unit.code == root.code)
+            or any(above.code in covering for above in register.ancestors(unit))
+        )
+    ]
 
 
 def _is_zero(one: Submission) -> bool:

@@ -163,17 +163,22 @@ def _outcome(
         if form
         else frozenset(),
         numbers=sum((one.numbers for one in taken), NumberCounts()),
-        run=Run(
-            __version__,
-            request.command,
-            tuple((one.name, one.sha256) for one in taken),
-            tuple(sorted({s.form for one in taken for s in one.submissions})),
-        ),
+        run=_run_of(request, taken),
         county_units=frozenset(
             (one.submission.unit_code, one.submission.unit)
             for one in selection.counted
             if one.group == "county"
         ),
+    )
+
+
+def _run_of(request: Request, taken: Sequence[Taken]) -> Run:
+    """What produced the outcome."""
+    return Run(
+        __version__,
+        request.command,
+        tuple((one.name, one.sha256) for one in taken),
+        tuple(sorted({s.form for one in taken for s in one.submissions})),
     )
 
 
