@@ -1,0 +1,1 @@
+"""The annual report: the words and tables of a `Document`, made from an outcome and its form."""
