@@ -28,7 +28,7 @@ from hcstats.model import (
     Severity,
     say,
 )
-from hcstats.readers.inputs import InputFile, find_inputs, without
+from hcstats.readers.inputs import InputFile, exchanged, find_inputs, without
 from hcstats.relations import earlier_of, relations_across
 from hcstats.stats import indicators
 from hcstats.submissions import Settings, Taken, take_file
@@ -48,6 +48,10 @@ class Request:
     jobs: int | None = None
     strict: bool = False
     command: str = ""
+    leave_out: str = ""
+    """A file that is not read, though it lies under the paths."""
+    swap: tuple[str, str] | None = None
+    """A file under the paths, and the one that is read in its place."""
 
 
 Progress = Callable[[int, int], None]
@@ -61,6 +65,7 @@ def run(request: Request, progress: Progress | None = None) -> Outcome:
     problem in the outcome.
     """
     files, skipped = find_inputs(request.paths)
+    files = exchanged(files, request.paths, request.leave_out, request.swap)
     before: Sequence[InputFile] = ()
     if request.previous:
         before, _ = find_inputs((request.previous,))

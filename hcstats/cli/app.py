@@ -9,7 +9,13 @@ from typing import Annotated
 
 import typer
 
-from hcstats.cli import commands, forms_commands, template_command
+from hcstats.cli import (
+    commands,
+    diff_command,
+    forms_commands,
+    report_command,
+    template_command,
+)
 from hcstats.cli.options import Formats, Languages, Texts
 
 
@@ -30,6 +36,8 @@ def build_app(language: str) -> typer.Typer:
     _add_check(app, text, language)
     _add_status(app, text, language)
     _add_extract(app, text, language)
+    report_command.add(app, text, language)
+    diff_command.add(app, text, language)
     template_command.add(app, text, language)
     app.add_typer(forms_commands.build(text, language), name="forms", help=text.forms)
     return app

@@ -83,6 +83,36 @@ _TEXTS: dict[str, Message] = {
     ),
     "template_blank": say("Also a blank template that names no unit."),
     "template_force": say("Overwrite templates that are there already."),
+    "report": say(
+        "The annual report itself: the sections and official tables of the form, filled with the "
+        "checked totals; every number of the text is bound to a figure. Without -o it is printed."
+    ),
+    "report_short": say("Write the annual report."),
+    "report_output": say(
+        "Write the report: .docx, .html, .md or .pdf; may be given several times."
+    ),
+    "report_narrative": say(
+        "The office's own words: a narrative.toml, or a Word file with content controls."
+    ),
+    "report_gaps": say(
+        "Write a narrative.toml with every text that the office has to write; what is written "
+        "already is kept."
+    ),
+    "report_template": say("A template of your own instead of the form's."),
+    "report_check": say(
+        "Hold a draft (docx) that was edited by hand against the data: each number that is no "
+        "longer what the data say."
+    ),
+    "report_toc": say("With a table of contents."),
+    "report_pictures": say("With the charts in the text."),
+    "diff": say(
+        "What one unit's corrected file would change before it is taken in: its figures, totals, "
+        "rates, charts, sentences of the report, problems."
+    ),
+    "diff_short": say("Show what a corrected file would change."),
+    "diff_old": say("The file that is to be replaced; it lies in the collection."),
+    "diff_new": say("The corrected file, wherever it lies."),
+    "diff_in": say("The collection: its folder, or files."),
     "forms": say("The form editions that the program knows."),
     "forms_list": say("List the form editions that the program knows."),
     "forms_show": say("Show one form edition: items, rules and indicators."),

@@ -50,6 +50,7 @@ class Composed:
     document: Document
     problems: tuple[Problem, ...]
     asked: Mapping[str, str]
+    own_words: Mapping[str, Sequence[str]]
 
 
 def compose(outcome: Outcome, form: Form, wanted: Wanted) -> Composed:
@@ -78,7 +79,7 @@ def compose(outcome: Outcome, form: Form, wanted: Wanted) -> Composed:
         outcome.period,
     )
     problems = (*unbound(source), *_once(speech.problems), *_gaps(body, source.file))
-    return Composed(document, problems, speech.asked)
+    return Composed(document, problems, speech.asked, wanted.own_words)
 
 
 def source_of(form: Form, template: Path | None) -> Source:
@@ -143,8 +144,11 @@ def _gaps(body: Sequence[Block], file: str) -> list[Problem]:
     return [
         problem(
             "report.gap",
-            say("Still to be written by the office: {name} ({prompt}).", name=block.name,
-                prompt=block.prompt),
+            say(
+                "Still to be written by the office: {name} ({prompt}).",
+                name=block.name,
+                prompt=block.prompt,
+            ),
             Place(file),
         )
         for block in body

@@ -5,7 +5,6 @@ from __future__ import annotations
 import difflib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import cached_property
 from typing import Literal, TypeVar
 
@@ -14,6 +13,7 @@ from hcstats.forms.grammar import Expression, Name, names, parse
 from hcstats.model import (
     Amount,
     HcstatsError,
+    IndicatorValue,
     Message,
     Outcome,
     Status,
@@ -87,10 +87,9 @@ class Facts:
         ]
         return bool(given) and all(any(word in said for word in _MORE) for said in given)
 
-    def rate(self, name: str) -> Decimal | None:
-        """An indicator's value; HcstatsError if there is none of that id."""
-        self.indicator(name)
-        return next(one.value for one in self.outcome.indicators if one.id == name)
+    def indicator_value(self, name: str) -> IndicatorValue:
+        """The value of an indicator or of a part's share, as a fraction, with its operands."""
+        return next(one for one in self.outcome.indicators if one.id == name)
 
     def indicator(self, name: str) -> Indicator:
         """The definition of an indicator; HcstatsError if there is none of that id."""
@@ -126,4 +125,3 @@ def unknown(name: str, known: list[str]) -> Message:
     if near:
         return say("'{name}' is not known; did you mean {near}?", name=name, near="、".join(near))
     return say("'{name}' is not known; known are {known}.", name=name, known="、".join(known[:12]))
-

@@ -5,7 +5,8 @@
   it is given in 万: 约1.9万. A lower bound (200多) keeps its 多.
 - A rate has at most two decimals, halves up, without trailing zeros. What is not the whole is
   never printed as 100%, and what is not nothing never as 0%.
-- The shares of a whole are rounded so that they add up to 100% (largest remainders).
+- The shares of a whole are rounded so that they add up to 100% (largest remainders); where the
+  whole is approximate they are whole percents with 约.
 """
 
 from __future__ import annotations
@@ -52,21 +53,31 @@ def significant(value: Number, digits: int = DIGITS) -> Number:
     return int(rounded) if rounded == rounded.to_integral_value() else rounded.normalize()
 
 
-def percent(value: Decimal, places: int = PLACES) -> str:
+def percent(value: Decimal, places: int = PLACES, approximate: bool = False) -> str:
     """A rate (as a fraction) in percent: 95.2%, 100%; what rounds to an end and is not it says so.
 
-    A rate of 0 is 零 in words, since 0.00% says how exactly nothing was counted.
+    A rate of 0 is 零 in words, since 0.00% says how exactly nothing was counted. One of
+    approximate numbers is 约 with two significant digits.
     """
     if not value:
         return "零"
     unit = Decimal(1).scaleb(-places)
     hundred = value * 100
+    if approximate:
+        return f"约{plain(significant(hundred))}%"
     rounded = hundred.quantize(unit, ROUND_HALF_UP)
     if not rounded:
         return f"不足{plain(unit)}%"
     if rounded == 100 and value < 1:
         rounded = hundred.quantize(unit, ROUND_DOWN)
     return f"{plain(rounded)}%"
+
+
+def share(percent_: Decimal, places: int, approximate: bool) -> str:
+    """One of the shares that add up; a part that is too small for its decimals says so."""
+    if not percent_:
+        return f"不足{plain(Decimal(1).scaleb(-places))}%"
+    return f"{'约' if approximate else ''}{plain(percent_)}%"
 
 
 def shares(parts: Sequence[Number], places: int = PLACES) -> tuple[Decimal, ...]:

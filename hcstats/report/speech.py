@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
 
 from hcstats.catalogue import problem
 from hcstats.model import (
@@ -95,8 +94,12 @@ class Speech:
             return self._missing(key, scope, amount)
         if amount.value != 0:
             raise HcstatsError(
-                say("'{words}' says zero, but {key} is {value}.", words=words, key=key,
-                    value=amount.value)
+                say(
+                    "'{words}' says zero, but {key} is {value}.",
+                    words=words,
+                    key=key,
+                    value=amount.value,
+                )
             )
         return self._bound(key, scope, amount, words, self.facts.unit(key))
 
@@ -115,33 +118,32 @@ class Speech:
     def rate(self, name: str, places: int = policy.PLACES) -> str:
         """An indicator in percent."""
         indicator = self.facts.indicator(name)
-        value = self.facts.rate(name)
-        if value is None:
-            return self._missing(name, "", Amount(None), indicator.label)
-        return self._bound(
-            name, "", Amount(value), policy.percent(value, places), "%", indicator.label
-        )
+        value = self.facts.indicator_value(name)
+        approximate = value.numerator.approximate or value.denominator.approximate
+        amount = Amount(value.value, approximate)
+        if value.value is None:
+            return self._missing(name, "", amount, indicator.label)
+        text = policy.percent(value.value, places, approximate)
+        return self._bound(name, "", amount, text, "%", indicator.label)
 
     def shares(self, name: str) -> list[Part]:
         """The parts of a partition with their shares, which add up to 100%."""
         share = self.facts.share(name)
         amounts = [self.facts.amount(part) for part in share.parts]
-        percents = policy.shares([amount.value or 0 for amount in amounts])
-        return list(self._parts(name, amounts, percents))
-
-    def _parts(
-        self, name: str, amounts: Sequence[Amount], percents: Sequence[Decimal]
-    ) -> Iterator[Part]:
-        share = self.facts.share(name)
+        approximate = any(amount.approximate for amount in amounts)
+        places = 0 if approximate else policy.PLACES
+        percents = policy.shares([amount.value or 0 for amount in amounts], places)
+        found = []
         for place, part in enumerate(share.parts):
             label = self.facts.part_label(share, part)
-            if not amounts[place].value:
-                yield Part(label, "", "", zero=True)
+            if not amounts[place].value or not percents:
+                found.append(Part(label, "", "", zero=True))
                 continue
-            shown = f"{policy.plain(percents[place])}%" if percents else "—"
-            exact = self.facts.rate(share.of(part)) if percents else None
-            text = self._bound(share.of(part), "", Amount(exact), shown, "%", label)
-            yield Part(label, self.n(part), text, zero=False)
+            exact = Amount(self.facts.indicator_value(share.of(part)).value, approximate)
+            text = policy.share(percents[place], places, approximate)
+            percent = self._bound(share.of(part), "", exact, text, "%", label)
+            found.append(Part(label, self.n(part), percent, zero=False))
+        return found
 
     def units(self, state: str) -> str:
         """How many units are expected, reported or missing."""
@@ -176,7 +178,9 @@ class Speech:
         label = label or self.facts.label(key)
         message = say("The report has no number for {label}: no unit reported one.", label=label)
         if not scope:
-            message = say("The report has no {label}: its denominator is 0 or unknown.", label=label)
+            message = say(
+                "The report has no {label}: its denominator is 0 or unknown.", label=label
+            )
         self.problems.append(problem("report.no_data", message, Place(self.file), key=key))
         return self._bound(key, scope, amount, f"【缺：{label}】", "", label)
 
@@ -192,7 +196,7 @@ class Speech:
 
     def _line(self) -> int:
         """The template's line that is being rendered."""
-        frame = sys._getframe()  # noqa: SLF001  (the one way to a frame without a traceback)
+        frame = sys._getframe()
         while frame is not None:
             template = frame.f_globals.get("__jinja_template__")
             if template is not None and frame.f_code.co_filename == self.file:

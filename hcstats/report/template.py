@@ -1,12 +1,12 @@
-"""A report's template: Jinja2 in a sandbox, every key vetted with its line before it is rendered."""
+"""A report's template: Jinja2 in a sandbox, every key vetted, each fault with its line."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, ParamSpec
 
 from hcstats.catalogue import problem
 from hcstats.model import HcstatsError, Message, Place, Problem, say
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 VARIABLES = ("authority", "period", "next_period", "whole", "form_title")
 _KEYED = ("n", "said", "zero", "known", "value")
+_KEY = re.compile(r"[a-z][a-z0-9_]*\.[a-z0-9_.]*")
+Checked = ParamSpec("Checked")
 _DIGITS = re.compile(r"[0-9０-９]+")
 _NO_FIGURE = re.compile(
     r"[0-9０-９]{4}\s*年(度)?|[0-9０-９]{1,2}\s*月([0-9０-９]{1,2}\s*日)?|〔[0-9０-９]{4}〕[0-9０-９]+号"
@@ -94,7 +96,7 @@ def _environment() -> SandboxedEnvironment:
         trim_blocks=True,
         lstrip_blocks=True,
         finalize=_printable,
-        autoescape=False,  # noqa: S701  (the text becomes blocks; each writer escapes for its format)
+        autoescape=False,
     )
 
 
@@ -112,20 +114,31 @@ def _vet(tree: nodes.Template, source: Source, speech: Speech) -> None:
     from jinja2 import nodes  # noqa: PLC0415
 
     stored = {name.name for name in tree.find_all(nodes.Name) if name.ctx != "load"}
+    stored |= {macro.name for macro in tree.find_all(nodes.Macro)}
     known = {*speech.words(), *VARIABLES, *stored, "range", "loop", "namespace"}
     for name in tree.find_all(nodes.Name):
         if name.name not in known:
             raise at(source.file, name.lineno, unknown(name.name, sorted(known)))
     for call in tree.find_all(nodes.Call):
-        if isinstance(call.node, nodes.Name) and call.args and _constant(call.args[0]):
-            try:
-                _check(call.node.name, call.args[0].value, speech)  # type: ignore[attr-defined]
-            except HcstatsError as error:
-                raise at(source.file, call.lineno, error.message) from error
+        first = call.args[0] if call.args else None
+        if isinstance(call.node, nodes.Name) and isinstance(first, nodes.Const):
+            _at_line(call.lineno, source, _check, call.node.name, str(first.value), speech)
+    for constant in tree.find_all(nodes.Const):
+        if isinstance(constant.value, str):
+            _at_line(constant.lineno, source, _check_keys, constant.value, speech.facts)
 
 
-def _constant(node: Any) -> bool:  # noqa: ANN401  (any node of a template)
-    return isinstance(getattr(node, "value", None), str)
+def _at_line(
+    line: int,
+    source: Source,
+    check: Callable[Checked, None],
+    *args: Checked.args,
+    **kwargs: Checked.kwargs,
+) -> None:
+    try:
+        check(*args, **kwargs)
+    except HcstatsError as error:
+        raise at(source.file, line, error.message) from error
 
 
 def _check(function: str, name: str, speech: Speech) -> None:
@@ -140,6 +153,15 @@ def _check(function: str, name: str, speech: Speech) -> None:
         raise HcstatsError(unknown(name, list(COUNTS)))
     elif function == "table" and name not in speech.tables:
         raise HcstatsError(unknown(name, list(speech.tables)))
+
+
+def _check_keys(text: str, facts: Facts) -> None:
+    """What looks like a key, wherever it stands, must be one; `requests.` may be its start."""
+    tables = {table.code for table in facts.form.tables}
+    rates = {one.id for one in facts.form.indicators}
+    for name in _KEY.findall(text):
+        if name.partition(".")[0] in tables and not name.endswith(".") and name not in rates:
+            facts.expression(name)
 
 
 def _line_of(error: BaseException, file: str) -> int:
