@@ -8,16 +8,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
+from hcstats.layout.not_counts import DECLARED, LIST_MARKS, Sort
 from hcstats.layout.numbers import IN_TEXT, SHAPE, plain_text, shaped_value
 from hcstats.layout.numerals import SCALES
 from hcstats.model import Number
-
-Sort = Literal[
-    "count", "rate", "year", "date", "document", "article", "ordinal", "duration", "contact",
-    "name", "unclear",
-]  # fmt: skip
-"""What a number of a text is. `count` and `rate` may be statistics, `unclear` has no single
-reading (a range, 几十件); every other sort is declared to be none."""
 
 Round = Literal["", "about", "more", "near", "over"]
 """How a number is rounded by its words: 约, 多/余, 近, 以上/超过; empty: as its digits say."""
@@ -53,42 +47,16 @@ class TextNumber:
 
 # Of equal length, so that places in the folded text are those of the text; a full-width comma
 # stays, because it parts clauses.
-_FOLDED = str.maketrans("０１２３４５６７８９．＋－（）／～％：〔〕［］【】", "0123456789.+-()/~%:[][][]")
-_N = "一二三四五六七八九十百〇零"
-_DECLARED: tuple[tuple[Sort, re.Pattern[str]], ...] = (
-    ("contact", re.compile(r"(?:https?://|www\.)[^\s，。；、]+|[\w.\-]+@[\w.\-]+\w")),
-    ("document", re.compile(r"[\[(](?:19|20)\d\d[\])]\s*(?:第)?\s*\d+\s*号?|第?\s*\d+\s*号(?:令|文|公告)?")),
-    ("date", re.compile(
-        r"(?:19|20)\d\d\s*[年.\-/]\s*\d{1,2}\s*[月.\-/]\s*\d{1,2}\s*[日号]?"
-        r"|(?:(?:19|20)\d\d\s*年\s*)?\d{1,2}\s*(?:[\-~—至]\s*\d{1,2}\s*)?月(?:份|\s*\d{1,2}\s*[日号]|底|初|末|中旬|上旬|下旬)?"
-        rf"|[〇零{_N}]{{4}}年(?:[{_N}]{{1,3}}月)?(?:[{_N}]{{1,3}}日)?|[{_N}]{{1,3}}月[{_N}]{{1,3}}日"
-        r"|(?<!\d)\d{1,2}:\d\d(?::\d\d)?(?!\d)"
-        rf"|第?[一二三四1-4]季度"
-    )),
-    ("year", re.compile(
-        r"(?<!\d)(?:19|20)\d\d\s*(?:[\-~—至]\s*(?:19|20)\d\d\s*)?(?:年度?|版|届)"
-        r"|[“\"]?十[一二三四五][”\"]?五[”\"]?(?=规划|时期|期间)"
-    )),
-    ("article", re.compile(rf"第\s*(?:[{_N}]+|\d+)\s*[条款项章节编](?:之[一二三])?(?:第?\s*[(（]?(?:[{_N}]+|\d+)[)）]?\s*[款项目])*")),
-    ("ordinal", re.compile(rf"第\s*(?:[{_N}]+|\d+)\s*(?:次|届|批|位|名|期|个|类|种|方面|阶段|轮|步|部分|家|场|页|版)?")),
-    ("ordinal", re.compile(r"(?:附件|附表|附录|表|图|注)\s*\d+(?:[\-.]\d+)?(?![\d.]*[件条次个项份万])")),
-    ("duration", re.compile(
-        rf"(?:\d+|[{_N}两]+)\s*(?:多|余|个半)?\s*(?:个?工作日|个自然日|个月|个?小时|小时|分钟|秒|周年|周|年|日|天)(?:内|以内|前|来)?"
-    )),
-    ("contact", re.compile(
-        r"(?<!\d)(?:0\d{2,3}[\-—]?\d{7,8}|1[3-9]\d{9}|400[\-—]?\d{3}[\-—]?\d{4}|12\d{3}(?=[\s”\"]*(?:热线|平台|电话|政务|便民)))(?!\d)"
-        r"|(?:电话|热线|传真|邮编|邮政编码|客服)\D{0,6}\d[\d\-—]{4,}"
-    )),
-    ("name", re.compile(r"[A-Za-z]+[\-_]?\d[\w.\-]*|\d+[A-Za-z][\w.\-]*|(?<!\d)\d{12,}(?!\d)|一次性|一[件人次事项户站窗网体]一[\u4e00-\u9fff]")),
-    ("name", re.compile(r"(?<=[进统同唯每逐之])一[个项件条次家位]?|[A-Za-z0-9]*\d+[×xX*]\d+(?:小时)?")),
-)  # fmt: skip
-_LEADING = re.compile(
-    rf"^\s*(?:[(]\s*(?:[{_N}]{{1,3}}|\d{{1,2}})\s*[)]|[{_N}]{{1,3}}[、.．]|\d{{1,2}}(?:[、)．]|\.(?!\d)))"
+_FOLDED = str.maketrans(
+    "０１２３４５６７８９．＋－（）／～％：〔〕［］【】", "0123456789.+-()/~%:[][][]"
 )
-_ENUMERATED = re.compile(r"(?<=[:：；;。，])\s*(?:\d{1,2}[.．、)](?!\d)|[(]\d{1,2}[)]|[\u2460-\u2473])|^[\u2460-\u2473]")
-_RATE = re.compile(r"(?P<digits>[0-9]+(?:\.[0-9]+)?)\s*(?:%|个百分点)|百分之(?P<said>[\d.]+|[〇零一二三四五六七八九十百]+)")
+_RATE = re.compile(
+    r"(?P<digits>[0-9]+(?:\.[0-9]+)?)\s*(?:%|个百分点)|百分之(?P<said>[\d.]+|[〇零一二三四五六七八九十百]+)"
+)
 _RANGE = re.compile(r"\s*(?:[\-~—–－至到]+|，(?=\d{3}(?!\d)))\s*(?=\d)")
-_VAGUE = re.compile(r"[数几上][十百千万亿]+[余多]?(?:[件条次个项份篇场名人家])?|[十百千万]+[余多]?[件条次个项份篇场名人家]")
+_VAGUE = re.compile(
+    r"(?<![\d.一二三四五六七八九十百千万两])(?:[数几上][十百千万亿]+[余多]?(?:[件条次个项份篇场名人家])?|[十百千万]+[余多]?[件条次个项份篇场名人家])"
+)
 _OVER = re.compile(r"(?:超过|逾|突破|不少于|不低于|达到?)$")
 _CHANGES = re.compile(r"(?:增加|减少|增长|下降|上升|降低|提高|多|少|增|减)了?$")
 _PLANNED = re.compile(r"(?:目标|确保|力争|计划|不低于|达到|预计|任务)[^，。；]{0,12}$")
@@ -107,10 +75,10 @@ def numbers_in(text: str) -> tuple[TextNumber, ...]:
 
 
 def _declared(text: str, folded: str) -> Iterator[TextNumber]:
-    for pattern in (_LEADING, _ENUMERATED):
+    for pattern in LIST_MARKS:
         for match in pattern.finditer(folded):
             yield _plain(text, match, "ordinal")
-    for sort, pattern in _DECLARED:
+    for sort, pattern in DECLARED:
         for match in pattern.finditer(folded):
             yield _plain(text, match, sort)
 
@@ -162,7 +130,13 @@ def _counted(text: str, folded: str) -> Iterator[TextNumber]:
             continue
         shape = SHAPE.match(plain_text(match.group()))
         value = shaped_value(shape) if shape else None
-        if shape is None or value is None or folded[end : end + 2].startswith((".", "/")) and folded[end + 1 : end + 2].isdigit():
+        if (
+            shape is None
+            or value is None
+            or (
+                folded[end : end + 2].startswith((".", "/")) and folded[end + 1 : end + 2].isdigit()
+            )
+        ):
             yield _plain(text, match, "unclear")
             continue
         before = folded[:start]
@@ -186,7 +160,7 @@ def _rounding(shape: re.Match[str], before: str) -> Round:
     about, bound = shape["about"] or "", shape["bound"] or ""
     if shape["more"]:
         return "more"
-    if bound == "以上" or _OVER.search(before) and not before.endswith(("达", "达到")):
+    if bound == "以上" or (_OVER.search(before) and not before.endswith(("达", "达到"))):
         return "over"
     if about.endswith("近"):
         return "near"

@@ -75,10 +75,12 @@ def value_of(node: Element | None) -> str | None:
 
 
 def child_of(node: Element | None, name: str) -> Element | None:
+    """The first child of that local name."""
     return None if node is None else next((one for one in node if local_name(one) == name), None)
 
 
 def is_on(properties: Element | None, name: str) -> bool:
+    """Whether a switch stands among some properties and is not off."""
     value = value_of(child_of(properties, name))
     return value is not None and value not in _OFF
 

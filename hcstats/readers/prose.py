@@ -17,7 +17,6 @@ from hcstats.readers.docx import (
     grids_of,
     is_on,
     local_name,
-    own_parts,
     paragraph_text,
     part_of,
     table_parts,
@@ -25,6 +24,7 @@ from hcstats.readers.docx import (
 )
 from hcstats.readers.faults import Unreadable
 from hcstats.readers.kinds import DOCX, EMPTY, ENCRYPTED, MAIN_PART, TRUNCATED, kind_of
+from hcstats.readers.prompt import PROMPT
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -35,8 +35,6 @@ _STYLES = re.compile(r"^word/styles\.xml$")
 _HEADING = re.compile(r"^(?:[一二三四五六七八九十]{1,3}、|[(（][一二三四五六七八九十]{1,3}[)）])")
 _LONGEST_HEADING = 60
 _SEPARATORS = frozenset({"separator", "continuationSeparator", "continuationNotice"})
-PROMPT = re.compile(r"【待填[:：][^】]*】")
-"""What a report puts where only the office can write."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,7 +246,7 @@ def _controls(root: Element) -> Iterator[Control]:
 def _named(properties: Element | None) -> str:
     """The tag of a control, or the title that Word shows on it."""
     return (
-        (value_of(child_of(properties, "tag")) or value_of(child_of(properties, "alias")) or "")
+        value_of(child_of(properties, "tag")) or value_of(child_of(properties, "alias")) or ""
     ).strip()
 
 
