@@ -52,7 +52,8 @@ def surroundings(
     clause = max(
         (found.end() for found in _CLAUSE.finditer(text, previous, start)), default=previous
     )
-    stop = _BEHIND.search(text, end, following)
+    # What an enumeration goes on with (、商业企业5件) belongs to the number that follows.
+    stop = (_CLAUSE if following == last else _BEHIND).search(text, end, following)
     behind = text[end : stop.start() if stop else following]
     return Surroundings(
         text[clause:start],
