@@ -51,6 +51,9 @@ KINDS: dict[str, ProblemKind] = {
     "previous.missing": ProblemKind(
         _I, say("Of some units there is no submission of the year before.")
     ),
+    "report.no_data": ProblemKind(_W, say("The report's text needs a number that nobody reported.")),
+    "report.unbound": ProblemKind(_W, say("A template writes out a number that no data stand behind.")),
+    "report.gap": ProblemKind(_I, say("A part of the report that only the office can write is open.")),
     "explanation.stale": ProblemKind(
         _W, say("An explanation speaks of figures that have changed since.")
     ),

@@ -31,14 +31,14 @@ def indicators(form: Form, totals: Sequence[Total]) -> tuple[IndicatorValue, ...
 def _rate(
     rate_id: str, numerator: Expression, denominator: Expression, amounts: Mapping[str, Amount]
 ) -> IndicatorValue:
-    above, below = _amount(numerator, amounts), _amount(denominator, amounts)
+    above, below = amount_of(numerator, amounts), amount_of(denominator, amounts)
     value: Decimal | None = None
     if above.value is not None and below.value:
         value = (Decimal(above.value) / Decimal(below.value)).quantize(_PLACES, ROUND_HALF_UP)
     return IndicatorValue(rate_id, value, above, below)
 
 
-def _amount(expression: Expression, amounts: Mapping[str, Amount]) -> Amount:
+def amount_of(expression: Expression, amounts: Mapping[str, Amount]) -> Amount:
     """The value of an expression over totals: blanks add nothing, an unreadable one undoes it."""
     used = [amounts.get(name, _UNKNOWN) for name in names(expression)]
     known = [amount for amount in used if amount.value is not None]

@@ -73,6 +73,9 @@ class OfficialTable:
     width: int
     height: int
     caption: str = ""
+    """A line above the table."""
+    note: str = ""
+    """What has to be said below it."""
 
 
 @dataclass(frozen=True, slots=True)

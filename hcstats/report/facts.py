@@ -1,0 +1,129 @@
+"""What a report can say: amounts by key or expression, rates, shares, counts of units."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from typing import Literal, TypeVar
+
+from hcstats.forms.definition import Form, Indicator, Share
+from hcstats.forms.grammar import Expression, Name, names, parse
+from hcstats.model import (
+    Amount,
+    HcstatsError,
+    Message,
+    Outcome,
+    Status,
+    Total,
+    UnitRef,
+    say,
+)
+from hcstats.stats import amount_of
+from hcstats.tables import item_label
+
+Scope = Literal["all", "city", "county"]
+SCOPES = {"all": "全市", "city": "市本级", "county": "县（区）"}
+COUNTS = {"expected": "应报单位", "reported": "已报单位", "missing": "未报单位"}
+_MORE = ("多", "余", "几")
+_T = TypeVar("_T")
+
+
+@dataclass(frozen=True)
+class Facts:
+    """The outcome of a run as a report asks for it."""
+
+    outcome: Outcome
+    form: Form
+
+    @cached_property
+    def _amounts(self) -> Mapping[str, Mapping[str, Amount]]:
+        found: dict[str, dict[str, Amount]] = {scope: {} for scope in SCOPES}
+        for total in (*self.outcome.totals, *self.outcome.groups):
+            found[total.group][total.key] = total.amount
+        return found
+
+    @cached_property
+    def totals(self) -> Mapping[str, Total]:
+        """The totals of all units by key."""
+        return {total.key: total for total in self.outcome.totals}
+
+    def expression(self, text: str) -> Expression:
+        """The keys that a template speaks of, as `a.b` or `a.b + a.c`; HcstatsError if unknown."""
+        parsed = parse(text)
+        for name in names(parsed):
+            if name not in self.form.items:
+                raise HcstatsError(unknown(name, list(self.form.items)))
+        return parsed
+
+    def amount(self, text: str, scope: Scope = "all") -> Amount:
+        """The total of a key or the value of an expression over totals, in one scope."""
+        parsed = self.expression(text)
+        if isinstance(parsed, Name):
+            return self._amounts[scope].get(text, Amount(None, status=Status.BLANK))
+        return amount_of(parsed, self._amounts[scope])
+
+    def label(self, text: str) -> str:
+        """The official label of a key; of an expression the labels of its keys, joined."""
+        parsed = self.expression(text)
+        labels = [item_label(self.form, self.form.items[name]).text for name in names(parsed)]
+        return "、".join(labels)
+
+    def unit(self, text: str) -> str:
+        """The unit of measurement of a key or an expression."""
+        used = names(self.expression(text))
+        return self.form.items[used[0]].unit if used else ""
+
+    def lower_bound(self, text: str, scope: Scope = "all") -> bool:
+        """Whether the amount is one unit's `200多`: at least so much."""
+        if not self.amount(text, scope).approximate:
+            return False
+        given = [
+            one.figure.text
+            for one in self.outcome.by_unit
+            if one.key == text and one.amount.value is not None and one.amount.approximate
+        ]
+        return bool(given) and all(any(word in said for word in _MORE) for said in given)
+
+    def rate(self, name: str) -> Decimal | None:
+        """An indicator's value; HcstatsError if there is none of that id."""
+        self.indicator(name)
+        return next(one.value for one in self.outcome.indicators if one.id == name)
+
+    def indicator(self, name: str) -> Indicator:
+        """The definition of an indicator; HcstatsError if there is none of that id."""
+        return _named(name, {one.id: one for one in self.form.indicators})
+
+    def share(self, name: str) -> Share:
+        """The definition of a partition; HcstatsError if there is none of that id."""
+        return _named(name, {one.id: one for one in self.form.shares})
+
+    def part_label(self, share: Share, part: str) -> str:
+        """The label of one part of a partition: the row's, or the column's if that varies."""
+        items = [self.form.items[one] for one in share.parts]
+        rows = len({item.row.code for item in items}) > 1
+        item = self.form.items[part]
+        return item.row.label if rows else item.column.label
+
+    def units(self, state: str) -> tuple[UnitRef, ...]:
+        """The units of one state: expected, reported, missing."""
+        _named(state, COUNTS)
+        found: tuple[UnitRef, ...] = getattr(self.outcome.coverage, state)
+        return found
+
+
+def _named(name: str, known: Mapping[str, _T]) -> _T:
+    if name not in known:
+        raise HcstatsError(unknown(name, list(known)))
+    return known[name]
+
+
+def unknown(name: str, known: list[str]) -> Message:
+    """That a name is none of those known, with the nearest."""
+    near = difflib.get_close_matches(name, known, n=3, cutoff=0.6)
+    if near:
+        return say("'{name}' is not known; did you mean {near}?", name=name, near="、".join(near))
+    return say("'{name}' is not known; known are {known}.", name=name, known="、".join(known[:12]))
+
