@@ -67,6 +67,12 @@ KINDS: dict[str, ProblemKind] = {
         _W, say("An explanation speaks of an error, which can only be corrected.")
     ),
     "explanation.unused": ProblemKind(_I, say("An explanation speaks of no warning of this run.")),
+    "narrative.unknown": ProblemKind(
+        _W, say("A text of the office's own has a name that the report does not ask for.")
+    ),
+    "narrative.prompt": ProblemKind(
+        _W, say("A prompt still stands beside the office's own words.")
+    ),
     "period.unknown": ProblemKind(_W, say("The submission does not say for which year it is.")),
     "period.conflict": ProblemKind(_E, say("The content and the file name say different years.")),
     "unit.unknown": ProblemKind(_E, say("The unit is not in the list of units.")),

@@ -36,6 +36,14 @@ SHAPE = re.compile(
     rf"(?P<unit>元|{_COUNTERS})?"
     rf"(?P<bound>左右|上下|以上)?$"
 )
+IN_TEXT = re.compile(
+    rf"(?:大约|将近|约|近|≈|~)?"
+    rf"(?:(?:{_DIGITS})(?:[百千]?[万亿]|[百千])?[余多几]?(?:元|{_COUNTERS})?"
+    rf"|[{_NUMERAL_DIGITS}百千万亿佰仟]*[{_NUMERAL_DIGITS}][{_NUMERAL_DIGITS}百千万亿佰仟]*"
+    rf"[余多几]?(?:元|{_COUNTERS}))"
+    rf"(?:左右|上下|以上)?"
+)
+"""Where a number of `SHAPE` may stand in a running text; a numeral only with its unit."""
 NOTE = re.compile(
     r"^(?P<number>.+?)\s*\((?P<note>(?:其中|含|包括|包含|注|备注|均为|全部|不含).*)\)$"
 )
@@ -109,7 +117,7 @@ def _read_text(text: str, item_unit: str, kind: Kind, shown_unit: str) -> Number
         return _with_note(_read_text(noted.group("number"), item_unit, kind, shown_unit), text)
     # Blanks may pad a number and part it from its unit, but `1 2` has two readings.
     found = None if re.search(r"[0-9]\s+[0-9]", plain) else SHAPE.match(BLANKS.sub("", plain))
-    value = _value(found) if found else None
+    value = shaped_value(found) if found else None
     if found is None or value is None:
         return not_one(text)
     if found["sign"] and kind is not Kind.CHANGE and found["sign"] not in ("-", "+"):
@@ -121,7 +129,7 @@ def _read_text(text: str, item_unit: str, kind: Kind, shown_unit: str) -> Number
     return _in_unit(value, approximate, text, unit, item_unit, kind, shown_unit)
 
 
-def _value(found: re.Match[str]) -> Number | None:
+def shaped_value(found: re.Match[str]) -> Number | None:
     """The value of a shape that matched, None if its numeral has no single reading."""
     if found["more"] == "几":
         return None

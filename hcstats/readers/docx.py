@@ -7,6 +7,7 @@ what was inserted with tracking on.
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -32,19 +33,23 @@ _WIDEST = 1000
 
 def read_docx(data: bytes) -> tuple[Grid, ...]:
     """The tables of a document in their order; none if it holds no table."""
-    body = _root(data)
+    return grids_of(part_of(data, MAIN_PART))
+
+
+def grids_of(root: Element) -> tuple[Grid, ...]:
+    """The tables of a parsed main part in their order."""
     document = Document()
-    for child in body:
+    for child in root:
         _block(child, document)
     return document.grids()
 
 
-def _root(data: bytes) -> Element:
-    """The parsed main part; no entity is resolved, nothing is fetched."""
+def part_of(data: bytes, name: re.Pattern[str]) -> Element:
+    """The parsed part of that name; no entity is resolved, nothing is fetched."""
     from lxml import etree  # noqa: PLC0415
 
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        part = next(info for info in archive.infolist() if MAIN_PART.match(info.filename))
+        part = next(info for info in archive.infolist() if name.match(info.filename))
         if part.file_size > _LIMIT:
             raise Unreadable(
                 "file.unreadable",
@@ -57,35 +62,37 @@ def _root(data: bytes) -> Element:
     return etree.fromstring(content, parser)
 
 
-def _name(node: Element) -> str:
+def local_name(node: Element) -> str:
     """The local name: strict and transitional documents differ in the name space alone."""
     return node.tag.rpartition("}")[2] if isinstance(node.tag, str) else ""
 
 
-def _value(node: Element | None) -> str | None:
+def value_of(node: Element | None) -> str | None:
     """The `val` of a property, empty if it has none; None without the property."""
     if node is None:
         return None
     return next((str(v) for k, v in node.attrib.items() if str(k).endswith("}val")), "")
 
 
-def _child(node: Element | None, name: str) -> Element | None:
-    return None if node is None else next((one for one in node if _name(one) == name), None)
+def child_of(node: Element | None, name: str) -> Element | None:
+    """The first child of that local name."""
+    return None if node is None else next((one for one in node if local_name(one) == name), None)
 
 
-def _is_on(properties: Element | None, name: str) -> bool:
-    value = _value(_child(properties, name))
+def is_on(properties: Element | None, name: str) -> bool:
+    """Whether a switch stands among some properties and is not off."""
+    value = value_of(child_of(properties, name))
     return value is not None and value not in _OFF
 
 
 def _block(node: Element, document: Document) -> None:
     """A paragraph as a line, a table as a table, anything else as what it holds."""
-    name = _name(node)
+    name = local_name(node)
     if name == "p":
         # Links speak of other pages, never of this submission.
-        for line in _text(node, links=False).split("\n"):
+        for line in paragraph_text(node, links=False).split("\n"):
             document.line(line)
-        for box in _boxes(node):
+        for box in boxes(node):
             for child in box:
                 _block(child, document)
     elif name == "tbl":
@@ -95,18 +102,18 @@ def _block(node: Element, document: Document) -> None:
             _block(child, document)
 
 
-def _boxes(node: Element) -> Iterator[Element]:
+def boxes(node: Element) -> Iterator[Element]:
     """The contents of text boxes, each once: a fallback repeats the drawing for old programs."""
     for child in node:
-        name = _name(child)
+        name = local_name(child)
         if name == "txbxContent":
             yield child
         elif name not in ("Fallback", "tbl"):
-            yield from _boxes(child)
+            yield from boxes(child)
 
 
 def _table(node: Element, document: Document) -> None:
-    if any(_name(one) in _CHANGES for one in node.iter()):
+    if any(local_name(one) in _CHANGES for one in node.iter()):
         raise Unreadable(
             "file.unreadable",
             say(
@@ -114,17 +121,16 @@ def _table(node: Element, document: Document) -> None:
                 "numbers are not certain; settle them in Word or WPS and have it sent again."
             ),
         )
-    rows = list(_own(node, "tr"))
-    placed = _slots(rows)
+    rows = list(own_parts(node, "tr"))
+    placed, data = table_parts(node)
     slots = [slot for slot, _ in placed]
-    nested = any(_name(one) == "tbl" for _, cell in placed for one in cell.iter())
-    if slots and holds_data(slots, nested):
+    if data:
         unseen = frozenset(
-            number for number, row in enumerate(rows, 1) if _is_on(_child(row, "trPr"), "hidden")
+            number for number, row in enumerate(rows, 1) if is_on(child_of(row, "trPr"), "hidden")
         )
         document.table(slots, unseen)
         for _, cell in placed:
-            for inner in _own(cell, "tbl"):
+            for inner in own_parts(cell, "tbl"):
                 _table(inner, document)
         return
     for _, cell in placed:
@@ -132,13 +138,21 @@ def _table(node: Element, document: Document) -> None:
             _block(child, document)
 
 
-def _own(node: Element, name: str) -> Iterator[Element]:
+def table_parts(node: Element) -> tuple[list[tuple[Slot, Element]], bool]:
+    """The cells of a table with their places, and whether it holds data or only lays out."""
+    placed = _slots(list(own_parts(node, "tr")))
+    slots = [slot for slot, _ in placed]
+    nested = any(local_name(one) == "tbl" for _, cell in placed for one in cell.iter())
+    return placed, bool(slots) and holds_data(slots, nested)
+
+
+def own_parts(node: Element, name: str) -> Iterator[Element]:
     """The rows of a table, or the cells of a row, also those within content controls."""
     for child in node:
-        if _name(child) == name:
+        if local_name(child) == name:
             yield child
-        elif _name(child) in ("sdt", "sdtContent", "customXml", "smartTag"):
-            yield from _own(child, name)
+        elif local_name(child) in ("sdt", "sdtContent", "customXml", "smartTag"):
+            yield from own_parts(child, name)
 
 
 def _slots(rows: list[Element]) -> list[tuple[Slot, Element]]:
@@ -146,16 +160,16 @@ def _slots(rows: list[Element]) -> list[tuple[Slot, Element]]:
     found: list[tuple[Slot, Element]] = []
     open_: dict[int, int] = {}
     for number, row in enumerate(rows, 1):
-        column = 1 + _count(_child(row, "trPr"), "gridBefore", 0)
+        column = 1 + _count(child_of(row, "trPr"), "gridBefore", 0)
         before = open_
         open_ = {}
         begun = len(found)
-        for cell in _own(row, "tc"):
-            properties = _child(cell, "tcPr")
+        for cell in own_parts(row, "tc"):
+            properties = child_of(cell, "tcPr")
             width = _count(properties, "gridSpan", 1)
-            down = _value(_child(properties, "vMerge"))
+            down = value_of(child_of(properties, "vMerge"))
             above = before.get(column)
-            if _value(_child(properties, "hMerge")) in ("", "continue") and len(found) > begun:
+            if value_of(child_of(properties, "hMerge")) in ("", "continue") and len(found) > begun:
                 _grow(found, len(found) - 1, 0, width)
             elif down is not None and down != "restart" and above is not None:
                 _grow(found, above, 1, 0)
@@ -176,31 +190,31 @@ def _grow(found: list[tuple[Slot, Element]], place: int, height: int, width: int
 
 
 def _count(properties: Element | None, name: str, least: int) -> int:
-    text = _value(_child(properties, name)) or ""
+    text = value_of(child_of(properties, name)) or ""
     count = int(text) if text.isascii() and text.isdigit() and len(text) < 6 else least
     return min(max(count, least), _WIDEST)
 
 
 def _cell_text(cell: Element) -> str:
-    return "\n".join(_text(paragraph) for paragraph in _own(cell, "p"))
+    return "\n".join(paragraph_text(paragraph) for paragraph in own_parts(cell, "p"))
 
 
-def _text(node: Element, *, links: bool = True) -> str:
+def paragraph_text(node: Element, *, links: bool = True) -> str:
     """What a paragraph shows; notes and what is struck out stand apart from numbers."""
     parts: list[str] = []
     for child in node:
-        name = _name(child)
+        name = local_name(child)
         if name == "t":
             parts.append(child.text or "")
         elif name in _SIGNS:
             parts.append(_SIGNS[name])
         elif name == "r":
-            properties = _child(child, "rPr")
-            if _is_on(properties, "vanish"):
+            properties = child_of(child, "rPr")
+            if is_on(properties, "vanish"):
                 continue
-            inner = _text(child, links=links)
-            apart = any(_is_on(properties, one) for one in ("vertAlign", "strike", "dstrike"))
+            inner = paragraph_text(child, links=links)
+            apart = any(is_on(properties, one) for one in ("vertAlign", "strike", "dstrike"))
             parts.append(f" {inner} " if apart and inner.strip() else inner)
         elif name and name not in _UNSEEN and (links or name != "hyperlink"):
-            parts.append(_text(child, links=links))
+            parts.append(paragraph_text(child, links=links))
     return "".join(parts)

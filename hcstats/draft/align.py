@@ -1,0 +1,134 @@
+"""The paragraphs of a draft beside those of the report that the data would give today."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from hcstats.layout.running import TextNumber, numbers_in
+from hcstats.model import Bound, Document, Heading, Paragraph
+
+_ALIKE = 0.55
+"""How alike two paragraphs must be, their numbers masked, to be taken for one."""
+_CONTEXT = 6
+"""How many characters around a number must be the same, together on both sides."""
+_MASK = "\0"
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A number of the fresh report, with what it is bound to; `own` words are the office's."""
+
+    number: TextNumber
+    bound: Bound | None
+    own: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Masked:
+    """A paragraph as tokens: characters, and one mark for each number."""
+
+    tokens: str
+    numbers: tuple[int, ...]
+    """For each mark in its order, the place of its number in the paragraph's list."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fresh:
+    """A paragraph of the fresh report."""
+
+    text: str
+    printed: tuple[Printed, ...]
+
+
+def fresh_paragraphs(document: Document) -> tuple[Fresh, ...]:
+    """The paragraphs of a report with the numbers that they print."""
+    return tuple(
+        _fresh(block) for block in document.blocks if isinstance(block, Heading | Paragraph)
+    )
+
+
+def _fresh(block: Heading | Paragraph) -> Fresh:
+    text = ""
+    bounds: list[tuple[int, int, Bound]] = []
+    for span in block.spans:
+        piece = span.printed if isinstance(span, Bound) else span
+        if isinstance(span, Bound):
+            bounds.append((len(text), len(text) + len(piece), span))
+        text += piece
+    own = isinstance(block, Paragraph) and block.own
+    printed = tuple(Printed(number, _bound_at(number, bounds), own) for number in numbers_in(text))
+    return Fresh(text, printed)
+
+
+def _bound_at(number: TextNumber, bounds: Sequence[tuple[int, int, Bound]]) -> Bound | None:
+    return next(
+        (one for start, end, one in bounds if start < number.end and number.start < end), None
+    )
+
+
+def aligned(
+    lines: Sequence[tuple[str, Sequence[TextNumber]]], fresh: Sequence[Fresh]
+) -> dict[tuple[int, int], Printed]:
+    """For numbers of the draft (line, place in the line), the one printed in the same context."""
+    drafts = [_masked(text, numbers) for text, numbers in lines]
+    others = [_masked(one.text, [p.number for p in one.printed]) for one in fresh]
+    found: dict[tuple[int, int], Printed] = {}
+    for line, other in _paired([one.tokens for one in drafts], [one.tokens for one in others]):
+        for own, theirs in _same_context(drafts[line], others[other]):
+            found[line, own] = fresh[other].printed[theirs]
+    return found
+
+
+def _masked(text: str, numbers: Sequence[TextNumber]) -> _Masked:
+    """The text with every number that may be a statistic as one mark; its unit stays."""
+    tokens, end, marks = "", 0, []
+    for place, number in enumerate(numbers):
+        if not number.counts:
+            continue
+        core = max(number.core, number.start + 1)
+        tokens += text[end : number.start] + _MASK
+        end = core
+        marks.append(place)
+    return _Masked("".join((tokens + text[end:]).split(" ")), tuple(marks))
+
+
+def _paired(drafts: Sequence[str], fresh: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Paragraphs that are one: first those with equal words, then the most alike."""
+    open_drafts, open_fresh = set(range(len(drafts))), set(range(len(fresh)))
+    scored: list[tuple[float, int, int]] = []
+    for line, text in enumerate(drafts):
+        for other, theirs in enumerate(fresh):
+            ratio = _ratio(text, theirs)
+            if ratio >= _ALIKE:
+                scored.append((ratio, line, other))
+    # Where several are equally alike, the order of the two reports decides.
+    for _, line, other in sorted(scored, key=lambda one: (-one[0], abs(one[1] - one[2]))):
+        if line in open_drafts and other in open_fresh:
+            open_drafts.discard(line)
+            open_fresh.discard(other)
+            yield line, other
+
+
+def _ratio(text: str, other: str) -> float:
+    if text == other:
+        return 1.0
+    matcher = SequenceMatcher(None, text, other, autojunk=False)
+    if matcher.real_quick_ratio() < _ALIKE or matcher.quick_ratio() < _ALIKE:
+        return 0.0
+    return matcher.ratio()
+
+
+def _same_context(draft: _Masked, fresh: _Masked) -> Iterator[tuple[int, int]]:
+    """Numbers of two paragraphs that stand in the same words, as places in their lists."""
+    matcher = SequenceMatcher(None, draft.tokens, fresh.tokens, autojunk=False)
+    for start, other, length in matcher.get_matching_blocks():
+        block = draft.tokens[start : start + length]
+        words = len(block.replace(_MASK, ""))
+        whole = draft.tokens == fresh.tokens
+        for offset, token in enumerate(block):
+            if token == _MASK and (whole or words >= _CONTEXT):
+                own = draft.tokens.count(_MASK, 0, start + offset)
+                theirs = fresh.tokens.count(_MASK, 0, other + offset)
+                yield draft.numbers[own], fresh.numbers[theirs]

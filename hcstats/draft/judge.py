@@ -1,0 +1,89 @@
+"""The verdict on a number whose item is known."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from hcstats.draft.align import Printed
+from hcstats.draft.binding import Binding
+from hcstats.draft.compare import agrees
+from hcstats.draft.facts import Facts
+from hcstats.draft.findings import DraftPlace, Finding, Verdict
+from hcstats.layout.running import TextNumber
+from hcstats.model import Amount, Message, say
+from hcstats.writers.shown import amount_text, percent_text
+
+
+def suggestion(amount: Amount, unit: str) -> str:
+    """How a report prints an amount: with its unit, a rate in percent."""
+    if amount.value is None:
+        return ""
+    if unit == "%":
+        text = percent_text(Decimal(amount.value)).removesuffix("%")
+        return f"{text.rstrip('0').rstrip('.') if '.' in text else text}%"
+    return amount_text(amount) + unit
+
+
+def of_alignment(number: TextNumber, printed: Printed, place: DraftPlace, sentence: str) -> Finding:
+    """A number that stands where the fresh report prints one."""
+    bound = printed.bound
+    if bound is None:
+        own = printed.own and number.text == printed.number.text
+        if own or number.text == printed.number.text:
+            reason = say("It is of the office's own words, not of the data.")
+            return Finding(Verdict.DECLARED, place, number.text, sentence, reason, by="alignment")
+        reason = say("It stands in words that no data stand behind.")
+        return Finding(Verdict.NOT_CHECKED, place, number.text, sentence, reason, by="alignment")
+    verdict, reason = _verdict(number, bound.amount, bound.unit, bound.printed)
+    return Finding(
+        verdict,
+        place,
+        number.text,
+        sentence,
+        reason,
+        bound.amount,
+        bound.key,
+        bound.label,
+        bound.scope,
+        bound.printed if verdict is Verdict.DIFFERS else "",
+        "alignment",
+    )
+
+
+def of_words(binding: Binding, facts: Facts, place: DraftPlace) -> Finding:
+    """A number that its words bind to an item, or that nothing binds."""
+    number, candidate = binding.number, binding.candidate
+    if candidate is None:
+        reason = binding.reason or say("No item of the form is named clearly enough around it.")
+        return Finding(Verdict.NOT_CHECKED, place, number.text, binding.sentence, reason)
+    amount = facts.amount(candidate, binding.scope)
+    verdict, reason = _verdict(number, amount, candidate.unit, "")
+    return Finding(
+        verdict,
+        place,
+        number.text,
+        binding.sentence,
+        reason,
+        amount,
+        candidate.key,
+        candidate.label,
+        binding.scope,
+        suggestion(amount, candidate.unit) if verdict is Verdict.DIFFERS else "",
+        "words",
+    )
+
+
+def _verdict(
+    number: TextNumber, amount: Amount, unit: str, printed: str
+) -> tuple[Verdict, Message]:
+    if amount.value is None:
+        return Verdict.NOT_CHECKED, say("The data have no number for it.")
+    if printed and printed.removesuffix(unit) == number.text.removesuffix(number.unit):
+        return Verdict.SAME, say("It is what the data say.")
+    if number.value is None:
+        return Verdict.NOT_CHECKED, say("It has no single reading (a range, or a vague number).")
+    if not agrees(number, amount.value, unit):
+        return Verdict.DIFFERS, say("It is not what the data say.")
+    if amount.approximate and not number.round and number.sort == "count":
+        return Verdict.DIFFERS, say("The data have it only approximately; the text must say so.")
+    return Verdict.SAME, say("It is what the data say.")

@@ -1,0 +1,56 @@
+"""A draft as it is held against the data: its lines, and its tables as grids."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from hcstats.model import Grid, HcstatsError, say
+from hcstats.readers.prompt import PROMPT
+from hcstats.readers.prose import Line, read_prose
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """The lines of a draft before its appendix, its tables, and whether changes are tracked."""
+
+    lines: tuple[Line, ...]
+    grids: tuple[Grid, ...]
+    tracked: bool = False
+    appendix: str = ""
+
+
+def read_draft(path: Path, appendix: str = "") -> Draft:
+    """A draft in Word's docx; what follows the heading `appendix` is left out.
+
+    Raises HcstatsError with what to do for any other kind of file.
+    """
+    if path.suffix.lower() in (".doc", ".wps", ".rtf", ".odt", ".pdf"):
+        raise HcstatsError(
+            say(
+                "{file}: a draft is read as docx only; open it in Word or WPS and save it as docx.",
+                file=path,
+            )
+        )
+    prose = read_prose(path)
+    lines = [line for line in prose.lines if PROMPT.sub("", line.text).strip()]
+    end = _place_of(appendix, [line.text for line in lines])
+    if end is None:
+        return Draft(tuple(lines), prose.grids, prose.tracked)
+    notes = [line for line in lines[end:] if not line.number]
+    before = [
+        g for place, g in enumerate(prose.grids) if not _behind(prose.grids[: place + 1], appendix)
+    ]
+    return Draft((*lines[:end], *notes), tuple(before), prose.tracked, appendix)
+
+
+def _place_of(appendix: str, texts: Sequence[str]) -> int | None:
+    """Where the appendix begins: the last line that is its heading."""
+    places = [place for place, text in enumerate(texts) if appendix and text == appendix]
+    return places[-1] if places else None
+
+
+def _behind(grids: Sequence[Grid], appendix: str) -> bool:
+    """Whether the heading of the appendix stands before the last of some tables."""
+    return any(appendix in grid.context for grid in grids)
