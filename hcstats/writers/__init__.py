@@ -16,6 +16,7 @@ from hcstats.writers.streams import (
     print_figures,
     print_outcome,
     print_problems,
+    print_records,
     print_tables,
 )
 
@@ -28,6 +29,7 @@ __all__ = [
     "print_figures",
     "print_outcome",
     "print_problems",
+    "print_records",
     "print_tables",
     "write_board",
     "write_explanations",

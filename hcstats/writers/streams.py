@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TextIO
 
 from hcstats.board import Board
@@ -69,6 +69,13 @@ def print_problems(stream: TextIO, outcome: Outcome, language: str, *, everythin
     from hcstats.writers import problem_lines  # noqa: PLC0415  (rich)
 
     problem_lines.print_problems(stream, outcome, language, everything=everything)
+
+
+def print_records(
+    stream: TextIO, records: Iterable[Mapping[str, object]], outcome: Outcome, language: str
+) -> None:
+    """Records of stable names as JSON, with the run that they come from."""
+    stream.write(structured.render_records(records, outcome, language))
 
 
 def print_tables(stream: TextIO, tables: Iterable[Table], format_: str, language: str) -> None:
