@@ -63,7 +63,7 @@ def aggregate(shared: Shared, outputs: Sequence[Path], format_: Formats) -> int:
     from hcstats import writers  # noqa: PLC0415  (pandas and rich are not for `--help`)
 
     writers.check_outputs(outputs, writers.OUTCOME_SUFFIXES)
-    outcome, form = _run(shared)
+    outcome, form = run_shared(shared)
     for path in outputs:
         writers.write_outcome(path, outcome, form, shared.language)
     writers.print_outcome(sys.stdout, outcome, form, format_.value, shared.language)
@@ -89,7 +89,7 @@ def check(shared: Shared, format_: Formats, wanted: CheckOutputs) -> int:
     if explanations is not None:
         writers.check_outputs((explanations,), (".csv",))
     day = _returns_wanted(returns, wanted.deadline, shared.paths)
-    outcome, _ = _run(shared)
+    outcome, _ = run_shared(shared)
     if explanations is not None:
         kept = read_explanations(explanations) if explanations.exists() else ()
         writers.write_explanations(explanations, outcome, kept, shared.language)
@@ -150,7 +150,7 @@ def extract(shared: Shared, outputs: Sequence[Path], format_: Formats) -> int:
     from hcstats import writers  # noqa: PLC0415
 
     writers.check_outputs(outputs, writers.FIGURE_SUFFIXES)
-    outcome, _ = _run(shared)
+    outcome, _ = run_shared(shared)
     for path in outputs:
         writers.write_figures(path, outcome, shared.language)
     writers.print_figures(sys.stdout, outcome, format_.value, shared.language)
@@ -158,7 +158,8 @@ def extract(shared: Shared, outputs: Sequence[Path], format_: Formats) -> int:
     return int(failed(outcome))
 
 
-def _run(shared: Shared) -> tuple[Outcome, Form | None]:
+def run_shared(shared: Shared) -> tuple[Outcome, Form | None]:
+    """The outcome of what the user asked for, and its form if any was recognised."""
     from hcstats.forms.load import load_form  # noqa: PLC0415
 
     with _progress() as progress:

@@ -16,7 +16,9 @@ from hcstats.writers.streams import (
     print_figures,
     print_outcome,
     print_problems,
+    print_some_problems,
     print_tables,
+    print_trace,
 )
 
 __all__ = [
@@ -28,7 +30,9 @@ __all__ = [
     "print_figures",
     "print_outcome",
     "print_problems",
+    "print_some_problems",
     "print_tables",
+    "print_trace",
     "write_board",
     "write_explanations",
     "write_figures",
