@@ -15,6 +15,7 @@ from hcstats.cli import (
     forms_commands,
     report_command,
     template_command,
+    trace_command,
 )
 from hcstats.cli.options import Formats, Languages, Texts
 
@@ -38,6 +39,7 @@ def build_app(language: str) -> typer.Typer:
     _add_extract(app, text, language)
     report_command.add(app, text, language)
     diff_command.add(app, text, language)
+    trace_command.add(app, text, language)
     template_command.add(app, text, language)
     app.add_typer(forms_commands.build(text, language), name="forms", help=text.forms)
     return app

@@ -17,7 +17,9 @@ from hcstats.writers.streams import (
     print_outcome,
     print_problems,
     print_records,
+    print_some_problems,
     print_tables,
+    print_trace,
 )
 
 __all__ = [
@@ -30,7 +32,9 @@ __all__ = [
     "print_outcome",
     "print_problems",
     "print_records",
+    "print_some_problems",
     "print_tables",
+    "print_trace",
     "write_board",
     "write_explanations",
     "write_figures",
