@@ -33,6 +33,10 @@ _TEXTS: dict[str, Message] = {
     "version": say("Show the version and exit."),
     "paths": say("Files, folders (searched with all their subfolders) or globs."),
     "output": say("Also write a file: .xlsx, .csv, .json or .md; may be given several times."),
+    "charts": say(
+        "Also draw the totals: a picture of each chart of the form, as svg and png, in this "
+        "folder, which is made if it is not there. Needs: pip install hcstats[charts]"
+    ),
     "extract_output": say("Also write a file: .csv, .json or .md; may be given several times."),
     "form": say("The form that the files are on, as national/2021; otherwise recognised."),
     "period": say("The year reported on, as 2023; otherwise recognised."),

@@ -3,27 +3,17 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
+from hcstats.forms.chart_plan import ChartPlan
 from hcstats.forms.grammar import names, parse
+from hcstats.forms.record import Code, Record, Words, Year
 from hcstats.model import Kind, Severity
-
-Code = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
-"""A part of a key, as expressions can name it."""
-Words = Annotated[str, Field(min_length=1)]
-Year = Annotated[int, Field(ge=1990, le=2999)]
-
 
 CONTEXTS = frozenset({"last", "siblings"})
 """Heads of names that speak of other submissions; no code of a form may be one of them."""
-
-
-class Record(BaseModel):
-    """A frozen part of a definition; a key that nobody knows is an error, not ignored."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class Column(Record):
@@ -191,6 +181,7 @@ class Form(Record):
     rules: tuple[Rule, ...] = ()
     indicators: tuple[Indicator, ...] = ()
     shares: tuple[Share, ...] = ()
+    charts: tuple[ChartPlan, ...] = ()
 
     @property
     def form(self) -> str:

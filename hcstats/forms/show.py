@@ -43,8 +43,9 @@ def _years(form: Form) -> str:
 
 
 def form_tables(form: Form) -> list[Table]:
-    """A form's items table by table, its rules, its indicators."""
-    return [*_item_tables(form), _rule_table(form), _indicator_table(form)]
+    """A form's items table by table, its rules, its indicators, its charts if it has any."""
+    charts = [_chart_table(form)] if form.charts else []
+    return [*_item_tables(form), _rule_table(form), _indicator_table(form), *charts]
 
 
 def _item_tables(form: Form) -> Iterable[Table]:
@@ -119,3 +120,14 @@ def _indicator_table(form: Form) -> Table:
         shown = f"{share.of(share.parts[0])} …"
         rows.append((shown, Label(share.label, share.gloss), " : ".join((share.parts[0], "Σ"))))
     return Table(say("Indicators"), say("Indicators"), columns, tuple(rows))
+
+
+def _chart_table(form: Form) -> Table:
+    columns = (Column(say("Id")), Column(say("Chart")), Column(say("Figures")))
+    rows: list[tuple[TableValue, ...]] = []
+    for chart in form.charts:
+        grid = chart.grid(form)
+        size = str(len(grid[0])) if len(grid) == 1 else f"{len(grid[0])} × {len(grid)}"
+        shown = f"{grid[0][0].key} … {grid[-1][-1].key} ({size})"
+        rows.append((chart.id, Label(chart.label, chart.gloss), shown))
+    return Table(say("Charts"), say("Charts"), columns, tuple(rows))

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from string import Formatter
 
+from hcstats.forms.chart_plan import chart_faults
 from hcstats.forms.definition import CONTEXTS, Form, Rule, Table, item_key
 from hcstats.forms.grammar import is_relation, names, parse
 from hcstats.model import HcstatsError, Message, say
@@ -29,6 +30,7 @@ def faults(form: Form) -> Iterator[Message]:
         ):
             where = f"indicators {indicator.id} {part}"
             yield from _expression(text, set(form.items), where, relation=False)
+    yield from chart_faults(form)
     if form.last_year is not None and form.last_year < form.first_year:
         yield say("last_year is before first_year.")
 
@@ -47,6 +49,7 @@ def _codes(form: Form) -> Iterator[Message]:
     groups.append(
         ("rules", [f"{r.id}: {r.table} {r.kind or ''} {r.expression}" for r in form.rules])
     )
+    groups.append(("charts", [chart.id for chart in form.charts]))
     keys = [
         item_key(table, row, column)
         for table in form.tables
