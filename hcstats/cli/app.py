@@ -65,6 +65,7 @@ def _add_aggregate(app: typer.Typer, text: Texts, language: str) -> None:
         output: Annotated[
             list[Path] | None, typer.Option("-o", "--output", help=text.output)
         ] = None,
+        charts: Annotated[Path | None, typer.Option(help=text.charts)] = None,
         form: Annotated[str, typer.Option(help=text.form)] = "",
         period: Annotated[str, typer.Option(help=text.period)] = "",
         units: Annotated[str, typer.Option(help=text.units)] = "",
@@ -77,7 +78,7 @@ def _add_aggregate(app: typer.Typer, text: Texts, language: str) -> None:
         shared = commands.Shared(
             tuple(paths), form, period, units, jobs, strict, language, previous
         )
-        return commands.aggregate(shared, tuple(output or ()), format_)
+        return commands.aggregate(shared, tuple(output or ()), format_, charts)
 
 
 def _add_check(app: typer.Typer, text: Texts, language: str) -> None:
