@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
+from hcstats.draft.spoken import CLAUSES
 from hcstats.layout.running import TextNumber, numbers_in
 from hcstats.model import Bound, Document, Heading, Paragraph
 
@@ -13,6 +15,7 @@ _ALIKE = 0.55
 """How alike two paragraphs must be, their numbers masked, to be taken for one."""
 _CONTEXT = 6
 """How many characters around a number must be the same, together on both sides."""
+_DIGIT = re.compile(r"\d")
 _MASK = "\0"
 
 
@@ -40,6 +43,8 @@ class Fresh:
 
     text: str
     printed: tuple[Printed, ...]
+    said: tuple[tuple[str, Bound], ...] = ()
+    """Clauses that say a bound number in words (没有…), each with what it stands for."""
 
 
 def fresh_paragraphs(document: Document) -> tuple[Fresh, ...]:
@@ -59,7 +64,16 @@ def _fresh(block: Heading | Paragraph) -> Fresh:
         text += piece
     own = isinstance(block, Paragraph) and block.own
     printed = tuple(Printed(number, _bound_at(number, bounds), own) for number in numbers_in(text))
-    return Fresh(text, printed)
+    said = _in_words(text, bounds)
+    return Fresh(text, printed, tuple(said))
+
+
+def _in_words(text: str, bounds: Sequence[tuple[int, int, Bound]]) -> Iterator[tuple[str, Bound]]:
+    """The clauses without a number in which just one zero is bound."""
+    for clause in CLAUSES.finditer(text):
+        inside = [one for start, _, one in bounds if clause.start() <= start < clause.end()]
+        if len(inside) == 1 and inside[0].amount.value == 0 and not _DIGIT.search(clause.group()):
+            yield clause.group().strip(), inside[0]
 
 
 def _bound_at(number: TextNumber, bounds: Sequence[tuple[int, int, Bound]]) -> Bound | None:

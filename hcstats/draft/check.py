@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from hcstats.draft.align import Printed, aligned, fresh_paragraphs
-from hcstats.draft.binding import Binder
+from hcstats.draft.binding import bind
 from hcstats.draft.facts import Facts
 from hcstats.draft.figures import table_findings
 from hcstats.draft.findings import DraftCheck, DraftPlace, Finding, Verdict
-from hcstats.draft.judge import of_alignment, of_words
+from hcstats.draft.judge import of_alignment, of_said, of_words
+from hcstats.draft.naming import Naming
 from hcstats.draft.reading import Draft, read_draft
 from hcstats.draft.sentences import PLANS, sentence_of
-from hcstats.draft.wording import Lexicon
 from hcstats.forms.definition import Form
 from hcstats.layout.running import Sort, TextNumber, numbers_in
-from hcstats.model import Document, Heading, Message, Outcome, say
+from hcstats.model import Bound, Document, Message, Outcome, say
 from hcstats.readers.prose import Line
+from hcstats.report.appendix import TITLE
 
 _DECLARED: dict[Sort, Message] = {
     "year": say("a year"),
@@ -29,7 +30,8 @@ _DECLARED: dict[Sort, Message] = {
     "contact": say("a telephone number or address"),
     "name": say("part of a name"),
 }
-_INTENDED = say("an intention")
+_NOTICE = "【草稿"
+"""How a report begins what must be settled before it is published."""
 
 
 def check_draft(draft: Path, outcome: Outcome, form: Form, fresh: Document | None) -> DraftCheck:
@@ -38,28 +40,19 @@ def check_draft(draft: Path, outcome: Outcome, form: Form, fresh: Document | Non
     `fresh` is the report that the data would give; without it only the words around a number
     bind it. Raises HcstatsError if the draft cannot be read.
     """
-    read = read_draft(draft, _appendix_title(fresh))
-    facts = Facts(outcome, form)
+    read = read_draft(draft, TITLE)
+    naming = Naming.of(Facts(outcome, form))
     numbers = [numbers_in(line.text) for line in read.lines]
-    beside: dict[tuple[int, int], Printed] = {}
-    if fresh is not None:
-        texts = [(line.text, own) for line, own in zip(read.lines, numbers, strict=True)]
-        beside = aligned(texts, fresh_paragraphs(fresh))
-    binder = Binder(facts, Lexicon(facts.candidates), outcome.period)
+    paragraphs = fresh_paragraphs(fresh) if fresh is not None else ()
+    texts = [(line.text, own) for line, own in zip(read.lines, numbers, strict=True)]
+    beside = aligned(texts, paragraphs)
+    said = {clause: bound for one in paragraphs for clause, bound in one.said}
     findings: list[Finding] = []
     for place, line in enumerate(read.lines):
         own = {number: one for (at, number), one in beside.items() if at == place}
-        findings += _of_line(line, numbers[place], own, binder)
-    findings += table_findings(read.grids, facts)
+        findings += _of_line(line, numbers[place], own, said, naming)
+    findings += table_findings(read.grids, naming.facts)
     return DraftCheck(draft.as_posix(), tuple(findings), tuple(_remarks(read)))
-
-
-def _appendix_title(fresh: Document | None) -> str:
-    """The heading of the appendix, behind which a report proves its numbers itself."""
-    heading = (
-        next((one for one in fresh.appendix if isinstance(one, Heading)), None) if fresh else None
-    )
-    return "".join(one for one in heading.spans if isinstance(one, str)) if heading else ""
 
 
 def _remarks(read: Draft) -> Iterator[Message]:
@@ -70,24 +63,45 @@ def _remarks(read: Draft) -> Iterator[Message]:
 
 
 def _of_line(
-    line: Line, numbers: Sequence[TextNumber], beside: dict[int, Printed], binder: Binder
+    line: Line,
+    numbers: Sequence[TextNumber],
+    beside: Mapping[int, Printed],
+    said: Mapping[str, Bound],
+    naming: Naming,
 ) -> list[Finding]:
     """The numbers of a paragraph in their order, with those that it says in words."""
     place = DraftPlace(line.number, line.heading)
     found: list[tuple[int, Finding]] = []
     open_: list[TextNumber] = []
-    planned = bool(PLANS.search(line.heading))
     for at, number in enumerate(numbers):
         first, last = sentence_of(line.text, number.start)
         sentence = line.text[first:last].strip()
-        if at in beside:
-            found.append((number.start, of_alignment(number, beside[at], place, sentence)))
-        elif number.counts and not planned and not binder.in_a_name(line.text, number):
-            open_.append(number)
-        else:
-            reason = _DECLARED.get(number.sort, _INTENDED if planned else _DECLARED["name"])
-            declared = Finding(Verdict.DECLARED, place, number.text, sentence, reason)
+        notice = line.text.startswith(_NOTICE)
+        none = _no_figure(line, number, naming) if notice or at not in beside else None
+        if none is not None:
+            declared = Finding(Verdict.DECLARED, place, number.text, sentence, none)
             found.append((number.start, declared))
-    for binding in binder.bind(line.text, numbers, open_, line.heading):
-        found.append((binding.number.start, of_words(binding, binder.facts, place)))
+        elif at in beside:
+            found.append((number.start, of_alignment(number, beside[at], place, sentence)))
+        else:
+            open_.append(number)
+    for binding in bind(naming, line.text, numbers, open_, line.heading):
+        printed = said.get(binding.number.text)
+        judged = (
+            of_said(binding, printed, place)
+            if printed is not None
+            else of_words(binding, naming.facts, place)
+        )
+        found.append((binding.number.start, judged))
     return [one for _, one in sorted(found, key=lambda pair: pair[0])]
+
+
+def _no_figure(line: Line, number: TextNumber, naming: Naming) -> Message | None:
+    """Why a number cannot be a figure of the data; None if it may be one."""
+    if not number.counts:
+        return _DECLARED[number.sort]
+    if line.text.startswith(_NOTICE):
+        return say("a notice of the program")
+    if PLANS.search(line.heading):
+        return say("an intention")
+    return _DECLARED["name"] if naming.in_a_name(line.text, number) else None

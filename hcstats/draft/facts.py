@@ -36,6 +36,12 @@ class Candidate:
         return " + ".join(self.keys)
 
     @property
+    def row(self) -> str:
+        """The row of a matrix that it belongs to, as the first parts of its key."""
+        rows = {key.rpartition(".")[0] for key in self.keys}
+        return rows.pop() if len(rows) == 1 else ""
+
+    @property
     def rate(self) -> bool:
         """Whether it is a rate."""
         return self.unit == "%"
@@ -54,7 +60,9 @@ class Facts:
         return (
             *(self._of_item(item) for item in self.form.items.values()),
             *(one for table in self.form.tables for one in self._of_groups(table)),
+            *(one for table in self.form.tables for one in self._of_columns(table)),
             *self._of_rates(),
+            *_COUNTS,
         )
 
     def _of_item(self, item: Item) -> Candidate:
@@ -63,7 +71,7 @@ class Facts:
         if len(table.columns) > 1 and item.column.code != _TOTAL:
             column = (item.column.label, *item.column.aliases)
         label = item_label(self.form, item).text
-        return Candidate((item.key,), label, item.unit, _wordings(item.row), column)
+        return Candidate((item.key,), label, item.unit, _wordings(item.row, table), column)
 
     def _of_groups(self, table: FormTable) -> Iterator[Candidate]:
         """The sums of rows under a common head (不予公开), which no row of the form holds."""
@@ -79,6 +87,18 @@ class Facts:
             if len(inside) > 1:
                 keys = tuple(item.key for item in inside)
                 yield Candidate(keys, head, inside[0].unit, (head,))
+
+    def _of_columns(self, table: FormTable) -> Iterator[Candidate]:
+        """The sums of columns under a common head (法人或其他组织), for each row."""
+        for head in dict.fromkeys(one.group for one in table.columns if one.group):
+            inside = [one.code for one in table.columns if one.group == head]
+            items = [item for item in self.form.items.values() if item.table == table.code]
+            for row in table.rows:
+                own = [one for one in items if one.row is row and one.column.code in inside]
+                if len(own) > 1:
+                    keys = tuple(one.key for one in own)
+                    label = f"{row.label} / {head}"
+                    yield Candidate(keys, label, own[0].unit, _wordings(row, table), (head,))
 
     def _of_rates(self) -> Iterator[Candidate]:
         for one in self.form.indicators:
@@ -108,6 +128,9 @@ class Facts:
 
     def amount(self, candidate: Candidate, scope: str) -> Amount:
         """What the data have for a candidate in a scope (`all`, `city`, `county`, a unit)."""
+        if candidate in _COUNTS:
+            units = getattr(self.outcome.coverage, candidate.key.removeprefix("coverage."))
+            return Amount(len(units)) if scope == "all" else _NOTHING
         if candidate.rate:
             rate = self.rates.get(candidate.keys[0]) if scope == "all" else None
             value = _fraction(rate) if rate else None
@@ -119,13 +142,25 @@ class Facts:
         return _sum(parts)
 
 
+_COUNTS = (
+    Candidate(("coverage.expected",), "应报单位", "家", ("应报单位", "应报送单位")),
+    Candidate(("coverage.reported",), "已报单位", "家", ("已报单位", "已报送单位", "已报")),
+    Candidate(("coverage.missing",), "未报单位", "家", ("未报单位", "未报送单位", "未报")),
+)
+"""How many units are in the data, as a report says it."""
+_GENERIC = frozenset({"总计", "合计", "小计", "其他"})
 _NOTHING = Amount(None, status=Status.BLANK)
 
 
-def _wordings(row: Row) -> tuple[str, ...]:
+def _wordings(row: Row, table: FormTable) -> tuple[str, ...]:
+    """The ways to name a row; what many rows are called says nothing without its head."""
     own = (row.label, *row.aliases)
     short = tuple(dict.fromkeys((*own, *(words(one).base for one in own))))
-    return (*short, "".join(row.words)) if row.words else short
+    named = tuple(one for one in short if words(one).base not in _GENERIC)
+    if not named:
+        head = row.group or row.section or table.label
+        named = tuple(f"{words(head).base}{words(one).base}" for one in short)
+    return (*named, "".join(row.words)) if row.words else named
 
 
 def _fraction(rate: IndicatorValue) -> Decimal | None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from decimal import Decimal
 
 from hcstats.draft.align import Printed
-from hcstats.draft.binding import Binding
 from hcstats.draft.compare import agrees
 from hcstats.draft.facts import Facts
 from hcstats.draft.findings import DraftPlace, Finding, Verdict
+from hcstats.draft.naming import Binding
 from hcstats.layout.running import TextNumber
-from hcstats.model import Amount, Message, say
+from hcstats.model import Amount, Bound, Message, say
 from hcstats.writers.shown import amount_text, percent_text
 
 
@@ -28,8 +28,7 @@ def of_alignment(number: TextNumber, printed: Printed, place: DraftPlace, senten
     """A number that stands where the fresh report prints one."""
     bound = printed.bound
     if bound is None:
-        own = printed.own and number.text == printed.number.text
-        if own or number.text == printed.number.text:
+        if printed.own and number.text == printed.number.text:
             reason = say("It is of the office's own words, not of the data.")
             return Finding(Verdict.DECLARED, place, number.text, sentence, reason, by="alignment")
         reason = say("It stands in words that no data stand behind.")
@@ -47,6 +46,22 @@ def of_alignment(number: TextNumber, printed: Printed, place: DraftPlace, senten
         bound.scope,
         bound.printed if verdict is Verdict.DIFFERS else "",
         "alignment",
+    )
+
+
+def of_said(binding: Binding, bound: Bound, place: DraftPlace) -> Finding:
+    """A clause that says a number in just the words of the fresh report."""
+    return Finding(
+        Verdict.SAME,
+        place,
+        binding.number.text,
+        binding.sentence,
+        say("It is what the data say."),
+        bound.amount,
+        bound.key,
+        bound.label,
+        bound.scope,
+        by="alignment",
     )
 
 

@@ -21,7 +21,10 @@ _JOINED = re.compile(r"(?:市本级|县本级|市直|县直|市级|本级|县[�
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*年|(上一?年度?|去年|前年)")
 _OTHER_BASIS = re.compile(
     r"平均|日均|月均|同比|环比|累计超|历年|近[二三四五两\d]年|年来|以来|与?上年相比|较上年|比上年|较去年|比去年"
+    r"|[合共]占|合计占|两者|之和"
 )
+_SUM = re.compile(r"[^和与及、，；\0]{2,}[和与及、][^，；]{2,20}(?:合计|总计|一共|共)")
+_PLAIN_SCOPE = str.maketrans("", "", "()（）")
 PLANS = re.compile(r"下一步|工作思路|工作打算|工作计划|工作安排|改进(?:措施|方向)|努力方向")
 """Words of headings under which only intentions stand."""
 
@@ -80,7 +83,7 @@ def scope_before(text: str, start: int, units: Sequence[str], wording: str) -> s
     first, _ = sentence_of(text, start)
     best = (-1, "all")
     for found in _SCOPES.finditer(text, first, start):
-        if found.group() not in wording:
+        if found.group().translate(_PLAIN_SCOPE) not in wording.translate(_PLAIN_SCOPE):
             joined = _JOINED.search(text[first : found.start()]) or _JOINS.match(text, found.end())
             best = max(best, (found.start(), "all" if joined else found.lastgroup or "all"))
     clause = max((found.end() for found in _CLAUSE.finditer(text, first, start)), default=first)
@@ -92,8 +95,10 @@ def scope_before(text: str, start: int, units: Sequence[str], wording: str) -> s
 
 
 def other_basis(around: Surroundings, text: str, start: int, period: str, wording: str) -> bool:
-    """Whether a number is of another year, or an average, or a change."""
+    """Whether a number is of another year, an average, a change, or a sum of several items."""
     if any(found.group() not in wording for found in _OTHER_BASIS.finditer(around.sentence_before)):
+        return True
+    if _SUM.search(_SCOPES.sub("", around.before)):
         return True
     first, _ = sentence_of(text, start)
     years = [found for found in _YEAR.finditer(text, first, start) if found.group() not in wording]

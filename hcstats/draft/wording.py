@@ -93,6 +93,8 @@ class Lexicon:
         if candidate.column:
             named = self.names(candidate.column, seen)
             score = min(score, named) if named >= COLUMN else 0.0
+        if len(best[1]) <= _SHORT and score < _SHORT_SAID:
+            return 0.0, best[1]
         if any(one in seen.near and one not in best[1] for one in _NARROWING):
             score *= 0.7
         return score, best[1]
@@ -125,6 +127,8 @@ class Lexicon:
 
 _LEAST_NEAR = 0.25
 """How much of a wording must stand in the clause of the number itself."""
+_SHORT, _SHORT_SAID = 5, 0.7
+"""A wording of so few characters must be said nearly in full."""
 _COUNTED = re.compile(r"^本年|件?数量?$|(?<=.)金额.*$")
 COLUMN = 0.75
 """How much of a column's name must be said."""
