@@ -32,7 +32,13 @@ _TEXTS: dict[str, Message] = {
     ),
     "version": say("Show the version and exit."),
     "paths": say("Files, folders (searched with all their subfolders) or globs."),
-    "output": say("Also write a file: .xlsx, .csv, .json or .md; may be given several times."),
+    "output": say(
+        "Also write a file: .xlsx, .html (a page to look at), .csv, .json or .md; may be given "
+        "several times."
+    ),
+    "board_output": say(
+        "Also write a file: .xlsx, .csv, .json or .md; may be given several times."
+    ),
     "extract_output": say("Also write a file: .csv, .json or .md; may be given several times."),
     "form": say("The form that the files are on, as national/2021; otherwise recognised."),
     "period": say("The year reported on, as 2023; otherwise recognised."),
