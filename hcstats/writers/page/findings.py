@@ -102,7 +102,9 @@ def _group(
     said = tuple(
         (
             severity.value,
-            phrases(say("{severity} {count}", severity=SEVERITIES[severity], count=counts[severity])),
+            phrases(
+                say("{severity} {count}", severity=SEVERITIES[severity], count=counts[severity])
+            ),
         )
         for severity in Severity
         if counts[severity]
@@ -112,9 +114,7 @@ def _group(
     return Group(owner, phrases(name), number, found, said)
 
 
-def _finding(
-    one: Problem, form: Form | None, places: dict[str, int], phrases: Phrases
-) -> Finding:
+def _finding(one: Problem, form: Form | None, places: dict[str, int], phrases: Phrases) -> Finding:
     named = SEVERITIES[one.severity]
     if one.explanation:
         named = say("{severity}, explained", severity=named)
@@ -125,7 +125,7 @@ def _finding(
     )
     details = (
         (say("Found"), one.found),
-        (say("Expected"), one.expected),
+        (say("Should be"), one.expected),
         (say("Explanation"), one.explanation),
     )
     known = form is not None and one.key in places

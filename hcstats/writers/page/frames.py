@@ -79,10 +79,10 @@ def totalled(outcome: Outcome, form: Form, phrases: Phrases) -> Iterator[Totalle
     }
     for number, shown in enumerate(summary_tables(outcome, form)):
         table = form.tables[number]
-        whole = _Totals(table, totals, places, phrases).frame(shown, "all")
+        whole = _Totals(table, totals, places, phrases, bool(by_group)).frame(shown, "all")
         matrices = by_group if len(table.columns) > 1 else {}
         groups = tuple(
-            _Totals(table, totals, places, phrases).frame(shown_too[number], group)
+            _Totals(table, totals, places, phrases, bool(by_group)).frame(shown_too[number], group)
             for group, shown_too in matrices.items()
         )
         yield Totalled(whole, groups)
@@ -96,6 +96,7 @@ class _Totals:
     totals: Mapping[tuple[str, str], Total]
     places: Mapping[str, int]
     phrases: Phrases
+    grouped: bool
 
     def frame(self, shown: Table, group: str) -> Frame:
         """The table; its numbers in the order of their keys, row by row."""
@@ -104,7 +105,9 @@ class _Totals:
         lines: list[Line] = []
         for row, level in zip(shown.rows, shown.levels, strict=True):
             if all(value in (None, "") for value in row[1:]):
-                lines.append(Line(self.phrases(_words(row[0])), tuple(None for _ in row[1:]), level))
+                lines.append(
+                    Line(self.phrases(_words(row[0])), tuple(None for _ in row[1:]), level)
+                )
                 continue
             fields = self._fields(row[1:], next(keys), groups)
             lines.append(Line(self.phrases(_words(row[0])), fields, level))
@@ -115,7 +118,9 @@ class _Totals:
             tuple(column.format for column in shown.columns),
             tuple(lines),
             tuple(self.phrases(note) for note in shown.notes),
-            self.phrases(GROUP_NAMES[group]) if len(self.table.columns) > 1 else None,
+            self.phrases(GROUP_NAMES[group])
+            if self.grouped and len(self.table.columns) > 1
+            else None,
         )
 
     def _groups(self, shown: Table, group: str) -> tuple[str, ...]:

@@ -21,7 +21,7 @@ class Phrase:
     @property
     def mark(self) -> Markup:
         """The attribute that lets the page find the text's other language; with a space before."""
-        return Markup("") if self.index is None else Markup(f' data-t="{self.index:d}"')
+        return Markup("") if self.index is None else Markup(' data-t="{}"').format(self.index)
 
     def __str__(self) -> str:
         return self.text

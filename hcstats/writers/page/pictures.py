@@ -24,6 +24,7 @@ class Picture:
     name: str
     title: Phrase
     unit: str
+    kind: str
     drawings: tuple[tuple[str, Markup], ...]
     legend: tuple[tuple[int, Phrase], ...]
     table: Frame
@@ -39,10 +40,9 @@ def pictures(outcome: Outcome, form: Form, phrases: Phrases) -> Iterator[Picture
             chart.name,
             phrases(chart.title),
             chart.unit,
+            chart.kind,
             tuple((language, draw(chart, language, places)) for language in LANGUAGES),
-            tuple(
-                (number % COLOURS, phrases(one.name)) for number, one in enumerate(chart.series)
-            )
+            tuple((number % COLOURS, phrases(one.name)) for number, one in enumerate(chart.series))
             if several
             else (),
             _table(chart, places, phrases),

@@ -182,5 +182,3 @@ def _summands(expression: Expression) -> int:
         counts = [_summands(operand) for operand in expression.operands]
         return sum(counts) if all(counts) else 0
     return int(isinstance(expression, Name))
-
-

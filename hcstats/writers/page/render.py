@@ -87,8 +87,15 @@ def _about(outcome: Outcome) -> Table:
 
 
 def _heading(outcome: Outcome) -> Message:
-    parts = {"authority": outcome.authority, "period": outcome.period}
-    return say("{authority} Disclosure of government information {period}", **parts)
+    if not outcome.period:
+        return say("Disclosure of government information")
+    if not outcome.authority:
+        return say("Disclosure of government information {period}", period=outcome.period)
+    return say(
+        "{authority}: disclosure of government information {period}",
+        authority=outcome.authority,
+        period=outcome.period,
+    )
 
 
 def _data(places: dict[str, object], phrases: Phrases) -> dict[str, object]:

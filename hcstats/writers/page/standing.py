@@ -10,6 +10,7 @@ from hcstats.board import BoardRow, State
 from hcstats.board_remarks import base, remark
 from hcstats.board_tables import STATES, summary
 from hcstats.model import Outcome, Severity, say
+from hcstats.record_tables import SEVERITIES
 from hcstats.standing import board_of
 from hcstats.writers.page.phrases import Phrase, Phrases
 
@@ -72,14 +73,10 @@ def cards(outcome: Outcome, phrases: Phrases) -> Iterator[Card]:
     )
     rules = outcome.rules
     yield Card(
-        phrases(say("Relations checked")),
-        str(rules.run),
+        phrases(say("Relations that fail")),
+        str(rules.failed),
         phrases(
-            say(
-                "{failed} failed, {open} not assessable",
-                failed=rules.failed,
-                open=rules.not_assessable,
-            )
+            say("{run} checked, {open} not assessable", run=rules.run, open=rules.not_assessable)
         ),
         "error" if rules.failed else "good",
     )
@@ -95,15 +92,17 @@ def cards(outcome: Outcome, phrases: Phrases) -> Iterator[Card]:
         phrases(say("Warnings, to be looked at")),
         str(counts[Severity.WARNING]),
         phrases(
-            say("{infos} infos, {explained} explained", infos=counts[Severity.INFO], explained=explained)
+            say(
+                "{infos} infos, {explained} explained",
+                infos=counts[Severity.INFO],
+                explained=explained,
+            )
         ),
         "warning" if counts[Severity.WARNING] else "good",
     )
 
 
-def standing(
-    outcome: Outcome, groups: Mapping[tuple[str, str], int], phrases: Phrases
-) -> Standing:
+def standing(outcome: Outcome, groups: Mapping[tuple[str, str], int], phrases: Phrases) -> Standing:
     """The board of the run's units as tiles; `groups` says where the problems of each stand."""
     board = board_of(outcome)
     files = tuple(base(file) for file in board.left_out)
@@ -117,14 +116,19 @@ def standing(
 
 def _tile(row: BoardRow, groups: Mapping[tuple[str, str], int], phrases: Phrases) -> Tile:
     owner = (row.unit.code, row.unit.name or base(row.files[0]))
-    counted = say("errors {errors}, warnings {warnings}", errors=row.errors, warnings=row.warnings)
+    counts = {Severity.ERROR: row.errors, Severity.WARNING: row.warnings}
+    found = tuple(
+        say("{severity} {count}", severity=SEVERITIES[severity], count=count)
+        for severity, count in counts.items()
+        if count
+    )
     return Tile(
         phrases(owner[1]),
         phrases(row.unit.code),
         tuple(phrases(STATES[state]) for state in row.states),
         _tone(row),
         phrases(remark(row)),
-        phrases(counted) if row.errors or row.warnings else Phrase(""),
+        phrases(say("{states}", states=found)),
         groups.get(owner),
     )
 
@@ -135,5 +139,3 @@ def _tone(row: BoardRow) -> str:
     if row.severity is None:
         return "zero" if State.ZERO_REPORT in row.states else "good"
     return TONES[row.severity]
-
-

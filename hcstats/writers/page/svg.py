@@ -139,9 +139,7 @@ class _Drawing:
             self._text(self._words(category), _percent(x), self.top, "part")
         self.top += _AFTER
 
-    def _line(
-        self, series: Series, place: int, across: Sequence[Decimal], most: Decimal
-    ) -> None:
+    def _line(self, series: Series, place: int, across: Sequence[Decimal], most: Decimal) -> None:
         before: tuple[str, str] | None = None
         for number, (x, amount) in enumerate(zip(across, series.amounts, strict=True)):
             if amount.value is None:

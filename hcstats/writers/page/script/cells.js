@@ -13,29 +13,29 @@ const cellRow = (cell) =>
     { class: cell.counted ? "counted" : "uncounted" },
     make("th", { scope: "row" }, cell.name),
     make("td", { class: "number" }, valueOf(cell)),
-    make("td", {}, reason(cell)),
-    make("td", { class: "file" }, cell.file),
-    make("td", {}, cell.sheet),
+    make("td", { class: "text" }, cell.text),
+    make("td", { class: "reason" }, reason(cell)),
     make("td", {}, cell.cell),
-    make("td", {}, cell.text),
+    make("td", {}, cell.sheet),
+    make("td", { class: "file" }, cell.file),
   );
 
 const headRow = (names) =>
   make("thead", {}, make("tr", {}, ...names.map((name) => make("th", { scope: "col", class: name === "value" ? "number" : "text" }, word(name)))));
 
 const cellTable = (entry, found) => {
-  const names = ["unit", "value", "counted", "file", "sheet", "cell", "as_written"];
+  const names = ["unit", "value", "as_written", "counted", "cell", "sheet", "file"];
   const body = make("tbody", {}, ...found.cells.map(cellRow));
   const sum = make("td", { class: "number sum" }, found.sum === "" ? "—" : found.sum);
-  const rest = make("td", { colspan: "5" }, entry.adds ? "" : word("single"));
+  const rest = make("td", { colspan: "5" });
   const foot = make("tfoot", {}, make("tr", {}, make("th", { scope: "row" }, word(entry.adds ? "sum" : "value")), sum, rest));
   const caption = make("caption", { class: "unseen" }, textOf(entry.label));
   return make("div", { class: "scroll" }, make("table", {}, caption, headRow(names), body, foot));
 };
 
-const verdictOf = (found, total) => {
+const verdictOf = (entry, found, total) => {
   const tone = found.agrees ? "good" : "error";
-  let said = word(found.agrees ? "agrees" : "differs");
+  let said = word(found.agrees ? (entry.adds ? "agrees" : "alike") : "differs", { sum: found.sum || "—" });
   if (found.agrees && found.sum === "") said = word(total[2] ? "no_sum" : "nothing");
   return make("p", { class: "verdict" }, make("span", { class: `badge ${tone}` }, said));
 };
@@ -61,7 +61,7 @@ const totalView = (key, group) => {
       const parts = [
         make("p", { class: "amount" }, `${total[3]} `, make("small", {}, entry.measure)),
         make("p", { class: "lead" }, lead.join(" · ")),
-        verdictOf(found, total),
+        verdictOf(entry, found, total),
         onlyNumbers(table),
         table,
       ];
@@ -72,6 +72,16 @@ const totalView = (key, group) => {
       return parts;
     },
   };
+};
+
+// An operand that is a sum is added up again too; a total without a number adds nothing.
+const operandVerdict = (operand, shown) => {
+  const values = operand.keys.map((key) => data.keys[key].totals.all[0]).filter((value) => value !== "");
+  if (!operand.sum || !values.length || shown === "—") return [];
+  const sum = added(values);
+  const agrees = same(sum, shown.replace("约", ""));
+  const badge = make("span", { class: `badge ${agrees ? "good" : "error"}` }, word(agrees ? "agrees" : "differs", { sum }));
+  return [make("p", { class: "verdict" }, badge)];
 };
 
 const operandTable = (name, rate, number) => {
@@ -85,7 +95,8 @@ const operandTable = (name, rate, number) => {
   });
   const whole = make("tfoot", {}, make("tr", {}, make("th", { scope: "row" }, word(name)), make("td", { class: "number" }, rate.amounts[number])));
   const caption = make("caption", {}, word(name));
-  return make("div", { class: "scroll" }, make("table", {}, caption, headRow(["item", "value"]), make("tbody", {}, ...rows), whole));
+  const table = make("table", {}, caption, headRow(["item", "value"]), make("tbody", {}, ...rows), whole);
+  return [make("div", { class: "scroll" }, table), ...operandVerdict(operand, rate.amounts[number])];
 };
 
 const rateView = (number) => {
@@ -95,8 +106,8 @@ const rateView = (number) => {
     body: () => [
       make("p", { class: "amount" }, rate.shown),
       make("p", { class: "lead" }, `${rate.amounts[0]} ÷ ${rate.amounts[1]}${rate.formula === null ? "" : ` · ${textOf(rate.formula)}`}`),
-      operandTable("numerator", rate, 0),
-      operandTable("denominator", rate, 1),
+      ...operandTable("numerator", rate, 0),
+      ...operandTable("denominator", rate, 1),
     ],
   };
 };
