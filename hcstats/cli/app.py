@@ -109,7 +109,7 @@ def _add_status(app: typer.Typer, text: Texts, language: str) -> None:
     def status(
         paths: Annotated[list[str], typer.Argument(help=text.paths, show_default=False)],
         output: Annotated[
-            list[Path] | None, typer.Option("-o", "--output", help=text.output)
+            list[Path] | None, typer.Option("-o", "--output", help=text.board_output)
         ] = None,
         deadline: Annotated[str, typer.Option(help=text.deadline)] = "",
         reminder: Annotated[str, typer.Option(help=text.reminder)] = "",

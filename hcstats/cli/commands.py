@@ -133,7 +133,7 @@ def status(
     from hcstats.status import status as stand  # noqa: PLC0415
 
     last_day = day(deadline) if deadline else None
-    writers.check_outputs(outputs, writers.OUTCOME_SUFFIXES)
+    writers.check_outputs(outputs, writers.BOARD_SUFFIXES)
     with _progress() as progress:
         outcome, board = stand(shared.request(), last_day, progress)
     for path in outputs:

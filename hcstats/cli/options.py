@@ -32,7 +32,13 @@ _TEXTS: dict[str, Message] = {
     ),
     "version": say("Show the version and exit."),
     "paths": say("Files, folders (searched with all their subfolders) or globs."),
-    "output": say("Also write a file: .xlsx, .csv, .json or .md; may be given several times."),
+    "output": say(
+        "Also write a file: .xlsx, .html (a page to look at), .csv, .json or .md; may be given "
+        "several times."
+    ),
+    "board_output": say(
+        "Also write a file: .xlsx, .csv, .json or .md; may be given several times."
+    ),
     "charts": say(
         "Also draw the totals: a picture of each chart of the form, as svg and png, in this "
         "folder, which is made if it is not there. Needs: pip install hcstats[charts]"

@@ -1,6 +1,7 @@
 """Tables and figures in the formats that leave the program, one module a format."""
 
 from hcstats.writers.files import (
+    BOARD_SUFFIXES,
     FIGURE_SUFFIXES,
     OUTCOME_SUFFIXES,
     check_outputs,
@@ -23,6 +24,7 @@ from hcstats.writers.streams import (
 )
 
 __all__ = [
+    "BOARD_SUFFIXES",
     "FIGURE_SUFFIXES",
     "OUTCOME_SUFFIXES",
     "check_outputs",

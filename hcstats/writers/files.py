@@ -21,7 +21,8 @@ from hcstats.writers.proof import prove_book, prove_tables, prove_text
 _BOM = "\ufeff"
 """Excel takes a CSV for UTF-8 only with this in front."""
 
-OUTCOME_SUFFIXES = (".xlsx", ".csv", ".json", ".md")
+OUTCOME_SUFFIXES = (".xlsx", ".html", ".csv", ".json", ".md")
+BOARD_SUFFIXES = (".xlsx", ".csv", ".json", ".md")
 FIGURE_SUFFIXES = (".csv", ".json", ".md")
 
 
@@ -43,6 +44,11 @@ def write_outcome(path: Path, outcome: Outcome, form: Form | None, language: str
 
             write_book(beside, outcome, form, language)
             prove_book(beside, outcome, form)
+        elif suffix == ".html":
+            from hcstats.writers.page import prove_page, render_page  # noqa: PLC0415
+
+            _write_text(beside, render_page(outcome, form, language))
+            prove_page(beside, outcome, form)
         else:
             _write_text(beside, texts[suffix]())
 
@@ -70,7 +76,7 @@ def write_board(path: Path, board: Board, outcome: Outcome, language: str) -> No
         ".json": lambda: structured.render_board(board, outcome),
         ".md": lambda: markdown.render_tables([table], language),
     }
-    suffix = _suffix(path, OUTCOME_SUFFIXES)
+    suffix = _suffix(path, BOARD_SUFFIXES)
     with replacing(path, outcome) as beside:
         if suffix == ".xlsx":
             from hcstats.record_tables import problem_table, run_table  # noqa: PLC0415
