@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from hcstats.forms.definition import Form
+from hcstats.layout.export_marker import NO, SOURCE_COLUMNS, STATUSES, YES
 from hcstats.model import (
     Amount,
     Column,
@@ -70,29 +71,12 @@ def problem_table(problems: Iterable[Problem]) -> Table:
     return Table(say("Problems"), say("Problems"), columns, rows)
 
 
-STATUSES: dict[str, Message] = {
-    "reported": say("reported"),
-    "blank": say("blank"),
-    "not_applicable": say("not applicable"),
-    "unreadable": say("unreadable"),
-}
-
-
 def source_table(outcome: Outcome, form: Form | None) -> Table:
     """Each figure with file, sheet, cell and the text as written, and whether it is counted."""
     counted = {id(value.figure) for value in outcome.by_unit}
-    columns = (
-        Column(say("Code")),
-        Column(say("Unit")),
-        Column(say("Key")),
-        Column(say("Item")),
-        Column(say("Value"), "number"),
-        Column(say("State")),
-        Column(say("Counted")),
-        Column(say("File")),
-        Column(say("Sheet")),
-        Column(say("Cell")),
-        Column(say("As written")),
+    columns = tuple(
+        Column(title, "number" if name == "value" else "text")
+        for name, title in SOURCE_COLUMNS.items()
     )
     rows: list[tuple[TableValue, ...]] = []
     for figure in outcome.figures:
@@ -106,11 +90,12 @@ def source_table(outcome: Outcome, form: Form | None) -> Table:
                 label,
                 Amount(figure.value, figure.approximate, figure.status),
                 STATUSES[figure.status],
-                say("yes") if id(figure) in counted else say("no"),
+                YES if id(figure) in counted else NO,
                 figure.file,
                 figure.sheet,
                 figure.cell,
                 figure.text,
+                figure.origin,
             )
         )
     return Table(say("Sources"), say("Sources"), columns, tuple(rows))

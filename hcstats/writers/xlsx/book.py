@@ -13,6 +13,7 @@ from hcstats.model import Outcome, Table, say
 from hcstats.record_tables import problem_table, run_table, source_table
 from hcstats.tables import coverage_units, indicator_table
 from hcstats.writers.xlsx.breakdown import write_breakdown
+from hcstats.writers.xlsx.marker import write_marker
 from hcstats.writers.xlsx.plain import write_table
 from hcstats.writers.xlsx.sheet import Pen
 from hcstats.writers.xlsx.styles import Styles
@@ -40,13 +41,16 @@ def write_book(path: Path, outcome: Outcome, form: Form | None, language: str) -
             return Pen(book.add_worksheet(render(SHEETS[name], language)), styles, language)
 
         if form is not None:
-            write_summary(pen("summary"), outcome, form, _title(outcome, form))
-            write_breakdown(pen("breakdown"), outcome, form)
+            totals, breakdown = pen("summary"), pen("breakdown")
+            write_summary(totals, outcome, form, _title(outcome, form))
+            write_breakdown(breakdown, outcome, form)
             write_table(pen("indicators"), indicator_table(outcome, form))
         write_table(pen("coverage"), coverage_units(outcome))
         write_table(pen("problems"), problem_table(outcome.problems), searchable=True)
         write_table(pen("sources"), source_table(outcome, form), searchable=True)
         write_table(pen("about"), run_table(outcome))
+        if form is not None:
+            write_marker(book, outcome, form, (totals, breakdown))
 
 
 def write_tables(path: Path, tables: Sequence[Table], language: str) -> None:
