@@ -87,32 +87,37 @@ def _source_columns(grid: Grid) -> dict[str, int]:
 
 def _marker(sheet: Grid) -> _Marker:
     marker = _Marker()
-    told = marker.told
     for _, row in rows_of(sheet, 2):
         kind, *rest = (row[place].text if place in row else "" for place in range(1, 9))
-        match kind:
-            case "form":
-                told.form = rest[0]
-            case "period":
-                told.period = rest[0]
-            case "errors":
-                told.errors = int(rest[0])
-            case "unit":
-                told.listed.append(tuple(rest[:7]))
-            case "covers":
-                told.covering.append(UnitRef(rest[0], rest[1]))
-            case "rivals":
-                told.rivals.append(Rival(UnitRef(rest[0], rest[1]), rest[2]))
-            case "keys":
-                marker.keys += rest[0].split()
-            case "figures":
-                for key, text in zip(marker.keys[int(rest[3]) :], rest[2].split(), strict=False):
-                    if text != "-":
-                        marker.figures[rest[0], rest[1], key] = amount_of(text)
-            case "numbers":
-                written = marker.numbers.setdefault(rest[0], {})
-                written |= {f"{c}{rest[1]}": value for c, value in _CELL.findall(rest[2])}
+        if kind == "keys":
+            marker.keys += rest[0].split()
+        elif kind == "figures":
+            tokens = zip(marker.keys[int(rest[3]) :], rest[2].split(), strict=False)
+            for key, text in tokens:
+                if text != "-":
+                    marker.figures[rest[0], rest[1], key] = amount_of(text)
+        elif kind == "numbers":
+            written = marker.numbers.setdefault(rest[0], {})
+            written |= {f"{c}{rest[1]}": value for c, value in _CELL.findall(rest[2])}
+        else:
+            _tell(marker.told, kind, rest)
     return marker
+
+
+def _tell(told: Told, kind: str, rest: Sequence[str]) -> None:
+    match kind:
+        case "form":
+            told.form = rest[0]
+        case "period":
+            told.period = rest[0]
+        case "errors":
+            told.errors = int(rest[0])
+        case "unit":
+            told.listed.append(tuple(rest[:7]))
+        case "covers":
+            told.covering.append(UnitRef(rest[0], rest[1]))
+        case "rivals":
+            told.rivals.append(Rival(UnitRef(rest[0], rest[1]), rest[2]))
 
 
 def _figures(sources: Grid, marker: _Marker, file: str) -> tuple[list[Figure], list[Remark]]:

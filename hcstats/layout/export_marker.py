@@ -1,4 +1,4 @@
-"""What an export of ours carries so that a later run can read it, and see whether it is unchanged."""
+"""What an export of ours carries, so that a later run can read it and see what was altered."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The hidden sheet by which a later run recognises the workbook and sees whether it is unchanged."""
+"""The hidden sheet by which a later run recognises the workbook and sees what was altered."""
 
 from __future__ import annotations
 
