@@ -516,7 +516,7 @@ def test_charts_that_are_left_out_are_named_and_so_is_an_older_picture(tmp_path:
     (folder / "测试局2018.csv").write_text(text, encoding="utf-8")
     (out / "channels.svg").write_text("old")
     done = hcstats("aggregate", folder, "--charts", out)
-    assert "1 charts written" in done.stderr, done.stderr
+    assert f"Charts written to '{out}', as svg and png: 1." in done.stderr, done.stderr
     assert (
         "Not drawn, since every figure is 0 or has no value: 各渠道公开政府信息情况" in done.stderr
     )
