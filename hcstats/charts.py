@@ -13,6 +13,7 @@ from hcstats.model.show import Text
 _ORDINAL = re.compile(
     r"^(?:[（(][一二三四五六七八九十]+[）)]|[一二三四五六七八九十]+、|\d+[.．、]|其中[：:])"
 )
+_NUMBERED = re.compile(r"^\d+\. ")
 
 
 def charts_of(outcome: Outcome, form: Form) -> tuple[Chart, ...]:
@@ -68,7 +69,7 @@ def _series_name(plan: ChartPlan, line: Sequence[Item]) -> Label:
 
 def _category(item: Item, beside: Sequence[Item], rows_only: bool) -> Label:
     """What tells a bar from those beside it: its row, or its column where the row is one."""
-    row = Label(_row_text(item, beside), item.row.gloss)
+    row = Label(_row_text(item, beside), _plain(Label("", item.row.gloss)).gloss)
     rows = {(one.table, one.row.code) for one in beside}
     if rows_only or len(rows) == len(beside):
         return row
@@ -87,7 +88,7 @@ def _row_text(item: Item, beside: Sequence[Item]) -> str:
 
 def _plain(label: Label) -> Label:
     """A label without the ordinal or 其中 that it has in the form."""
-    return Label(_ORDINAL.sub("", label.text) or label.text, label.gloss)
+    return Label(_ORDINAL.sub("", label.text) or label.text, _NUMBERED.sub("", label.gloss))
 
 
 def _notes(

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from hcstats.forms.definition import Form
 from hcstats.model import (
-    Amount,
     Column,
-    Label,
     Message,
     Outcome,
     Place,
@@ -19,7 +16,6 @@ from hcstats.model import (
     Text,
     say,
 )
-from hcstats.tables import item_label
 
 SEVERITIES: dict[Severity, Message] = {
     Severity.ERROR: say("error"),
@@ -76,44 +72,6 @@ STATUSES: dict[str, Message] = {
     "not_applicable": say("not applicable"),
     "unreadable": say("unreadable"),
 }
-
-
-def source_table(outcome: Outcome, form: Form | None) -> Table:
-    """Each figure with file, sheet, cell and the text as written, and whether it is counted."""
-    counted = {id(value.figure) for value in outcome.by_unit}
-    columns = (
-        Column(say("Code")),
-        Column(say("Unit")),
-        Column(say("Key")),
-        Column(say("Item")),
-        Column(say("Value"), "number"),
-        Column(say("State")),
-        Column(say("Counted")),
-        Column(say("File")),
-        Column(say("Sheet")),
-        Column(say("Cell")),
-        Column(say("As written")),
-    )
-    rows: list[tuple[TableValue, ...]] = []
-    for figure in outcome.figures:
-        known = form is not None and f"{figure.form}/{figure.edition}" == form.id
-        label = item_label(form, form.items[figure.key]) if known and form else Label("")
-        rows.append(
-            (
-                figure.unit_code,
-                figure.unit,
-                figure.key,
-                label,
-                Amount(figure.value, figure.approximate, figure.status),
-                STATUSES[figure.status],
-                say("yes") if id(figure) in counted else say("no"),
-                figure.file,
-                figure.sheet,
-                figure.cell,
-                figure.text,
-            )
-        )
-    return Table(say("Sources"), say("Sources"), columns, tuple(rows))
 
 
 def run_table(outcome: Outcome) -> Table:

@@ -11,6 +11,7 @@ from hcstats.model import (
     Column,
     Label,
     Message,
+    Origin,
     Outcome,
     Status,
     Table,
@@ -105,7 +106,7 @@ def summary_tables(outcome: Outcome, form: Form, group: str = "all") -> Iterator
         if len(table.columns) == 1:
             yield _list_table(outcome, form, table, totals)
         else:
-            yield _matrix_table(outcome, form, table, totals)
+            yield _matrix_table(outcome, form, table, totals, group)
 
 
 def _list_table(outcome: Outcome, form: Form, table: FormTable, totals: dict[str, Total]) -> Table:
@@ -114,11 +115,15 @@ def _list_table(outcome: Outcome, form: Form, table: FormTable, totals: dict[str
     groups = groups_shown(outcome) if any(t.group == "all" for t in totals.values()) else ()
     by_group = {(total.group, total.key): total.amount for total in outcome.groups}
     rows: list[tuple[TableValue, ...]] = []
+    origins: list[tuple[Origin | None, ...]] = []
     for row in table.rows:
         item = items.get(row.code)
+        origins.append(())
         if item is None:
             rows.append((label_of(row), "", *(None for _ in groups), None, ""))
             continue
+        shown = (*(Origin(group, item.key) for group in groups), Origin("all", item.key))
+        origins[-1] = (None, None, *shown, None)
         total = totals[item.key]
         beside = tuple(by_group.get((group, item.key), _NONE) for group in groups)
         rows.append((label_of(row), item.unit, *beside, total.amount, _of(outcome, total)))
@@ -130,7 +135,7 @@ def _list_table(outcome: Outcome, form: Form, table: FormTable, totals: dict[str
         Column(say("Reports"), "right"),
     )
     levels = tuple(row.level for row in table.rows)
-    return Table(table.code, label_of(table), columns, tuple(rows), levels)
+    return Table(table.code, label_of(table), columns, tuple(rows), levels, origins=tuple(origins))
 
 
 _NONE = Amount(None, status=Status.BLANK)
@@ -141,7 +146,7 @@ def _of(outcome: Outcome, total: Total) -> str:
 
 
 def _matrix_table(
-    outcome: Outcome, form: Form, table: FormTable, totals: dict[str, Total]
+    outcome: Outcome, form: Form, table: FormTable, totals: dict[str, Total], group: str
 ) -> Table:
     """Rows by columns as the form prints them, with heading rows for sections and groups."""
     keys = {
@@ -149,6 +154,7 @@ def _matrix_table(
     }
     rows: list[tuple[TableValue, ...]] = []
     levels: list[int] = []
+    origins: list[tuple[Origin | None, ...]] = []
     blank: tuple[TableValue, ...] = tuple(None for _ in table.columns)
     open_heads: list[str] = []
     for row in table.rows:
@@ -158,16 +164,26 @@ def _matrix_table(
                 open_heads = [*open_heads[:depth], head]
                 rows.append((Label(head), *blank))
                 levels.append(depth)
+                origins.append(())
         open_heads = open_heads[: len(heads)]
-        amounts = tuple(totals[keys[row.code, column.code]].amount for column in table.columns)
-        rows.append((label_of(row), *amounts))
+        own = [keys[row.code, column.code] for column in table.columns]
+        rows.append((label_of(row), *(totals[key].amount for key in own)))
+        origins.append((None, *(Origin(group, key) for key in own)))
         levels.append(len(heads))
     columns = (
         Column(say("Item")),
         *(Column(Label(one.label, one.gloss), "number") for one in table.columns),
     )
     note = _coverage_note(outcome, [totals[key] for key in keys.values()])
-    return Table(table.code, label_of(table), columns, tuple(rows), tuple(levels), (note,))
+    return Table(
+        table.code,
+        label_of(table),
+        columns,
+        tuple(rows),
+        tuple(levels),
+        (note,),
+        origins=tuple(origins),
+    )
 
 
 def _coverage_note(outcome: Outcome, totals: Sequence[Total]) -> Text:

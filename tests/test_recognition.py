@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -297,6 +298,16 @@ def test_money_takes_its_unit_from_the_heading_or_the_caption() -> None:
     ):
         found = values(recognised(grid(table)))
         assert found["art20_9.central_procurement.amount"] == 3_500_000
+
+
+def test_money_takes_its_unit_from_the_line_right_above_the_table_of_a_document() -> None:
+    table = grid("信息内容 | 采购项目数量 | 采购总金额\n政府集中采购 | 2 | 350\n")
+    for lines, read in (
+        (("二、主动公开", "金额单位：万元"), 3_500_000),
+        (("金额单位：万元", "二、主动公开"), "unreadable"),
+    ):
+        found = values(recognised(replace(table, context=lines)))
+        assert found["art20_9.central_procurement.amount"] == read
 
 
 def test_a_list_without_heading_is_read_where_only_one_column_can_be_meant() -> None:

@@ -44,7 +44,7 @@ IN_WORDS = {
 _NUMBER = re.compile(r"约?(\d[\d.]*)(万|多)?(%|人次|[名项个人份条场件篇次])")
 
 
-def _printed(figure: dict[str, object]) -> str:
+def printed_in_seed(figure: dict[str, object]) -> str:
     """The number as the seed's report prints it."""
     code, raw = str(figure["code"]), str(figure["raw"])
     if code in IN_WORDS:
@@ -89,7 +89,7 @@ def test_each_statistic_of_the_first_report_stands_in_its_section_as_it_was_prin
 ) -> None:
     key = RATES.get(str(figure["code"]), f"{figure['table']}.{figure['code']}")
     there = _sections(_composed("hechi-2018"))[str(figure["place"])[0]]
-    assert _printed(figure) in [one.printed for one in there if one.key == key]
+    assert printed_in_seed(figure) in [one.printed for one in there if one.key == key]
 
 
 def test_the_report_of_2018_has_the_eight_sections_and_the_form_of_2021_the_six() -> None:

@@ -15,6 +15,7 @@ from hcstats.cli import (
     forms_commands,
     report_command,
     template_command,
+    trace_command,
 )
 from hcstats.cli.options import Formats, Languages, Texts
 
@@ -38,6 +39,7 @@ def build_app(language: str) -> typer.Typer:
     _add_extract(app, text, language)
     report_command.add(app, text, language)
     diff_command.add(app, text, language)
+    trace_command.add(app, text, language)
     template_command.add(app, text, language)
     app.add_typer(forms_commands.build(text, language), name="forms", help=text.forms)
     return app
@@ -63,6 +65,7 @@ def _add_aggregate(app: typer.Typer, text: Texts, language: str) -> None:
         output: Annotated[
             list[Path] | None, typer.Option("-o", "--output", help=text.output)
         ] = None,
+        charts: Annotated[Path | None, typer.Option(help=text.charts)] = None,
         form: Annotated[str, typer.Option(help=text.form)] = "",
         period: Annotated[str, typer.Option(help=text.period)] = "",
         units: Annotated[str, typer.Option(help=text.units)] = "",
@@ -75,7 +78,7 @@ def _add_aggregate(app: typer.Typer, text: Texts, language: str) -> None:
         shared = commands.Shared(
             tuple(paths), form, period, units, jobs, strict, language, previous
         )
-        return commands.aggregate(shared, tuple(output or ()), format_)
+        return commands.aggregate(shared, tuple(output or ()), format_, charts)
 
 
 def _add_check(app: typer.Typer, text: Texts, language: str) -> None:

@@ -58,17 +58,35 @@ def show_version(value: bool) -> None:
         raise typer.Exit
 
 
-def aggregate(shared: Shared, outputs: Sequence[Path], format_: Formats) -> int:
+def aggregate(
+    shared: Shared, outputs: Sequence[Path], format_: Formats, charts: Path | None = None
+) -> int:
     """Add up, print, write; the exit status."""
     from hcstats import writers  # noqa: PLC0415  (pandas and rich are not for `--help`)
 
     writers.check_outputs(outputs, writers.OUTCOME_SUFFIXES)
+    if charts is not None:
+        from hcstats.writers.pictures import check_charts  # noqa: PLC0415
+
+        check_charts(charts, shared.paths)
     outcome, form = run_shared(shared)
     for path in outputs:
         writers.write_outcome(path, outcome, form, shared.language)
+    if charts is not None and form is not None:
+        _draw(charts, outcome, form, shared.language)
     writers.print_outcome(sys.stdout, outcome, form, format_.value, shared.language)
     writers.print_problems(sys.stderr, outcome, shared.language, everything=False)
     return int(failed(outcome))
+
+
+def _draw(folder: Path, outcome: Outcome, form: Form, language: str) -> None:
+    """Write the charts of an outcome and say so."""
+    from hcstats.charts import charts_of  # noqa: PLC0415
+    from hcstats.writers.pictures import summary, write_charts  # noqa: PLC0415  (matplotlib)
+
+    missing = write_charts(folder, charts_of(outcome, form), outcome, language)
+    for message in summary(folder, outcome, form, missing):
+        sys.stderr.write(f"{render(message, language)}\n")
 
 
 @dataclass(frozen=True, slots=True)

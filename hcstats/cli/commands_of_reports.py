@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -52,7 +52,9 @@ def make_report(shared: Shared, options: ReportOptions, format_: Formats) -> int
     outcome = replace(outcome, problems=(*outcome.problems, *problems))
     _write(composed, outcome, form, options, shared.language)
     if options.prints:
-        writers.print_report(sys.stdout, composed.document, outcome, format_.value, shared.language)
+        from hcstats.writers.report.streams import print_report  # noqa: PLC0415
+
+        print_report(sys.stdout, composed.document, outcome, format_.value, shared.language)
     status = int(failed(outcome))
     if options.draft is not None:
         status |= _hold(options.draft, outcome, form, composed, format_, shared.language)
@@ -73,7 +75,7 @@ def _composed(
     return composed, [*own, *composed.problems]
 
 
-def _wanted(options: ReportOptions, words: dict[str, Sequence[str]]) -> Wanted:
+def _wanted(options: ReportOptions, words: Mapping[str, Sequence[str]]) -> Wanted:
     from hcstats.report.compose import Wanted  # noqa: PLC0415
 
     return Wanted(options.template, words, options.pictures)
@@ -89,7 +91,7 @@ def _write(
     for path in options.outputs:
         write_report(path, composed.document, outcome, language, toc=options.toc)
     if options.gaps is not None:
-        from hcstats.report.narrative import skeleton  # noqa: PLC0415
+        from hcstats.report.gaps import skeleton  # noqa: PLC0415
 
         writers.write_lines(options.gaps, skeleton(composed.asked, composed.own_words), outcome)
     if options.charts is not None:
@@ -109,8 +111,11 @@ def _hold(
 ) -> int:
     """What a draft says otherwise than the data; 1 if there is such a number."""
     from hcstats import writers  # noqa: PLC0415
-    from hcstats.draft import check_draft, draft_tables  # noqa: PLC0415
+    from hcstats.draft import check_draft, draft_tables, records  # noqa: PLC0415
 
     check = check_draft(draft, outcome, form, composed.document)
+    if format_ is Formats.JSON:
+        writers.print_records(sys.stdout, records(check), outcome, language)
+        return int(check.failed)
     writers.print_tables(sys.stdout, draft_tables(check), format_.value, language)
     return int(check.failed)

@@ -66,7 +66,8 @@ def _of_typer(error: Exception, language: str) -> int:
 
 
 def _complain(text: str, language: str) -> None:
-    sys.stderr.write(f"hcstats: {render(say('cannot go on'), language)}: {text}\n")
+    lead = render(say("cannot go on"), language)
+    sys.stderr.write(f"hcstats: {lead}: {text}\n")
 
 
 def _utf8_streams() -> None:

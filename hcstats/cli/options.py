@@ -33,6 +33,10 @@ _TEXTS: dict[str, Message] = {
     "version": say("Show the version and exit."),
     "paths": say("Files, folders (searched with all their subfolders) or globs."),
     "output": say("Also write a file: .xlsx, .csv, .json or .md; may be given several times."),
+    "charts": say(
+        "Also draw the totals: a picture of each chart of the form, as svg and png, in this "
+        "folder, which is made if it is not there. Needs: pip install hcstats[charts]"
+    ),
     "extract_output": say("Also write a file: .csv, .json or .md; may be given several times."),
     "form": say("The form that the files are on, as national/2021; otherwise recognised."),
     "period": say("The year reported on, as 2023; otherwise recognised."),
@@ -69,6 +73,17 @@ _TEXTS: dict[str, Message] = {
     "reminder": say("Write the text of a reminder to this file; - prints it instead of the board."),
     "extract": say("Every recognised number, one row a cell, with the place that it came from."),
     "extract_short": say("List every recognised number with its place."),
+    "trace": say(
+        "Where one published figure comes from: its total, the relations that it is in, every "
+        "unit's part with file, sheet, cell and the text as written, and the sum done again. "
+        "With --indicator ID instead of KEY: a rate, with every figure in it."
+    ),
+    "trace_short": say("Show where one figure comes from, down to the cells."),
+    "trace_key": say(
+        "The figure: its key, as active.channel_website, or its official label. With --indicator "
+        "it is left out."
+    ),
+    "trace_indicator": say("The indicator, as requests.completion_rate."),
     "template": say(
         "Workbooks for the units to fill in, on the official layout: only the cells of figures "
         "are open, totals and relations are shown live, and last year's closing balance stands "

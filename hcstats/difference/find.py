@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from decimal import ROUND_HALF_UP, Decimal
 
 from hcstats.charts import charts_of
 from hcstats.difference.records import (
@@ -99,9 +100,14 @@ def _rates(before: Outcome, after: Outcome, form: Form) -> Iterator[RateChange]:
                 f"{share.label}：{item.text}", f"{share.gloss}: {item.gloss}"
             )
     for one in after.indicators:
-        if was.get(one.id) != one.value:
+        if _shown(was.get(one.id)) != _shown(one.value):
             old, new = Amount(was.get(one.id)), Amount(one.value)
             yield RateChange(one.id, labels[one.id], old, new)
+
+
+def _shown(value: Decimal | None) -> Decimal | None:
+    """A rate to a hundredth of a percent: less than that nobody sees in any output."""
+    return None if value is None else value.quantize(Decimal("0.0001"), ROUND_HALF_UP)
 
 
 def _charts(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from hcstats.layout.labels import COUNTERS, Words, unit_in_brackets
+from hcstats.layout.labels import COUNTERS, Words, unit_in_brackets, words
 from hcstats.layout.records import Band
 from hcstats.layout.skeleton import Skeleton
 from hcstats.model import Kind
@@ -52,7 +52,8 @@ def _unit_columns(skeleton: Skeleton, band: Band) -> set[int]:
 
 def _caption(skeleton: Skeleton, band: Band) -> str:
     """The unit of money in a caption above a table (`单位：万元`), the nearest one."""
-    found = ""
+    over = _CAPTION.match(words(skeleton.above).full)
+    found = over.group(1) if over else ""
     for (row, _), label in skeleton.labels.items():
         if row < band.top and (match := _CAPTION.match(label.full)):
             found = match.group(1)

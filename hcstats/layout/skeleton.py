@@ -27,6 +27,8 @@ class Skeleton:
     texts: dict[Position, str]
     anchors: dict[Position, Position]
     occupied: frozenset[Position]
+    above: str = ""
+    """The line of a document right above the table."""
 
     def anchor(self, position: Position) -> Position:
         """The cell that holds the content shown at a position (itself, unless merged)."""
@@ -88,4 +90,5 @@ def skeleton_of(grid: Grid) -> Skeleton:
                 if first in texts and (row, column) not in grid.cells:
                     labels[row, column] = labels[first]
                     texts[row, column] = texts[first]
-    return Skeleton(labels, texts, anchors, frozenset(occupied))
+    above = grid.context[-1] if grid.context else ""
+    return Skeleton(labels, texts, anchors, frozenset(occupied), above)

@@ -38,7 +38,7 @@ from hcstats.model.outcome import (
     Total,
     UnitValue,
 )
-from hcstats.model.show import Column, Table, TableValue, Text
+from hcstats.model.show import Column, Origin, Table, TableValue, Text
 from hcstats.model.words import HcstatsError, Label, Message, say
 
 __all__ = [
@@ -68,6 +68,7 @@ __all__ = [
     "Number",
     "NumberCounts",
     "OfficialTable",
+    "Origin",
     "Outcome",
     "Paragraph",
     "Picture",

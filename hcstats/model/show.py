@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from hcstats.model.figures import Severity
 from hcstats.model.grid import Number
@@ -14,6 +15,13 @@ Text = str | Message | Label
 
 TableValue = Text | Number | Amount | None
 """What a table's cell holds: a value, never a formatted number."""
+
+
+class Origin(NamedTuple):
+    """The total that a cell shows: its group (`all`, `city`, `county`) and key."""
+
+    group: str
+    key: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,3 +51,5 @@ class Table:
     notes: tuple[Text, ...] = field(default=())
     severities: tuple[Severity | None, ...] = ()
     """How much each row matters; empty means that none stands out."""
+    origins: tuple[tuple[Origin | None, ...], ...] = ()
+    """Of which total each cell is, row by row; empty means that nobody has to know."""

@@ -8,7 +8,6 @@ from hcstats.model import (
     Block,
     Bound,
     Heading,
-    Merge,
     OfficialTable,
     Paragraph,
     Position,
@@ -16,10 +15,13 @@ from hcstats.model import (
     Status,
 )
 from hcstats.report import policy
-from hcstats.report.facts import SCOPES, Facts
+from hcstats.report.facts import Facts
+from hcstats.report.narrative import own_numbers
 
 HEADS = ("序号", "文中写法", "准确值", "含义", "口径", "家数", "代码")
 TITLE = "附录：文中数字与准确值"
+OWN = "本单位自述文字中的数字（不来自汇总数据，请自行核实）"
+OWN_HEADS = ("序号", "数字", "所在语句")
 _RULES = (
     "准确的数字照原数书写；含有约数的合计前加“约”，取两位有效数字，一万以上以“万”为单位；"
     "“多”表示报送单位只给出下限。",
@@ -31,30 +33,35 @@ _RULES = (
 
 def appendix(blocks: Sequence[Block], facts: Facts) -> tuple[Block, ...]:
     """A heading, the rules of printing, and a table with a line for each bound number."""
-    bound = [
-        span
-        for block in blocks
-        if isinstance(block, Heading | Paragraph)
-        for span in block.spans
-        if isinstance(span, Bound)
-    ]
-    if not bound:
-        return ()
-    rules = [Paragraph((rule,)) for rule in _RULES]
-    return (Heading(1, (TITLE,)), *rules, _table(bound, facts))
+    texts = [block for block in blocks if isinstance(block, Heading | Paragraph)]
+    bound = [span for block in texts for span in block.spans if isinstance(span, Bound)]
+    made: list[Block] = []
+    if bound:
+        lines = [_line(one, facts) for one in bound]
+        made += [Paragraph((rule,)) for rule in _RULES]
+        made.append(_table("numbers", HEADS, lines, (4, 7)))
+    own = [block for block in texts if isinstance(block, Paragraph) and block.own]
+    said = own_numbers(str(span) for block in own for span in block.spans)
+    lines = [(one.text + one.unit, one.sentence) for one in said if one.counts]
+    if lines:
+        made.append(Heading(2, (OWN,)))
+        made.append(_table("own_numbers", OWN_HEADS, lines, (3,)))
+    return (Heading(1, (TITLE,)), *made) if made else ()
 
 
-def _table(bound: Sequence[Bound], facts: Facts) -> OfficialTable:
+def _table(
+    name: str, heads: Sequence[str], lines: Sequence[Sequence[str]], wordy: Sequence[int]
+) -> OfficialTable:
+    """A numbered list as a table; `wordy` are the columns of words."""
     cells: dict[Position, Span] = {}
     kinds: dict[Position, str] = {}
-    for column, head in enumerate(HEADS, 1):
+    for column, head in enumerate(heads, 1):
         cells[1, column], kinds[1, column] = head, "head"
-    for row, one in enumerate(bound, 2):
-        for column, text in enumerate((str(row - 1), *_line(one, facts)), 1):
+    for row, line in enumerate(lines, 2):
+        for column, text in enumerate((str(row - 1), *line), 1):
             cells[row, column] = text
-            kinds[row, column] = "label" if column in (4, 7) else "value"
-    merges: tuple[Merge, ...] = ()
-    return OfficialTable("numbers", cells, merges, kinds, len(HEADS), len(bound) + 1)
+            kinds[row, column] = "label" if column in wordy else "value"
+    return OfficialTable(name, cells, (), kinds, len(heads), len(lines) + 1)
 
 
 def _line(one: Bound, facts: Facts) -> tuple[str, ...]:
@@ -62,7 +69,7 @@ def _line(one: Bound, facts: Facts) -> tuple[str, ...]:
         one.printed,
         exact(one),
         one.label,
-        SCOPES.get(one.scope, "—"),
+        facts.scope_name(one.scope),
         _reports(one.key, facts),
         one.key,
     )

@@ -69,7 +69,7 @@ def compose(outcome: Outcome, form: Form, wanted: Wanted) -> Composed:
         {name: [_clean(text) for text in texts] for name, texts in wanted.own_words.items()},
         pictures=wanted.pictures,
     )
-    text = rendered(source, speech, _variables(outcome, form))
+    text = rendered(source, speech, _variables(facts))
     body = (*_notices(outcome), *blocks(text, speech.pieces))
     document = Document(
         f"{outcome.authority}{outcome.period}年{TITLE}",
@@ -100,15 +100,14 @@ def source_of(form: Form, template: Path | None) -> Source:
         ) from error
 
 
-def _variables(outcome: Outcome, form: Form) -> dict[str, str]:
-    year = outcome.period
-    suffix = next((word for word in "省市区县乡镇旗" if outcome.authority.endswith(word)), "")
+def _variables(facts: Facts) -> dict[str, str]:
+    year = facts.outcome.period
     return {
-        "authority": outcome.authority or "本机关",
+        "authority": facts.outcome.authority or "本机关",
         "period": year,
         "next_period": str(int(year) + 1) if year.isdigit() else "",
-        "whole": f"全{suffix}" if suffix else "本机关",
-        "form_title": form.title,
+        "whole": facts.whole,
+        "form_title": facts.form.title,
     }
 
 

@@ -25,7 +25,7 @@ from hcstats.stats import amount_of
 from hcstats.tables import item_label
 
 Scope = Literal["all", "city", "county"]
-SCOPES = {"all": "全市", "city": "市本级", "county": "县（区）"}
+SCOPES = {"all": "全部单位", "city": "本级", "county": "县（区）"}
 COUNTS = {"expected": "应报单位", "reported": "已报单位", "missing": "未报单位"}
 _MORE = ("多", "余", "几")
 _T = TypeVar("_T")
@@ -67,9 +67,27 @@ class Facts:
 
     def label(self, text: str) -> str:
         """The official label of a key; of an expression the labels of its keys, joined."""
-        parsed = self.expression(text)
-        labels = [item_label(self.form, self.form.items[name]).text for name in names(parsed)]
-        return "、".join(labels)
+        items = [self.form.items[name] for name in names(self.expression(text))]
+        groups, columns = {one.row.group for one in items}, {one.column.code for one in items}
+        if len(items) > 1 and len(groups) == len(columns) == 1 and items[0].row.group:
+            return f"{items[0].row.group}各项 / {items[0].column.label}"
+        rows, heads = {one.row.code for one in items}, {one.column.group for one in items}
+        if len(items) > 1 and len(rows) == len(heads) == 1 and items[0].column.group:
+            return f"{items[0].row.label} / {items[0].column.group}"
+        return "、".join(item_label(self.form, item).text for item in items)
+
+    @property
+    def whole(self) -> str:
+        """What the authority's whole area is called: 全市, 全县; 本机关 if it is no area."""
+        last = self.outcome.authority[-1:]
+        return f"全{last}" if last and last in "省市区县乡镇旗" else "本机关"
+
+    def scope_name(self, scope: str) -> str:
+        """A group of the totals in words; a dash for what is no total of one."""
+        if scope == "all":
+            return self.whole
+        level = self.whole[1:] if self.whole != "本机关" else ""
+        return {"city": f"{level}本级", "county": SCOPES["county"]}.get(scope, "—")
 
     def unit(self, text: str) -> str:
         """The unit of measurement of a key or an expression."""

@@ -79,14 +79,14 @@ def _name(form: Form, sheet: Sheet) -> str:
 
 def _money(form: Form, sheet: Sheet) -> str:
     """The unit of money that no label says: 元 and 万元 are easily confused."""
-    units: dict[str, str] = {}
+    units: set[str] = set()
     for key in sheet.keys.values():
         item = form.items[key]
         labels = (item.row.label, item.column.label)
         said = any(item.unit in label for label in labels)
         if item.kind is Kind.AMOUNT and not said and form.table(item.table).layout != LIST:
-            units[item.column.label] = item.unit
-    return "；".join(f"{label}的计量单位：{unit}" for label, unit in units.items())
+            units.add(item.unit)
+    return f"金额单位：{'、'.join(sorted(units))}" if units else ""
 
 
 def _incomplete(form: Form, sheet: Sheet, totals: dict[str, Total]) -> str:

@@ -16,7 +16,10 @@ from hcstats.writers.streams import (
     print_figures,
     print_outcome,
     print_problems,
+    print_records,
+    print_some_problems,
     print_tables,
+    print_trace,
 )
 
 __all__ = [
@@ -28,7 +31,10 @@ __all__ = [
     "print_figures",
     "print_outcome",
     "print_problems",
+    "print_records",
+    "print_some_problems",
     "print_tables",
+    "print_trace",
     "write_board",
     "write_explanations",
     "write_figures",

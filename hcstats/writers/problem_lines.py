@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from typing import TextIO
 
+from rich.console import Console
 from rich.text import Text as RichText
 
 from hcstats.messages import render
@@ -41,15 +43,7 @@ def print_problems(stream: TextIO, outcome: Outcome, language: str, *, everythin
         if problem.severity is Severity.INFO and not everything:
             infos[problem.rule] += 1
             continue
-        shown = problem_line(problem, language)
-        line = RichText(shown, overflow="fold")
-        start = len(_front(problem))
-        line.stylize(STYLES[problem.severity], start, shown.index(" ", start))
-        # A line is a record: it is never broken, so that other programs can read it.
-        out.print(line, soft_wrap=True)
-        for hint in problem.hints:
-            cause = clean(render(hint.message, language)).replace("\n", " ")
-            out.print(RichText(f"    → {cause}", style="dim"), soft_wrap=True)
+        _print(out, problem, language)
         printed = True
     if infos:
         listed = "、".join(f"{rule} {count}" for rule, count in infos.most_common())
@@ -66,6 +60,29 @@ def print_problems(stream: TextIO, outcome: Outcome, language: str, *, everythin
     elif printed:
         out.print()
     out.print(RichText(verdict(outcome, language), style="bold"), soft_wrap=True)
+
+
+def print_some_problems(
+    stream: TextIO, outcome: Outcome, problems: Iterable[Problem], language: str
+) -> None:
+    """Some of the problems one a line, then the verdict on all."""
+    out = console(stream)
+    for problem in problems:
+        _print(out, problem, language)
+    out.print(RichText(verdict(outcome, language), style="bold"), soft_wrap=True)
+
+
+def _print(out: Console, problem: Problem, language: str) -> None:
+    """One problem with its likely causes below it."""
+    shown = problem_line(problem, language)
+    line = RichText(shown, overflow="fold")
+    start = len(_front(problem))
+    line.stylize(STYLES[problem.severity], start, shown.index(" ", start))
+    # A line is a record: it is never broken, so that other programs can read it.
+    out.print(line, soft_wrap=True)
+    for hint in problem.hints:
+        cause = clean(render(hint.message, language)).replace("\n", " ")
+        out.print(RichText(f"    → {cause}", style="dim"), soft_wrap=True)
 
 
 def verdict(outcome: Outcome, language: str) -> str:

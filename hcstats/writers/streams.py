@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TextIO
 
 from hcstats.board import Board
 from hcstats.board_tables import board_table
 from hcstats.figure_tables import figure_table, figure_tables
 from hcstats.forms.definition import Form
-from hcstats.model import Outcome, Table
+from hcstats.model import Outcome, Problem, Table
 from hcstats.record_tables import problem_table
-from hcstats.writers import delimited, markdown, structured
+from hcstats.trace import IndicatorTrace, Trace
+from hcstats.writers import delimited, markdown, structured, traces
 
 
 def print_outcome(
@@ -69,6 +70,39 @@ def print_problems(stream: TextIO, outcome: Outcome, language: str, *, everythin
     from hcstats.writers import problem_lines  # noqa: PLC0415  (rich)
 
     problem_lines.print_problems(stream, outcome, language, everything=everything)
+
+
+def print_records(
+    stream: TextIO, records: Iterable[Mapping[str, object]], outcome: Outcome, language: str
+) -> None:
+    """Records of stable names as JSON, with the run that they come from."""
+    stream.write(structured.render_records(records, outcome, language))
+
+
+def print_some_problems(
+    stream: TextIO, outcome: Outcome, problems: Iterable[Problem], language: str
+) -> None:
+    """Some of the problems one a line, and the verdict on all."""
+    from hcstats.writers import problem_lines  # noqa: PLC0415  (rich)
+
+    problem_lines.print_some_problems(stream, outcome, problems, language)
+
+
+def print_trace(
+    stream: TextIO,
+    traced: Trace | IndicatorTrace,
+    tables: Sequence[Table],
+    outcome: Outcome,
+    format_: str,
+    language: str,
+) -> None:
+    """A trace as JSON, CSV of its contributions, or its tables."""
+    if format_ == "json":
+        stream.write(traces.render_json(traced, outcome, language))
+    elif format_ == "csv":
+        stream.write(traces.render_csv(traced, language))
+    else:
+        print_tables(stream, tables, format_, language)
 
 
 def print_tables(stream: TextIO, tables: Iterable[Table], format_: str, language: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 
 from hcstats.board import Board, State
 from hcstats.board_tables import records
@@ -13,6 +14,7 @@ from hcstats.model import (
     Figure,
     IndicatorValue,
     Label,
+    Message,
     Number,
     Outcome,
     Table,
@@ -112,6 +114,27 @@ def _field(value: str | bool | Number | None) -> str | bool | int | None:
     if isinstance(value, str):
         return plain(value)
     return value if isinstance(value, bool) else number_value(value)
+
+
+def render_records(records: Iterable[Mapping[str, object]], outcome: Outcome, language: str) -> str:
+    """Records with the run that they come from."""
+    return written(
+        {
+            "numbers": [
+                {name: _recorded(value, language) for name, value in record.items()}
+                for record in records
+            ],
+            "run": run_record(outcome),
+        }
+    )
+
+
+def _recorded(value: object, language: str) -> object:
+    if isinstance(value, Message):
+        return plain(render(value, language))
+    if isinstance(value, bool) or value is None:
+        return value
+    return number_value(value) if isinstance(value, int | Decimal) else plain(str(value))
 
 
 def render_tables(tables: Iterable[Table], language: str) -> str:

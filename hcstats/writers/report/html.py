@@ -105,6 +105,6 @@ def _meaning(bound: Bound, language: str) -> str:
 
 
 def _image(chart: Chart, language: str) -> str:
-    from hcstats.writers.pictures import picture_png  # noqa: PLC0415  (it draws)
+    from hcstats.writers.pictures import picture_svg  # noqa: PLC0415  (it draws)
 
-    return base64.b64encode(picture_png(chart, language)).decode("ascii")
+    return base64.b64encode(picture_svg(chart, language)).decode("ascii")

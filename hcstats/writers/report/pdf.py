@@ -57,8 +57,8 @@ def find_office() -> str:
             return place
     raise HcstatsError(
         say(
-            "A PDF is made by LibreOffice, which was not found on this machine; install LibreOffice "
-            "(Writer), or write a .docx and save it as PDF in Word or WPS."
+            "A PDF is made by LibreOffice, which was not found on this machine; install it with "
+            "its Writer, or write a .docx and save it as PDF in Word or WPS."
         )
     )
 

@@ -116,16 +116,21 @@ class _Docx:
     def _table(self, node: Element) -> None:
         number = next(self._tables)
         cells: dict[tuple[int, int], tuple[int, int, str]] = {}
+        open_: dict[int, tuple[int, int]] = {}
         for row, line in enumerate(node.findall(f"{_W}tr"), 1):
             column = 1
             for cell in line.findall(f"{_W}tc"):
                 wide = int(_value(cell.find(f"{_W}tcPr/{_W}gridSpan")) or 1)
-                if _value(cell.find(f"{_W}tcPr/{_W}vMerge")) == "continue":
-                    above = max(place for place in cells if place[1] == column)
-                    height, width, text = cells[above]
-                    cells[above] = (height + 1, width, text + self._marks(cell))
+                down = _value(cell.find(f"{_W}tcPr/{_W}vMerge"))
+                text = self._marks(cell)
+                if down == "continue" and column in open_:
+                    height, width, before = cells[open_[column]]
+                    cells[open_[column]] = (height + 1, width, before + text)
                 else:
-                    cells[row, column] = (1, wide, self._marks(cell))
+                    cells[row, column] = (1, wide, text)
+                    open_.pop(column, None)
+                    if down == "restart":
+                        open_[column] = (row, column)
                 column += wide
         for (row, column), (height, width, text) in cells.items():
             self._lines.append((cell_name(number, row, column, height, width), text))

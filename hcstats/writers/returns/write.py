@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import datetime
-import glob
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import takewhile
 from pathlib import Path
 
 from hcstats.messages import render
 from hcstats.model import HcstatsError, Message, Outcome, say
+from hcstats.writers import folders
 from hcstats.writers.files import replacing
 from hcstats.writers.proof import prove_text
 from hcstats.writers.returns.cases import Case, cases
@@ -39,31 +37,16 @@ def check_folder(folder: Path, paths: Sequence[str]) -> None:
 
     In a folder that is searched for submissions the marked copies would count as such next time.
     """
-    target = Path(os.path.realpath(folder))
-    if os.path.lexists(folder) and not folder.is_dir():
-        raise HcstatsError(say("'{path}' is not a folder.", path=folder))
-    if not target.parent.is_dir():
-        raise HcstatsError(say("There is no folder '{path}'.", path=folder.parent))
-    for given in paths:
-        searched = Path(os.path.realpath(_searched(given)))
-        if searched.is_dir() and (target == searched or searched in target.parents):
-            raise HcstatsError(
-                say(
-                    "'{path}' lies in '{folder}', which is searched for submissions; choose a "
-                    "folder elsewhere for the return notes.",
-                    path=folder,
-                    folder=given,
-                )
+    folders.check_folder(folder)
+    if given := folders.searching(folder, paths):
+        raise HcstatsError(
+            say(
+                "'{path}' lies in '{folder}', which is searched for submissions; choose a "
+                "folder elsewhere for the return notes.",
+                path=folder,
+                folder=given,
             )
-
-
-def _searched(given: str) -> Path:
-    """The folder that a path searches: itself, or of a glob the part before its first sign."""
-    path = Path(given)
-    if os.path.lexists(path) or not glob.has_magic(given):
-        return path
-    plain = takewhile(lambda part: not glob.has_magic(part), path.parts)
-    return Path(*plain)
+        )
 
 
 def write_returns(
@@ -76,7 +59,7 @@ def write_returns(
     narrator = Narrator(outcome, language)
     around = Circumstances(outcome.authority, deadline, language)
     distinct = Distinct()
-    _make(folder)
+    folders.make_folder(folder)
     return tuple(
         _write(folder / distinct.of(_folder_name(case)), case, outcome, narrator, around)
         for case in cases(outcome)
@@ -119,7 +102,7 @@ def _write(
         f"{name}.txt": text_note(note),
         **named,
     }
-    _make(folder)
+    folders.make_folder(folder)
     for file, data in files.items():
         with replacing(folder / file, outcome) as beside:
             beside.write_bytes(data)
@@ -133,16 +116,3 @@ def _named(made: Sequence[Copy]) -> dict[str, bytes]:
     """The copies by the names that they get: two files of a unit may bear the same one."""
     distinct = Distinct()
     return {distinct.of(one.stem, one.suffix): one.data for one in made if one.data}
-
-
-def _make(folder: Path) -> None:
-    try:
-        folder.mkdir(exist_ok=True)
-    except OSError as error:
-        raise HcstatsError(
-            say(
-                "Cannot make the folder '{path}' ({reason}).",
-                path=folder,
-                reason=error.strerror or error,
-            )
-        ) from error

@@ -10,9 +10,11 @@ from typing import Any
 from hcstats.forms.definition import Form
 from hcstats.messages import render
 from hcstats.model import Outcome, Table, say
-from hcstats.record_tables import problem_table, run_table, source_table
+from hcstats.record_tables import problem_table, run_table
+from hcstats.sources import sources
 from hcstats.tables import coverage_units, indicator_table
 from hcstats.writers.xlsx.breakdown import write_breakdown
+from hcstats.writers.xlsx.links import Links
 from hcstats.writers.xlsx.plain import write_table
 from hcstats.writers.xlsx.sheet import Pen
 from hcstats.writers.xlsx.styles import Styles
@@ -39,13 +41,15 @@ def write_book(path: Path, outcome: Outcome, form: Form | None, language: str) -
         def pen(name: str) -> Pen:
             return Pen(book.add_worksheet(render(SHEETS[name], language)), styles, language)
 
+        found = sources(outcome, form)
+        links = Links(found, render(SHEETS["sources"], language))
         if form is not None:
-            write_summary(pen("summary"), outcome, form, _title(outcome, form))
-            write_breakdown(pen("breakdown"), outcome, form)
+            write_summary(pen("summary"), outcome, form, _title(outcome, form), links.of_total)
+            write_breakdown(pen("breakdown"), outcome, form, links.of_figure)
             write_table(pen("indicators"), indicator_table(outcome, form))
         write_table(pen("coverage"), coverage_units(outcome))
         write_table(pen("problems"), problem_table(outcome.problems), searchable=True)
-        write_table(pen("sources"), source_table(outcome, form), searchable=True)
+        write_table(pen("sources"), found.table, searchable=True)
         write_table(pen("about"), run_table(outcome))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from hcstats.forms.definition import Form, Item
@@ -24,8 +24,13 @@ class _Block(NamedTuple):
     units: tuple[tuple[str, str], ...]
 
 
-def write_breakdown(pen: Pen, outcome: Outcome, form: Form) -> None:
-    """Every counted figure by unit; totals are formulas that recalculate when a cell is changed."""
+def write_breakdown(
+    pen: Pen, outcome: Outcome, form: Form, link: Callable[[str, str, str], str]
+) -> None:
+    """Every counted figure by unit; totals are formulas that recalculate when a cell is changed.
+
+    `link` tells the cell of the sources where the figure of a unit (code, name) and key stands.
+    """
     values = {(value.unit_code, value.unit, value.key): value for value in outcome.by_unit}
     items = list(form.printed)
     _head(pen, form, items)
@@ -37,7 +42,8 @@ def write_breakdown(pen: Pen, outcome: Outcome, form: Form) -> None:
             pen.text(row, 0, code)
             pen.text(row, 1, name)
             for place, item in enumerate(items, _FIRST_COLUMN):
-                pen.value(row, place, _amount(values.get((code, name, item.key))), "number")
+                amount = _amount(values.get((code, name, item.key)))
+                pen.value(row, place, amount, "number", link=link(code, name, item.key))
             row += 1
         if block.group != "all":
             sums[block.group] = (start, row - 1)

@@ -10,6 +10,8 @@ from hcstats.writers.shown import value_text
 from hcstats.writers.xlsx.sheet import Pen
 from hcstats.writers.xlsx.styles import text_width
 
+FIRST_ROW = 2
+"""Where the rows of a table begin, from 0."""
 _NARROW, _WIDE = 8, 44
 _MEASURED = 500
 """Rows that are measured for the width of a column."""
@@ -24,9 +26,9 @@ def write_table(pen: Pen, table: Table, *, searchable: bool = False) -> None:
     for place, column in enumerate(table.columns):
         pen.text(1, place, column.title, "head")
         pen.sheet.set_column(place, place, widths[place])
-    for number, row in enumerate(table.rows, 2):
+    for number, row in enumerate(table.rows, FIRST_ROW):
         _write_row(pen, table, number, row, widths)
-    end = len(table.rows) + 2
+    end = len(table.rows) + FIRST_ROW
     for number, note in enumerate(table.notes, end):
         pen.merged(number, 0, number, last, note, "note")
     if searchable and table.rows:
@@ -37,7 +39,7 @@ def write_table(pen: Pen, table: Table, *, searchable: bool = False) -> None:
 def _write_row(
     pen: Pen, table: Table, number: int, row: tuple[TableValue, ...], widths: list[float]
 ) -> None:
-    level = table.levels[number - 2] if table.levels else 0
+    level = table.levels[number - FIRST_ROW] if table.levels else 0
     kind = {SEVERITIES[Severity.ERROR]: "error", SEVERITIES[Severity.WARNING]: "warning"}.get(
         row[0] if not isinstance(row[0], Amount | int | Decimal | str | None) else None,  # type: ignore[arg-type]
         "text",
@@ -47,7 +49,7 @@ def _write_row(
         if place == 0 and level:
             pen.text(number, 0, value, kind, indent=2 * level)
         else:
-            own = _emphasis(table, number - 2) if column.format == "state" else kind
+            own = _emphasis(table, number - FIRST_ROW) if column.format == "state" else kind
             pen.value(number, place, value, column.format, own)
         texts.append((value_text(value, pen.language, column.format), widths[place]))
     pen.height(number, texts)

@@ -14,6 +14,9 @@ _LONGEST = 32_767
 _LINE = 15.0
 """Points of a line of text."""
 
+_LINK_TEXT = "…"
+"""Stands in a linked cell until its number is written."""
+
 
 def words(value: object, language: str) -> str:
     """A value's words, free of what a workbook cannot hold, cut at Excel's limit."""
@@ -38,11 +41,24 @@ class Pen:
         self.sheet.write_string(row, column, self.words(value), self.styles.get(kind, **extra))
 
     def value(
-        self, row: int, column: int, value: TableValue, format_: str = "text", kind: str = "text"
+        self,
+        row: int,
+        column: int,
+        value: TableValue,
+        format_: str = "text",
+        kind: str = "text",
+        link: str = "",
     ) -> None:
-        """A table's value into a cell: numbers as numbers, what is absent as an empty cell."""
+        """A table's value into a cell: numbers as numbers, what is absent as an empty cell.
+
+        `link` is a range of the workbook that a figure with a value leads to.
+        """
         if isinstance(value, Amount):
-            style = self.styles.amount(value, kind=kind)
+            linked = bool(link) and value.value is not None
+            style = self.styles.amount(value, kind=kind, linked=linked)
+            if linked:
+                # The link stays with the cell when the number takes the place of its text.
+                self.sheet.write_url(row, column, f"internal:{link}", string=_LINK_TEXT)
             if value.value is None:
                 self.sheet.write_blank(row, column, None, style)
             else:

@@ -27,6 +27,9 @@ _KINDS: dict[str, dict[str, Any]] = {
     "warning": {"text_wrap": True, "border": 1, "font_color": "#8A5A00"},
 }
 
+_LINK = "#0B4F9E"
+"""Of numbers that lead to their sources: seen to be links, and not shrill in a column of them."""
+
 
 class Styles:
     """The formats of one workbook, by what they are for."""
@@ -42,9 +45,13 @@ class Styles:
             self._made[key] = self._book.add_format({**_FONT, **_KINDS[kind], **extra})
         return self._made[key]
 
-    def amount(self, amount: Amount, *, kind: str = "text") -> Any:  # noqa: ANN401
-        """The format of a figure: 约 in front of an approximate one, decimals where it has any."""
-        return self.get(kind, align="right", num_format=number_format(amount))
+    def amount(self, amount: Amount, *, kind: str = "text", linked: bool = False) -> Any:  # noqa: ANN401
+        """The format of a figure: 约 in front of an approximate one, decimals where it has any.
+
+        A `linked` one leads somewhere, and is blue.
+        """
+        colour = {"font_color": _LINK} if linked else {}
+        return self.get(kind, align="right", num_format=number_format(amount), **colour)
 
 
 def number_format(amount: Amount) -> str:

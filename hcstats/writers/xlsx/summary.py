@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from hcstats.forms.definition import Form
-from hcstats.model import Label, Outcome, Table, Text, say
+from hcstats.model import Label, Origin, Outcome, Table, Text, say
 from hcstats.tables import GROUP_NAMES, groups_shown, summary_tables
 from hcstats.writers.shown import value_text
 from hcstats.writers.xlsx.sheet import Pen
 
 _LABEL_WIDTH = 52.0
 _VALUE_WIDTH = 12.0
+_HOW = say(
+    "A click on a blue number leads to the units' figures that it is made of; while they are "
+    "selected, the status bar of Excel or WPS shows their sum."
+)
 
 
-def write_summary(pen: Pen, outcome: Outcome, form: Form, title: str) -> None:
-    """The sheet of totals: every table of the form, for all units, then for each group."""
+def write_summary(
+    pen: Pen, outcome: Outcome, form: Form, title: str, link: Callable[[Origin], str]
+) -> None:
+    """The sheet of totals: every table of the form, for all units, then for each group.
+
+    `link` tells the range of cells that a total comes from; an empty text: none.
+    """
     tables = list(summary_tables(outcome, form))
     last = max(len(table.columns) for table in tables) - 1
     pen.sheet.set_column(0, 0, _LABEL_WIDTH)
@@ -23,15 +32,16 @@ def write_summary(pen: Pen, outcome: Outcome, form: Form, title: str) -> None:
     pen.merged(0, 0, 0, last, title, "title")
     pen.sheet.set_row(0, 34)
     pen.merged(1, 0, 1, last, _stamp(outcome), "stamp")
-    row = 3
+    pen.merged(2, 0, 2, last, _HOW, "stamp")
+    row = 4
     for table in tables:
-        row = _write(pen, table, table.title, row, last)
+        row = _write(pen, table, table.title, row, last, link)
     matrices = any(len(table.columns) > 1 for table in form.tables)
     if matrices:
         for group in groups_shown(outcome):
             for table in summary_tables(outcome, form, group):
                 name = pen.words(GROUP_NAMES[group])
-                row = _write(pen, table, f"{name}: {pen.words(table.title)}", row, last)
+                row = _write(pen, table, f"{name}: {pen.words(table.title)}", row, last, link)
     pen.page(0, 1, freeze=(2, 1))
 
 
@@ -52,7 +62,9 @@ def _stamp(outcome: Outcome) -> Text:
     )
 
 
-def _write(pen: Pen, table: Table, title: object, row: int, last: int) -> int:
+def _write(
+    pen: Pen, table: Table, title: object, row: int, last: int, link: Callable[[Origin], str]
+) -> int:
     """One table from a row on; the row after it and a blank line."""
     pen.merged(row, 0, row, last, title, "group")
     row += 1
@@ -67,7 +79,10 @@ def _write(pen: Pen, table: Table, title: object, row: int, last: int) -> int:
         for place, value in enumerate(values[1:], 1):
             column = table.columns[place]
             if column.format == "number":
-                pen.value(row, place, value, column.format, "group" if heading else "text")
+                kind = "group" if heading else "text"
+                origin = table.origins[number][place] if table.origins[number] else None
+                target = link(origin) if origin is not None else ""
+                pen.value(row, place, value, column.format, kind, target)
             else:
                 pen.text(row, place, value or "", "centre")
         pen.height(row, [(value_text(values[0], pen.language), _LABEL_WIDTH - 2 * level)])

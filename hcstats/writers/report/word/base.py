@@ -6,7 +6,7 @@ import datetime
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from docx import Document as new_document
+import docx
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import parse_xml
 from docx.oxml.ns import qn
@@ -37,7 +37,7 @@ _FOREIGN = ("/stylesWithEffects", "/customXml", "/numbering", "/webSettings")
 
 def empty_document(report: Document, language: str) -> Word:
     """A document without content, in the styles of an official report."""
-    document = new_document()
+    document = docx.Document()
     _rid(document)
     _replaced(document.styles.element, "styles.xml")
     _replaced(document.settings.element, "settings.xml")

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _TWIPS = 1440 / 25.4
 _EDGES = ("top", "left", "bottom", "right", "insideH", "insideV")
 _STYLES = {"head": "TableHead", "label": "TableLabel"}
-_SHORT = 15
+_SHORT = 20
 """Rows up to which a table is kept on one page."""
 
 

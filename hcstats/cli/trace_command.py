@@ -1,0 +1,37 @@
+"""`hcstats trace`: where one published figure comes from, down to the cells.
+
+Annotations are not postponed in this module: typer evaluates them, and the help texts in them
+are local.
+"""
+
+from typing import Annotated
+
+import typer
+
+from hcstats.cli.commands import Shared
+from hcstats.cli.commands_of_traces import show_trace
+from hcstats.cli.options import Formats, Languages, Texts
+
+
+def add(app: typer.Typer, text: Texts, language: str) -> None:
+    """The command, added to the program."""
+
+    @app.command(help=text.trace, short_help=text.trace_short)
+    def trace(
+        key: Annotated[str, typer.Argument(help=text.trace_key, show_default=False)],
+        paths: Annotated[
+            list[str] | None, typer.Argument(help=text.paths, show_default=False)
+        ] = None,
+        indicator: Annotated[str, typer.Option(help=text.trace_indicator)] = "",
+        form: Annotated[str, typer.Option(help=text.form)] = "",
+        period: Annotated[str, typer.Option(help=text.period)] = "",
+        units: Annotated[str, typer.Option(help=text.units)] = "",
+        format_: Annotated[Formats, typer.Option("--format", help=text.format)] = Formats.TABLE,
+        jobs: Annotated[int | None, typer.Option(min=1, help=text.jobs)] = None,
+        strict: Annotated[bool, typer.Option("--strict", help=text.strict)] = False,
+        lang: Annotated[Languages | None, typer.Option(help=text.lang)] = None,  # noqa: ARG001
+    ) -> int:
+        # With --indicator there is no key: all arguments are paths.
+        given = (key, *(paths or ())) if indicator else tuple(paths or ())
+        shared = Shared(given, form, period, units, jobs, strict, language)
+        return show_trace(shared, "" if indicator else key, indicator, format_)
