@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
+from hcstats.draft.sentences import governing
 from hcstats.draft.spoken import CLAUSES
 from hcstats.layout.running import TextNumber, numbers_in
 from hcstats.model import Bound, Document, Heading, Paragraph
@@ -26,6 +27,8 @@ class Printed:
     number: TextNumber
     bound: Bound | None
     own: bool = False
+    sure: bool = True
+    """Whether the clause around it is the same in both, word for word, and so is whose it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +93,8 @@ def aligned(
     others = [_masked(one.text, [p.number for p in one.printed]) for one in fresh]
     found: dict[tuple[int, int], Printed] = {}
     for line, other in _paired([one.tokens for one in drafts], [one.tokens for one in others]):
-        for own, theirs in _same_context(drafts[line], others[other]):
-            found[line, own] = fresh[other].printed[theirs]
+        for own, theirs, sure in _same_context(drafts[line], others[other]):
+            found[line, own] = replace(fresh[other].printed[theirs], sure=sure)
     return found
 
 
@@ -134,8 +137,12 @@ def _ratio(text: str, other: str) -> float:
     return matcher.ratio()
 
 
-def _same_context(draft: _Masked, fresh: _Masked) -> Iterator[tuple[int, int]]:
-    """Numbers of two paragraphs that stand in the same words, as places in their lists."""
+def _same_context(draft: _Masked, fresh: _Masked) -> Iterator[tuple[int, int, bool]]:
+    """Numbers of two paragraphs that stand in the same words, as places in their lists.
+
+    With each whether that is sure: a word that was changed in its clause, or whose number it is
+    (市本级, a year), may make it another figure.
+    """
     matcher = SequenceMatcher(None, draft.tokens, fresh.tokens, autojunk=False)
     for start, other, length in matcher.get_matching_blocks():
         block = draft.tokens[start : start + length]
@@ -145,4 +152,7 @@ def _same_context(draft: _Masked, fresh: _Masked) -> Iterator[tuple[int, int]]:
             if token == _MASK and (whole or words >= _CONTEXT):
                 own = draft.tokens.count(_MASK, 0, start + offset)
                 theirs = fresh.tokens.count(_MASK, 0, other + offset)
-                yield draft.numbers[own], fresh.numbers[theirs]
+                sure = governing(draft.tokens, start + offset) == governing(
+                    fresh.tokens, other + offset
+                )
+                yield draft.numbers[own], fresh.numbers[theirs], sure

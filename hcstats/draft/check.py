@@ -10,7 +10,7 @@ from hcstats.draft.binding import bind
 from hcstats.draft.facts import Facts
 from hcstats.draft.figures import table_findings
 from hcstats.draft.findings import DraftCheck, DraftPlace, Finding, Verdict
-from hcstats.draft.judge import of_alignment, of_said, of_words
+from hcstats.draft.judge import of_alignment, of_changed, of_said, of_words
 from hcstats.draft.naming import Naming
 from hcstats.draft.reading import Draft, read_draft
 from hcstats.draft.sentences import PLANS, sentence_of
@@ -76,32 +76,39 @@ def _of_line(
     for at, number in enumerate(numbers):
         first, last = sentence_of(line.text, number.start)
         sentence = line.text[first:last].strip()
-        notice = line.text.startswith(_NOTICE)
-        none = _no_figure(line, number, naming) if notice or at not in beside else None
+        printed = beside.get(at)
+        none = _no_figure(line, number, naming, known=printed is not None)
         if none is not None:
             declared = Finding(Verdict.DECLARED, place, number.text, sentence, none)
             found.append((number.start, declared))
-        elif at in beside:
-            found.append((number.start, of_alignment(number, beside[at], place, sentence)))
+        elif printed is not None and printed.sure:
+            found.append((number.start, of_alignment(number, printed, place, sentence)))
         else:
             open_.append(number)
+    changed = {numbers[at].start: one for at, one in beside.items() if not one.sure}
     for binding in bind(naming, line.text, numbers, open_, line.heading):
-        printed = said.get(binding.number.text)
-        judged = (
-            of_said(binding, printed, place)
-            if printed is not None
-            else of_words(binding, naming.facts, place)
-        )
-        found.append((binding.number.start, judged))
+        start = binding.number.start
+        if binding.number.text in said:
+            judged = of_said(binding, said[binding.number.text], place)
+        elif binding.candidate is None and start in changed:
+            judged = of_changed(binding, changed[start], place)
+        else:
+            judged = of_words(binding, naming.facts, place)
+        found.append((start, judged))
     return [one for _, one in sorted(found, key=lambda pair: pair[0])]
 
 
-def _no_figure(line: Line, number: TextNumber, naming: Naming) -> Message | None:
-    """Why a number cannot be a figure of the data; None if it may be one."""
+def _no_figure(line: Line, number: TextNumber, naming: Naming, *, known: bool) -> Message | None:
+    """Why a number cannot be a figure of the data; None if it may be one.
+
+    `known` numbers stand where the fresh report has one.
+    """
     if not number.counts:
         return _DECLARED[number.sort]
     if line.text.startswith(_NOTICE):
         return say("a notice of the program")
+    if known:
+        return None
     if PLANS.search(line.heading):
         return say("an intention")
     return _DECLARED["name"] if naming.in_a_name(line.text, number) else None

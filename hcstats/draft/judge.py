@@ -49,6 +49,26 @@ def of_alignment(number: TextNumber, printed: Printed, place: DraftPlace, senten
     )
 
 
+def of_changed(binding: Binding, printed: Printed, place: DraftPlace) -> Finding:
+    """A number whose words were changed by hand, so that nothing says for sure what it is."""
+    bound = printed.bound
+    return Finding(
+        Verdict.NOT_CHECKED,
+        place,
+        binding.number.text,
+        binding.sentence,
+        say(
+            "The words around it were changed; the report has {printed} there.",
+            printed=bound.printed if bound else printed.number.text,
+        ),
+        bound.amount if bound else None,
+        bound.key if bound else "",
+        bound.label if bound else "",
+        bound.scope if bound else "",
+        by="alignment",
+    )
+
+
 def of_said(binding: Binding, bound: Bound, place: DraftPlace) -> Finding:
     """A clause that says a number in just the words of the fresh report."""
     return Finding(

@@ -105,6 +105,16 @@ def other_basis(around: Surroundings, text: str, start: int, period: str, wordin
     return bool(years) and years[-1][1] != period
 
 
+def governing(text: str, place: int) -> tuple[str, str, str]:
+    """What decides which number stands at a place: its clause, whose it is, and the year."""
+    first, last = sentence_of(text, place)
+    start = max((found.end() for found in _CLAUSE.finditer(text, first, place)), default=first)
+    stop = _CLAUSE.search(text, place, last)
+    years = [found.group() for found in _YEAR.finditer(text, first, place)]
+    clause = text[start : stop.start() if stop else last]
+    return clause.strip(), scope_before(text, place, (), ""), years[-1] if years else ""
+
+
 def only_scope(text: str) -> bool:
     """Whether a clause says nothing but whose number it is (其中市本级)."""
     rest = _SCOPES.sub("", text)
