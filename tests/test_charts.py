@@ -257,6 +257,14 @@ def test_a_rare_character_is_taken_from_a_font_of_the_machine(
     assert families("河池") == (("Hcstats Sans",), "")
 
 
+def test_a_font_of_placeholders_draws_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = mpl.get_data_path()
+    shipped = [one for one in font_manager.fontManager.ttflist if one.fname.startswith(folder)]
+    assert any("Last Resort" in one.name for one in shipped)
+    monkeypatch.setattr(font_manager.fontManager, "ttflist", shipped)
+    assert families("河池堃")[1] == "堃"
+
+
 def test_the_bundled_font_has_the_characters_of_the_forms_and_names() -> None:
     texts = "".join(path.read_text("utf-8") for path in (ROOT / "hcstats/forms").rglob("*.toml"))
     assert families("".join(texts.split()) + "罗城仫佬族环江毛南族〇□—约")[1] == ""
