@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from hcstats.cli import commands, forms_commands, template_command
+from hcstats.cli import commands, compare_command, forms_commands, template_command
 from hcstats.cli.options import Formats, Languages, Texts
 
 
@@ -30,6 +30,7 @@ def build_app(language: str) -> typer.Typer:
     _add_check(app, text, language)
     _add_status(app, text, language)
     _add_extract(app, text, language)
+    compare_command.add(app, text, language)
     template_command.add(app, text, language)
     app.add_typer(forms_commands.build(text, language), name="forms", help=text.forms)
     return app

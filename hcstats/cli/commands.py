@@ -116,7 +116,7 @@ def status(
 
     last_day = day(deadline) if deadline else None
     writers.check_outputs(outputs, writers.OUTCOME_SUFFIXES)
-    with _progress() as progress:
+    with progress_shown() as progress:
         outcome, board = stand(shared.request(), last_day, progress)
     for path in outputs:
         writers.write_board(path, board, outcome, shared.language)
@@ -161,13 +161,13 @@ def extract(shared: Shared, outputs: Sequence[Path], format_: Formats) -> int:
 def _run(shared: Shared) -> tuple[Outcome, Form | None]:
     from hcstats.forms.load import load_form  # noqa: PLC0415
 
-    with _progress() as progress:
+    with progress_shown() as progress:
         outcome = run(shared.request(), progress)
     return outcome, load_form(outcome.form) if outcome.form else None
 
 
 @contextmanager
-def _progress() -> Iterator[Progress | None]:
+def progress_shown() -> Iterator[Progress | None]:
     """A progress bar on standard error, only on a terminal and only if it takes long."""
     if not sys.stderr.isatty():
         yield None

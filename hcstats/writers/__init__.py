@@ -9,6 +9,8 @@ from hcstats.writers.files import (
     write_figures,
     write_lines,
     write_outcome,
+    write_sheets,
+    write_words,
 )
 from hcstats.writers.streams import (
     print_board,
@@ -34,4 +36,6 @@ __all__ = [
     "write_figures",
     "write_lines",
     "write_outcome",
+    "write_sheets",
+    "write_words",
 ]

@@ -1,0 +1,101 @@
+"""Amounts through the years: change, rate, like for like. A blank is never 0."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+
+from hcstats.compare.records import Concept, Like, Line
+from hcstats.model import Amount, Kind, Message, Number, Status, say
+
+Amounts = Mapping[str, Amount]
+"""Amounts by key."""
+
+_BLANK = Amount(None, status=Status.BLANK)
+
+
+def amount_of(keys: tuple[str, ...] | None, amounts: Amounts) -> Amount | None:
+    """The sum of a year's keys; unknown if one of them is; None if the year has no such keys."""
+    if keys is None:
+        return None
+    parts = [amounts.get(key, _BLANK) for key in keys]
+    unknown = next((one for one in parts if one.value is None), None)
+    if unknown is not None:
+        return unknown
+    value: Number = 0
+    for one in parts:
+        value += one.value or 0
+    return Amount(value, any(one.approximate for one in parts))
+
+
+def line_of(
+    concept: Concept, amounts: Sequence[Amount | None], periods: Sequence[str], like: Like | None
+) -> Line:
+    """A concept through the years, with what may be said of its change."""
+    change = difference(amounts)
+    first = amounts[0].value if amounts[0] is not None else None
+    rate = _rate(concept, first, change)
+    remark = _remark(concept, amounts, periods)
+    return Line(concept, tuple(amounts), change, rate, remark, like)
+
+
+def difference(amounts: Sequence[Amount | None]) -> Number | None:
+    """The last less the first, exactly; None if one of them is unknown."""
+    first, last = amounts[0], amounts[-1]
+    if first is None or last is None or first.value is None or last.value is None:
+        return None
+    value = last.value - first.value
+    return int(value) if value == int(value) else value
+
+
+def _rate(concept: Concept, first: Number | None, change: Number | None) -> Decimal | None:
+    if first is None or change is None or first <= 0 or concept.kind is Kind.CHANGE:
+        return None
+    return Decimal(change) / Decimal(first)
+
+
+def _remark(
+    concept: Concept, amounts: Sequence[Amount | None], periods: Sequence[str]
+) -> Message | None:
+    """Why a change cannot be told, or what a rate cannot say."""
+    for place in (0, len(amounts) - 1):
+        amount = amounts[place]
+        if amount is None:
+            return say("Not comparable: {period} does not ask for it.", period=periods[place])
+        if amount.value is None:
+            return _unknown(amount.status, periods[place])
+    first, last = amounts[0], amounts[-1]
+    if first is not None and last is not None and first.value == 0 and last.value:
+        return say("From 0 to {number}.", number=last.value)
+    return concept.notes[0] if concept.notes else None
+
+
+def _unknown(status: Status, period: str) -> Message:
+    if status is Status.UNREADABLE:
+        return say("Not comparable: unreadable in {period}.", period=period)
+    if status is Status.NOT_APPLICABLE:
+        return say("Not comparable: not applicable in {period}.", period=period)
+    return say("Not comparable: blank in {period}.", period=period)
+
+
+def like_of(concept: Concept, of_units: Sequence[Sequence[Amount | None]]) -> Like | None:
+    """The sums over the units that reported a figure in every year; `of_units` by unit and year."""
+    if not concept.additive or None in concept.of_years:
+        return None
+    whole = [
+        [amount for amount in amounts if amount is not None and amount.value is not None]
+        for amounts in of_units
+    ]
+    years = len(concept.of_years)
+    common = [amounts for amounts in whole if len(amounts) == years]
+    if not common:
+        return Like(tuple(_BLANK for _ in range(years)), None, 0)
+    sums = tuple(_sum([amounts[place] for amounts in common]) for place in range(years))
+    return Like(sums, difference(sums), len(common))
+
+
+def _sum(amounts: Sequence[Amount]) -> Amount:
+    value: Number = 0
+    for one in amounts:
+        value += one.value or 0
+    return Amount(value, any(one.approximate for one in amounts))

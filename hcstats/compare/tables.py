@@ -1,0 +1,314 @@
+"""A comparison as tables: the short ones that a terminal shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from hcstats.compare.charts import TOTAL, headline, is_wide, short_label
+from hcstats.compare.records import Comparison, Line, UnitLines
+from hcstats.compare.spark import sparkline
+from hcstats.forms.definition import Form
+from hcstats.forms.diff import REASONS
+from hcstats.model import (
+    Amount,
+    Column,
+    HcstatsError,
+    Label,
+    Place,
+    Table,
+    TableValue,
+    Text,
+    UnitRef,
+    say,
+)
+from hcstats.record_tables import SEVERITIES, where
+from hcstats.tables import GROUP_NAMES
+
+DASH = "—"
+_LISTED = 12
+"""Units that a sentence names before it only counts the rest."""
+
+
+def terminal_tables(comparison: Comparison, bars: str) -> Iterator[Table]:
+    """Coverage, each table of the form, shares, balances carried over, what is not comparable."""
+    yield presence_table(comparison)
+    form = comparison.years[-1].form
+    for table in form.tables:
+        lines = headline(comparison, table.code)
+        if lines:
+            label = Label(table.label, table.gloss)
+            yield _lines_table(comparison, lines, label, bars)
+            if not comparison.same_units and any(line.like for line in lines):
+                yield _like_table(comparison, lines, label)
+    for group, all_lines in comparison.groups:
+        own = [line for line in all_lines if _important(line, form)]
+        title = say("{group}: all tables", group=GROUP_NAMES[group])
+        yield _lines_table(comparison, own, title, bars)
+    yield share_table(comparison)
+    if comparison.carried:
+        yield carried_table(comparison, everything=False)
+    if comparison.uncompared:
+        yield uncompared_table(comparison)
+
+
+def _important(line: Line, form: Form) -> bool:
+    return not is_wide(form, line.concept.table) or line.concept.keys[0].endswith(TOTAL)
+
+
+def unit_tables(comparison: Comparison, name: str, bars: str) -> Iterator[Table]:
+    """Each unit's figures that changed; of one unit that is named, all.
+
+    Raises HcstatsError if no unit has that name or code.
+    """
+    chosen = [
+        one for one in comparison.by_unit if not name or name in (one.unit.code, one.unit.name)
+    ]
+    if not chosen:
+        names = tuple(one.unit.name for one in comparison.by_unit)
+        raise HcstatsError(
+            say("No unit '{name}' has reported; there are {names}.", name=name, names=names)
+        )
+    for one in chosen:
+        lines = [line for line in one.lines if name or _changed(line)]
+        if lines:
+            table = _lines_table(comparison, lines, _name(one.unit), bars)
+            left_out = len(one.lines) - len(lines)
+            note = say("{count} figures that did not change are left out.", count=left_out)
+            yield _with_note(table, note) if left_out else table
+        else:
+            rows = ((_absence(comparison, one),),)
+            yield Table("unit", _name(one.unit), (Column(say("Remark")),), rows)
+
+
+def _absence(comparison: Comparison, one: UnitLines) -> Text:
+    there = [p for p, present in zip(comparison.periods, one.present, strict=True) if present]
+    if len(there) < len(comparison.periods):
+        return say("Reported in {periods} only; nothing to compare.", periods=tuple(there))
+    return say("Nothing changed.")
+
+
+def _with_note(table: Table, note: Text) -> Table:
+    return Table(
+        table.name, table.title, table.columns, table.rows, table.levels, (note, *table.notes)
+    )
+
+
+def _name(unit: UnitRef) -> str:
+    return f"{unit.code} {unit.name}".strip()
+
+
+def _changed(line: Line) -> bool:
+    return bool(line.change)
+
+
+def rate_of(line: Line) -> TableValue:
+    """The rate of change as a fraction, a dash where there is none."""
+    return DASH if line.rate is None else line.rate
+
+
+def amount_in(amount: Amount | None) -> TableValue:
+    """A year's amount; a dash where the year does not ask for it or nothing was reported."""
+    return DASH if amount is None or amount.value is None else amount
+
+
+def change_of(line: Line) -> TableValue:
+    """The absolute change, a dash where it is unknown, marked where a figure is approximate."""
+    if line.change is None:
+        return DASH
+    about = any(one is not None and one.approximate for one in (line.amounts[0], line.amounts[-1]))
+    return Amount(line.change, about)
+
+
+def _lines_table(comparison: Comparison, lines: Sequence[Line], title: Text, bars: str) -> Table:
+    """Label, unit of measurement, years, change and rate; a trend where years are several."""
+    several = len(comparison.years) > 2
+    columns = [Column(say("Item")), Column(say("Measure"))]
+    columns += [Column(period, "number") for period in comparison.periods]
+    if several:
+        columns.append(Column(say("Trend")))
+    columns += [Column(say("Change"), "number"), Column(say("Rate of change"), "percent")]
+    rows: list[tuple[TableValue, ...]] = []
+    remarks: dict[Text, list[str]] = {}
+    for line in lines:
+        numbers = [one.value if one is not None else None for one in line.amounts]
+        trend: tuple[TableValue, ...] = (sparkline(numbers, bars),) if several else ()
+        rows.append(
+            (
+                short_label(line),
+                line.concept.measure,
+                *map(amount_in, line.amounts),
+                *trend,
+                change_of(line),
+                rate_of(line),
+            )
+        )
+        if line.remark is not None:
+            remarks.setdefault(line.remark, []).append(short_label(line).text)
+    notes = tuple(_remarked(text, names) for text, names in remarks.items())
+    return Table("compare", title, tuple(columns), tuple(rows), notes=notes)
+
+
+def _remarked(text: Text, names: Sequence[str]) -> Text:
+    if len(names) > 4:
+        return say("{remark} ({count} figures)", remark=text, count=len(names))
+    return say("{remark} ({names})", remark=text, names=tuple(names))
+
+
+def _like_table(comparison: Comparison, lines: Sequence[Line], title: Label) -> Table:
+    """The same over the units alone that reported each figure in every year."""
+    columns = [Column(say("Item"))]
+    columns += [Column(period, "number") for period in comparison.periods]
+    columns += [Column(say("Change"), "number"), Column(say("Units"), "number")]
+    rows = tuple((short_label(line), *like_values(line)) for line in lines if line.like is not None)
+    whole = say("{table}: like for like", table=title)
+    note = say("Only the units that reported the figure in every year.")
+    return Table("like", whole, tuple(columns), rows, notes=(note,))
+
+
+def like_values(line: Line) -> tuple[TableValue, ...]:
+    """Like for like: the sum of each year, the change, and how many units."""
+    if line.like is None:
+        return (*(DASH for _ in line.amounts), DASH, DASH)
+    change = line.like.change
+    return (
+        *map(amount_in, line.like.amounts),
+        DASH if change is None else change,
+        line.like.units,
+    )
+
+
+def presence_table(comparison: Comparison) -> Table:
+    """How many units reported in each year, and who did not in every year."""
+    rows: list[tuple[TableValue, ...]] = []
+    for place, (period, year) in enumerate(zip(comparison.periods, comparison.years, strict=True)):
+        coverage = year.outcome.coverage
+        only = [one.unit.name for one in comparison.partly if one.present[place]]
+        rows.append(
+            (
+                period,
+                year.form.id,
+                len(coverage.reported),
+                len(coverage.expected) if coverage.registered else DASH,
+                _listed(only),
+                _listed([unit.name for unit in coverage.missing]),
+            )
+        )
+    columns = (
+        Column(say("Year")),
+        Column(say("Form")),
+        Column(say("Reported"), "number"),
+        Column(say("Expected"), "number"),
+        Column(say("Not in every year")),
+        Column(say("Missing")),
+    )
+    note: Text = say("The same units reported in every year.")
+    if comparison.partly:
+        note = say(
+            "Not the same units reported in every year: a change of a total may be one of "
+            "coverage. Like for like leaves those units out."
+        )
+    return Table(say("Coverage"), say("Coverage"), columns, tuple(rows), notes=(note,))
+
+
+def _listed(names: Sequence[str]) -> Text:
+    rest = len(names) - _LISTED
+    shown = "、".join(names[:_LISTED])
+    return say("{names} and {count} more", names=shown, count=rest) if rest > 0 else shown
+
+
+def share_table(comparison: Comparison) -> Table:
+    """Rates and shares by year, and their change in percentage points."""
+    rows: list[tuple[TableValue, ...]] = []
+    levels: list[int] = []
+    head: Label | None = None
+    for share in comparison.shares:
+        if share.partition is not None and share.partition != head:
+            rows.append((share.partition, *(None for _ in comparison.periods), ""))
+            levels.append(0)
+        head = share.partition
+        change = DASH if share.change is None else share.change
+        values = tuple(DASH if value is None else value for value in share.values)
+        rows.append((share.label, *values, change))
+        levels.append(int(share.partition is not None))
+    columns = (
+        Column(say("Rate or share")),
+        *(Column(period, "percent") for period in comparison.periods),
+        Column(say("Change in percentage points"), "percent"),
+    )
+    return Table(say("Shares"), say("Rates and shares"), columns, tuple(rows), tuple(levels))
+
+
+STATES = {
+    "agrees": say("agrees"),
+    "breaks": say("breaks"),
+    "open": say("not assessable"),
+}
+
+
+def carried_table(comparison: Comparison, *, everything: bool) -> Table:
+    """Closing beside opening balances; only those of the totals and the breaks unless all."""
+    rows: list[tuple[TableValue, ...]] = []
+    severities = []
+    for one in comparison.carried:
+        if not everything and one.unit is not None and one.state != "breaks":
+            continue
+        cells = [
+            where(Place(figure.file, figure.sheet, figure.cell)) if figure else ""
+            for figure in (one.old, one.new)
+        ]
+        values = (one.closing.value, one.opening.value)
+        gap = DASH if None in values else (values[1] or 0) - (values[0] or 0)
+        state = SEVERITIES[one.severity] if one.severity else STATES[one.state]
+        unit: Text = one.unit.name if one.unit else GROUP_NAMES["all"]
+        rows.append(
+            (unit, one.label, *map(amount_in, (one.closing, one.opening)), gap, state, *cells)
+        )
+        severities.append(one.severity)
+    columns = (
+        Column(say("Unit")),
+        Column(say("Item")),
+        Column(say("Carried out"), "number"),
+        Column(say("Carried in"), "number"),
+        Column(say("Difference"), "number"),
+        Column(say("State"), "state"),
+        Column(say("Cell of the year before")),
+        Column(say("Cell of the year")),
+    )
+    states = [one.state for one in comparison.carried if one.unit is not None]
+    note = say(
+        "Of the units' balances {agree} agree, {break_} break, {open} are not assessable.",
+        agree=states.count("agrees"),
+        break_=states.count("breaks"),
+        open=states.count("open"),
+    )
+    return Table(
+        say("Carried over"),
+        say("Carried over from year to year"),
+        columns,
+        tuple(rows),
+        notes=(note,),
+        severities=tuple(severities),
+    )
+
+
+def uncompared_table(comparison: Comparison) -> Table:
+    """What cannot be compared between the editions, and why."""
+    columns = (
+        Column(say("Editions")),
+        Column(say("Figures of the newer")),
+        Column(say("Figures of the older")),
+        Column(say("Reason")),
+        Column(say("Remark")),
+    )
+    rows: tuple[tuple[TableValue, ...], ...] = tuple(
+        (f"{one.old} → {one.new}", _keys(one.keys), _keys(one.was), REASONS[one.reason], one.note)
+        for one in comparison.uncompared
+    )
+    return Table(say("Not comparable"), say("Not comparable"), columns, rows)
+
+
+def _keys(keys: Sequence[str]) -> Text:
+    """Keys with a common front as one: requests.*.natural_person and 6 more."""
+    if len(keys) > 3:
+        return say("{names} and {count} more", names="、".join(keys[:2]), count=len(keys) - 2)
+    return "、".join(keys)
