@@ -29,13 +29,24 @@ def amount_of(keys: tuple[str, ...] | None, amounts: Amounts) -> Amount | None:
 
 
 def line_of(
-    concept: Concept, amounts: Sequence[Amount | None], periods: Sequence[str], like: Like | None
+    concept: Concept,
+    amounts: Sequence[Amount | None],
+    periods: Sequence[str],
+    like: Like | None = None,
+    partial: Sequence[str] = (),
 ) -> Line:
-    """A concept through the years, with what may be said of its change."""
+    """A concept through the years, with what may be said of its change.
+
+    `partial` are the years in whose total a unit is missing because its figure is unreadable.
+    """
     change = difference(amounts)
     first = amounts[0].value if amounts[0] is not None else None
     rate = _rate(concept, first, change)
     remark = _remark(concept, amounts, periods)
+    if partial and change is not None:
+        remark = say(
+            "A unit's unreadable figure is not in the total of {periods}.", periods=tuple(partial)
+        )
     return Line(concept, tuple(amounts), change, rate, remark, like)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from hcstats.compare.amounts import Amounts, amount_of, like_of, line_of
@@ -33,7 +34,7 @@ def compare(requests: Sequence[Request], progress: Progress | None = None) -> Co
         _year(request, outcome)
         for request, outcome in zip(requests, run_years(requests, progress), strict=True)
     ]
-    for older, newer in zip(years, years[1:], strict=False):
+    for older, newer in pairwise(years):
         if older.period > newer.period:
             message = say(
                 "{newer} holds {second}, {older} holds {first}; give the older one first.",
@@ -73,7 +74,7 @@ def compared(years: Sequence[Year]) -> Comparison:
         lines,
         groups,
         by_unit,
-        shares_of(years, concepts, lines),
+        shares_of(years, lines),
         tuple(carried_over(years)),
         uncompared,
         tuple(Presence(one.unit, one.present) for one in by_unit if not all(one.present)),
@@ -119,21 +120,37 @@ def _unit_lines(
     return UnitLines(unit, lines, present)
 
 
-def _totals(year: Year, group: str) -> Amounts:
+class _Totals(NamedTuple):
+    """The totals of one year, and the keys of which a unit's figure could not be read."""
+
+    amounts: Amounts
+    partial: frozenset[str]
+
+
+def _totals(year: Year, group: str) -> _Totals:
     totals = year.outcome.totals if group == "all" else year.outcome.groups
-    return {total.key: total.amount for total in totals if total.group == group}
+    own = [total for total in totals if total.group == group]
+    amounts = {total.key: total.amount for total in own}
+    return _Totals(amounts, frozenset(total.key for total in own if total.partial))
 
 
 def _lines(
     concepts: Sequence[Concept],
-    totals: Sequence[Amounts],
+    totals: Sequence[_Totals],
     names: Sequence[str],
     by_unit: Sequence[UnitLines],
 ) -> tuple[Line, ...]:
     lines: list[Line] = []
     for place, concept in enumerate(concepts):
-        amounts = [amount_of(keys, own) for keys, own in zip(concept.of_years, totals, strict=True)]
+        amounts = [
+            amount_of(keys, own.amounts) for keys, own in zip(concept.of_years, totals, strict=True)
+        ]
+        partial = [
+            name
+            for name, keys, own in zip(names, concept.of_years, totals, strict=True)
+            if own.partial & set(keys or ())
+        ]
         of_units = [one.lines[place].amounts for one in by_unit]
         like = like_of(concept, of_units) if by_unit else None
-        lines.append(line_of(concept, amounts, names, like))
+        lines.append(line_of(concept, amounts, names, like, partial))
     return tuple(lines)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from hcstats.compare.records import Carried, Year
 from hcstats.model import Amount, Figure, Outcome, Severity, Status, UnitRef
 from hcstats.tables import item_label
-from hcstats.templates.derived import openings
+from hcstats.templates.derived import balances
 
 _BLANK = Amount(None, status=Status.BLANK)
 
@@ -18,22 +19,27 @@ def carried_over(years: Sequence[Year]) -> Iterator[Carried]:
     Which figures these are the newer form's own rules say (`X = last.Y`). Only years that follow
     each other are held together.
     """
-    for old, new in zip(years, years[1:], strict=False):
+    for old, new in pairwise(years):
         if not old.period.isdigit() or new.period != str(int(old.period) + 1):
             continue
         known = set(old.form.items)
-        pairs = {key: last for key, last in openings(new.form).items() if last in known}
+        pairs = {key: last for key, last in balances(new.form).items() if last in known}
         for key, last in pairs.items():
             yield _of_totals(old, new, key, last)
         yield from _of_units(old, new, pairs)
 
 
 def _of_totals(old: Year, new: Year, key: str, last: str) -> Carried:
-    closing, opening = _total(old.outcome, last), _total(new.outcome, key)
+    """The balances of all units; of those of both years alone, if they were not the same."""
+    before, after = _figures(old.outcome), _figures(new.outcome)
+    common = set(before) & set(after)
+    same = len(common) == len(before) == len(after)
+    if same:
+        closing, opening = _total(old.outcome, last), _total(new.outcome, key)
+    else:
+        closing = _sum([before[owner].get(last) for owner in common])
+        opening = _sum([after[owner].get(key) for owner in common])
     state = _state(closing, opening)
-    # A unit that is missing in one of the years is missing in its total: nothing is broken.
-    if old.outcome.coverage.missing or new.outcome.coverage.missing:
-        state = "open" if state == "breaks" else state
     return Carried(
         None,
         None,
@@ -45,7 +51,19 @@ def _of_totals(old: Year, new: Year, key: str, last: str) -> Carried:
         item_label(new.form, new.form.items[key]),
         (old.period, new.period),
         Severity.WARNING if state == "breaks" else None,
+        not same,
     )
+
+
+def _sum(figures: Sequence[Figure | None]) -> Amount:
+    """The sum of figures; unknown if one of them is unreadable, or none is a number."""
+    known = [one for one in figures if one is not None]
+    if any(one.status is Status.UNREADABLE for one in known):
+        return Amount(None, status=Status.UNREADABLE)
+    values = [one.value for one in known if one.value is not None]
+    if not values:
+        return _BLANK
+    return Amount(sum(values), any(one.approximate for one in known))
 
 
 def _total(outcome: Outcome, key: str) -> Amount:

@@ -116,6 +116,8 @@ class Carried:
     label: Label
     periods: tuple[str, str]
     severity: Severity | None = None
+    common: bool = False
+    """Whether a total is over the units of both years alone, which were not the same."""
 
 
 @dataclass(frozen=True, slots=True)

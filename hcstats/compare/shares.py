@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
-from hcstats.compare.records import Concept, Line, ShareLine, Year
+from hcstats.compare.records import Line, ShareLine, Year
 from hcstats.forms.definition import Form, Share
 from hcstats.forms.grammar import Expression, evaluate, names, parse
 from hcstats.model import Amount, Label, Number, Status
 
 
-def shares_of(
-    years: Sequence[Year], concepts: Sequence[Concept], lines: Sequence[Line]
-) -> tuple[ShareLine, ...]:
+def shares_of(years: Sequence[Year], lines: Sequence[Line]) -> tuple[ShareLine, ...]:
     """The newest form's rates and partitions through the years.
 
     A year in which a figure that is needed is not asked for has none.

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from hcstats.compare.charts import TOTAL, headline, is_wide, short_label
-from hcstats.compare.records import Comparison, Line, UnitLines
+from hcstats.compare.records import Carried, Comparison, Line, UnitLines
 from hcstats.compare.spark import sparkline
 from hcstats.forms.definition import Form
 from hcstats.forms.diff import REASONS
 from hcstats.model import (
     Amount,
     Column,
+    Figure,
     HcstatsError,
     Label,
     Place,
@@ -37,9 +39,12 @@ def terminal_tables(comparison: Comparison, bars: str) -> Iterator[Table]:
         lines = headline(comparison, table.code)
         if lines:
             label = Label(table.label, table.gloss)
-            yield _lines_table(comparison, lines, label, bars)
-            if not comparison.same_units and any(line.like for line in lines):
-                yield _like_table(comparison, lines, label)
+            whole = _lines_table(comparison, lines, label, bars)
+            note = say("The total column; files (-o) and --format csv or json hold every column.")
+            yield _with_note(whole, note) if is_wide(form, table.code) else whole
+            apart = [line for line in lines if _other_units(line)]
+            if apart:
+                yield _like_table(comparison, apart, label)
     for group, all_lines in comparison.groups:
         own = [line for line in all_lines if _important(line, form)]
         title = say("{group}: all tables", group=GROUP_NAMES[group])
@@ -49,6 +54,14 @@ def terminal_tables(comparison: Comparison, bars: str) -> Iterator[Table]:
         yield carried_table(comparison, everything=False)
     if comparison.uncompared:
         yield uncompared_table(comparison)
+
+
+def _other_units(line: Line) -> bool:
+    """Whether not all that is in the totals is comparable unit by unit."""
+    if line.like is None or not line.like.units:
+        return False
+    totals = [one.value if one is not None else None for one in line.amounts]
+    return totals != [one.value for one in line.like.amounts]
 
 
 def _important(line: Line, form: Form) -> bool:
@@ -88,9 +101,7 @@ def _absence(comparison: Comparison, one: UnitLines) -> Text:
 
 
 def _with_note(table: Table, note: Text) -> Table:
-    return Table(
-        table.name, table.title, table.columns, table.rows, table.levels, (note, *table.notes)
-    )
+    return replace(table, notes=(note, *table.notes))
 
 
 def _name(unit: UnitRef) -> str:
@@ -246,49 +257,65 @@ STATES = {
 
 
 def carried_table(comparison: Comparison, *, everything: bool) -> Table:
-    """Closing beside opening balances; only those of the totals and the breaks unless all."""
-    rows: list[tuple[TableValue, ...]] = []
-    severities = []
-    for one in comparison.carried:
-        if not everything and one.unit is not None and one.state != "breaks":
-            continue
-        cells = [
-            where(Place(figure.file, figure.sheet, figure.cell)) if figure else ""
-            for figure in (one.old, one.new)
-        ]
-        values = (one.closing.value, one.opening.value)
-        gap = DASH if None in values else (values[1] or 0) - (values[0] or 0)
-        state = SEVERITIES[one.severity] if one.severity else STATES[one.state]
-        unit: Text = one.unit.name if one.unit else GROUP_NAMES["all"]
-        rows.append(
-            (unit, one.label, *map(amount_in, (one.closing, one.opening)), gap, state, *cells)
-        )
-        severities.append(one.severity)
-    columns = (
+    """Closing beside opening balances with both cells.
+
+    Unless `everything`, only those of the totals and the breaks, whose cells are told below.
+    """
+    chosen = [
+        one for one in comparison.carried if everything or one.unit is None or one.state == "breaks"
+    ]
+    columns = [
         Column(say("Unit")),
         Column(say("Item")),
         Column(say("Carried out"), "number"),
         Column(say("Carried in"), "number"),
         Column(say("Difference"), "number"),
         Column(say("State"), "state"),
-        Column(say("Cell of the year before")),
-        Column(say("Cell of the year")),
-    )
+    ]
+    rows = [_carried_row(one) for one in chosen]
     states = [one.state for one in comparison.carried if one.unit is not None]
-    note = say(
-        "Of the units' balances {agree} agree, {break_} break, {open} are not assessable.",
-        agree=states.count("agrees"),
-        break_=states.count("breaks"),
-        open=states.count("open"),
-    )
+    notes: list[Text] = [
+        say(
+            "Of the units' balances {agree} agree, {break_} break, {open} are not assessable.",
+            agree=states.count("agrees"),
+            break_=states.count("breaks"),
+            open=states.count("open"),
+        )
+    ]
+    if everything:
+        columns += [Column(say("Cell of the year before")), Column(say("Cell of the year"))]
+        rows = [
+            (*row, _cell(one.old), _cell(one.new)) for row, one in zip(rows, chosen, strict=True)
+        ]
+    else:
+        notes += [
+            say(
+                "{old}: {out} → {new}: {in_}",
+                old=old,
+                out=one.closing.value,
+                new=new,
+                in_=one.opening.value,
+            )
+            for one in chosen
+            if (old := _cell(one.old)) and (new := _cell(one.new))
+        ]
+    title = say("Carried over from year to year")
+    severities = tuple(one.severity for one in chosen)
     return Table(
-        say("Carried over"),
-        say("Carried over from year to year"),
-        columns,
-        tuple(rows),
-        notes=(note,),
-        severities=tuple(severities),
+        say("Carried over"), title, tuple(columns), tuple(rows), (), tuple(notes), severities
     )
+
+
+def _carried_row(one: Carried) -> tuple[TableValue, ...]:
+    closing, opening = one.closing.value, one.opening.value
+    gap = DASH if closing is None or opening is None else opening - closing
+    state = SEVERITIES[one.severity] if one.severity else STATES[one.state]
+    unit: Text = one.unit.name if one.unit else GROUP_NAMES["all"]
+    return (unit, one.label, amount_in(one.closing), amount_in(one.opening), gap, state)
+
+
+def _cell(figure: Figure | None) -> str:
+    return where(Place(figure.file, figure.sheet, figure.cell)) if figure else ""
 
 
 def uncompared_table(comparison: Comparison) -> Table:
