@@ -64,6 +64,7 @@ def diff_forms(old: str, new: str, format_: Formats, language: str) -> int:
     from hcstats.forms.diff import diff_tables  # noqa: PLC0415
     from hcstats.forms.load import load_form  # noqa: PLC0415
 
-    tables = diff_tables(load_form(old), load_form(new), load_form)
+    short = format_ is Formats.TABLE
+    tables = diff_tables(load_form(old), load_form(new), load_form, short=short)
     writers.print_tables(sys.stdout, tables, format_.value, language)
     return 0

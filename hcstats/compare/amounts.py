@@ -40,8 +40,8 @@ def line_of(
     `partial` are the years in whose total a unit is missing because its figure is unreadable.
     """
     change = difference(amounts)
-    first = amounts[0].value if amounts[0] is not None else None
-    rate = _rate(concept, first, change)
+    first, _ = ends(amounts)
+    rate = _rate(concept, first.value if first is not None else None, change)
     remark = _remark(concept, amounts, periods)
     if partial and change is not None:
         remark = say(
@@ -50,9 +50,15 @@ def line_of(
     return Line(concept, tuple(amounts), change, rate, remark, like)
 
 
+def ends(amounts: Sequence[Amount | None]) -> tuple[Amount | None, Amount | None]:
+    """The amounts of the first and the last year that ask for a figure; None if only one does."""
+    asked = [amount for amount in amounts if amount is not None]
+    return (asked[0], asked[-1]) if len(asked) > 1 else (None, None)
+
+
 def difference(amounts: Sequence[Amount | None]) -> Number | None:
-    """The last less the first, exactly; None if one of them is unknown."""
-    first, last = amounts[0], amounts[-1]
+    """The last less the first year that asks for it, exactly; None if one of them is unknown."""
+    first, last = ends(amounts)
     if first is None or last is None or first.value is None or last.value is None:
         return None
     value = last.value - first.value
@@ -68,16 +74,23 @@ def _rate(concept: Concept, first: Number | None, change: Number | None) -> Deci
 def _remark(
     concept: Concept, amounts: Sequence[Amount | None], periods: Sequence[str]
 ) -> Message | None:
-    """Why a change cannot be told, or what a rate cannot say."""
-    for place in (0, len(amounts) - 1):
+    """Why a change cannot be told, from which year it is, or what a rate cannot say."""
+    asked = [place for place, amount in enumerate(amounts) if amount is not None]
+    for place in (asked[0], asked[-1]):
         amount = amounts[place]
-        if amount is None:
-            return say("Not comparable: {period} does not ask for it.", period=periods[place])
-        if amount.value is None:
+        if amount is not None and amount.value is None:
             return _unknown(amount.status, periods[place])
-    first, last = amounts[0], amounts[-1]
+    first, last = ends(amounts)
     if first is not None and last is not None and first.value == 0 and last.value:
         return say("From 0 to {number}.", number=last.value)
+    if len(asked) < len(amounts):
+        lacking = tuple(name for place, name in enumerate(periods) if place not in asked)
+        return say(
+            "Change from {first} to {last}: {periods} does not ask for it.",
+            first=periods[asked[0]],
+            last=periods[asked[-1]],
+            periods=lacking,
+        )
     return concept.notes[0] if concept.notes else None
 
 

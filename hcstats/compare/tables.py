@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from hcstats.compare.amounts import ends
 from hcstats.compare.charts import TOTAL, headline, is_wide, short_label
 from hcstats.compare.records import Carried, Comparison, Line, UnitLines
 from hcstats.compare.spark import sparkline
@@ -16,6 +17,7 @@ from hcstats.model import (
     Figure,
     HcstatsError,
     Label,
+    Message,
     Place,
     Table,
     TableValue,
@@ -126,7 +128,7 @@ def change_of(line: Line) -> TableValue:
     """The absolute change, a dash where it is unknown, marked where a figure is approximate."""
     if line.change is None:
         return DASH
-    about = any(one is not None and one.approximate for one in (line.amounts[0], line.amounts[-1]))
+    about = any(one is not None and one.approximate for one in ends(line.amounts))
     return Amount(line.change, about)
 
 
@@ -310,7 +312,8 @@ def _carried_row(one: Carried) -> tuple[TableValue, ...]:
     closing, opening = one.closing.value, one.opening.value
     gap = DASH if closing is None or opening is None else opening - closing
     state = SEVERITIES[one.severity] if one.severity else STATES[one.state]
-    unit: Text = one.unit.name if one.unit else GROUP_NAMES["all"]
+    whole = say("Units of both years") if one.common else GROUP_NAMES["all"]
+    unit: Text = one.unit.name if one.unit else whole
     return (unit, one.label, amount_in(one.closing), amount_in(one.opening), gap, state)
 
 
@@ -319,23 +322,20 @@ def _cell(figure: Figure | None) -> str:
 
 
 def uncompared_table(comparison: Comparison) -> Table:
-    """What cannot be compared between the editions, and why."""
+    """Why what of the editions cannot be compared; which figures, `forms diff` tells."""
+    counts: dict[tuple[str, str, Message], int] = {}
+    for one in comparison.uncompared:
+        entry = (f"{one.old} → {one.new}", one.reason, one.note)
+        counts[entry] = counts.get(entry, 0) + len(one.keys) + len(one.was)
+    rows: tuple[tuple[TableValue, ...], ...] = tuple(
+        (editions, REASONS[reason], count, note)
+        for (editions, reason, note), count in counts.items()
+    )
     columns = (
         Column(say("Editions")),
-        Column(say("Figures of the newer")),
-        Column(say("Figures of the older")),
         Column(say("Reason")),
+        Column(say("Figures"), "number"),
         Column(say("Remark")),
     )
-    rows: tuple[tuple[TableValue, ...], ...] = tuple(
-        (f"{one.old} → {one.new}", _keys(one.keys), _keys(one.was), REASONS[one.reason], one.note)
-        for one in comparison.uncompared
-    )
-    return Table(say("Not comparable"), say("Not comparable"), columns, rows)
-
-
-def _keys(keys: Sequence[str]) -> Text:
-    """Keys with a common front as one: requests.*.natural_person and 6 more."""
-    if len(keys) > 3:
-        return say("{names} and {count} more", names="、".join(keys[:2]), count=len(keys) - 2)
-    return "、".join(keys)
+    note = say("hcstats forms diff OLD NEW lists them one by one.")
+    return Table(say("Not comparable"), say("Not comparable"), columns, rows, notes=(note,))

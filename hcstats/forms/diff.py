@@ -18,31 +18,33 @@ REASONS: dict[str, Message] = {
 }
 
 
-def diff_tables(old: Form, new: Form, load: Callable[[str], Form]) -> Iterator[Table]:
+def diff_tables(
+    old: Form, new: Form, load: Callable[[str], Form], *, short: bool = False
+) -> Iterator[Table]:
     """What of two editions is comparable, and what is not.
 
-    Raises HcstatsError if no definition says how the two stand to each other.
+    `short` shows the columns of a row that all go the same way as one line with a `*`. Raises
+    HcstatsError if no definition says how the two stand to each other.
     """
     found = bridge(old, new, load)
-    yield _comparable(found)
+    yield _comparable(found, short=short)
     yield _apart(found, old, new)
 
 
-def _comparable(found: Bridge) -> Table:
+def _comparable(found: Bridge, *, short: bool) -> Table:
     columns = (Column(found.old), Column(found.new), Column(say("Remark")))
-    rows = tuple(
-        (
-            _sum(pair.was),
-            say("the same key") if pair.was == pair.keys else _sum(pair.keys),
-            pair.notes[0] if pair.notes else "",
-        )
-        for pair in found.pairs
-    )
-    return Table("comparable", say("Comparable"), columns, rows)
+    rows: dict[tuple[str, Text, Text], None] = {}
+    for pair in found.pairs:
+        was, keys = (_rows_of(pair.was), _rows_of(pair.keys)) if short else (pair.was, pair.keys)
+        shown: Text = say("the same key") if was == keys else " + ".join(keys)
+        rows[" + ".join(was), shown, pair.notes[0] if pair.notes else ""] = None
+    return Table("comparable", say("Comparable"), columns, tuple(rows))
 
 
-def _sum(keys: Sequence[str]) -> str:
-    return " + ".join(keys)
+def _rows_of(keys: Sequence[str]) -> tuple[str, ...]:
+    """Keys of tables with columns by their rows alone."""
+    parts = [key.split(".") for key in keys]
+    return tuple(".".join((*one[:2], "*")) if len(one) > 2 else ".".join(one) for one in parts)
 
 
 def _apart(found: Bridge, old: Form, new: Form) -> Table:

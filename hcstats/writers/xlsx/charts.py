@@ -61,15 +61,29 @@ def add_charts(book: Any, sheet: Any, charts: Sequence[Chart], language: str) ->
         title = words(render(chart.title, language) + unit, language)
         made.set_title({"name": title, "name_font": {"size": 12}, "overlay": False})
         bars = chart.kind != "lines"
-        # Bars are drawn from below: the first category belongs on top.
-        made.set_x_axis({"reverse": bars, "num_font": {"size": 9}})
-        made.set_y_axis({"num_format": "#,##0", "crossing": "max" if bars else 0})
+        _axes(made, chart, bars=bars)
         made.set_legend({"position": "bottom"})
         made.show_blanks_as("gap")
         height = max(_HIGH, 120 + 40 * len(chart.categories)) if bars else _HIGH
         made.set_size({"width": _WIDE, "height": height})
         sheet.insert_chart(top, _LEFT, made)
         top += height // _LINE + 2
+
+
+def _axes(made: Any, chart: Chart, *, bars: bool) -> None:  # noqa: ANN401
+    """Categories from the top down, values from 0: a bar that is cut off below lies."""
+    amounts = [one.value for series in chart.series for one in series.amounts]
+    values: dict[str, Any] = {"num_format": "#,##0", "num_font": {"size": 9}}
+    if all(value is None or value >= 0 for value in amounts):
+        values["min"] = 0
+    names: dict[str, Any] = {"num_font": {"size": 9}}
+    if bars:
+        # Of a bar chart the library's x axis is the one of values.
+        made.set_x_axis(values)
+        made.set_y_axis(names | {"reverse": True, "crossing": "max"})
+    else:
+        made.set_x_axis(names)
+        made.set_y_axis(values)
 
 
 def _series(sheet: str, place: _Rows, chart: Chart) -> dict[str, Any]:
