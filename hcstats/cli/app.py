@@ -11,6 +11,7 @@ import typer
 
 from hcstats.cli import (
     commands,
+    compare_command,
     diff_command,
     forms_commands,
     report_command,
@@ -40,6 +41,7 @@ def build_app(language: str) -> typer.Typer:
     report_command.add(app, text, language)
     diff_command.add(app, text, language)
     trace_command.add(app, text, language)
+    compare_command.add(app, text, language)
     template_command.add(app, text, language)
     app.add_typer(forms_commands.build(text, language), name="forms", help=text.forms)
     return app

@@ -10,17 +10,19 @@ from dataclasses import dataclass
 from hcstats.forms.definition import Earlier, Form, Link
 from hcstats.model import HcstatsError, Label, Message, say
 
+_PLAIN = Label("")
+
 
 @dataclass(frozen=True, slots=True)
 class Pair:
     """A concept of both editions: the sum of `keys` is comparable with the sum of `was`.
 
-    `label` names a sum; it is empty where one key says it.
+    `label` names a sum; its text is empty where one key says it.
     """
 
     keys: tuple[str, ...]
     was: tuple[str, ...]
-    label: Label = Label("")
+    label: Label
     notes: tuple[Message, ...] = ()
 
 
@@ -50,7 +52,7 @@ def bridge(old: Form, new: Form, load: Callable[[str], Form]) -> Bridge:
     Raises HcstatsError if no definition says how the two stand to each other.
     """
     if old.id == new.id:
-        return Bridge(old.id, new.id, tuple(Pair((key,), (key,)) for key in new.items), ())
+        return Bridge(old.id, new.id, tuple(Pair((key,), (key,), _PLAIN) for key in new.items), ())
     steps = _path(old.id, new, load, ())
     if steps is None:
         raise HcstatsError(
@@ -110,7 +112,7 @@ def _pairs(link: Link, new: Form) -> Iterator[Pair]:
     if not link.was:
         for key in new.items:
             if _named(key, link.keys):
-                yield Pair((key,), (key,), notes=notes)
+                yield Pair((key,), (key,), _PLAIN, notes)
         return
     for text in _fillings(link.keys, new.items):
         keys = tuple(pattern.replace("*", text) for pattern in link.keys)
@@ -156,7 +158,7 @@ def _composed(lower: Bridge, upper: Bridge) -> Bridge:
         if middle == {key for pair in below for key in pair.keys}:
             labels = [one.label for one in (*below, *above) if one.label.text]
             notes = dict.fromkeys(note for pair in (*above, *below) for note in pair.notes)
-            pairs.append(Pair(keys, was, labels[0] if labels else Label(""), tuple(notes)))
+            pairs.append(Pair(keys, was, labels[0] if labels else _PLAIN, tuple(notes)))
             continue
         cause = next((ended[key] for key in middle if key in ended), None)
         between = say("In an edition between the two, the figure is asked for in another way.")
@@ -217,10 +219,10 @@ def bridge_faults(new: Form, earlier: Earlier, old: Form | None) -> Iterator[Mes
 
 
 def _link_faults(link: Link, new: Form, old: Form, where: str) -> Iterator[Message]:
-    for side, form, patterns in (("keys", new, link.keys), ("was", old, link.was)):
-        for pattern in patterns:
-            if not any(_named(key, (pattern,)) for key in form.items):
-                yield _unknown(f"{where} {side}", pattern)
+    patterns = [("keys", new, one) for one in link.keys] + [("was", old, one) for one in link.was]
+    for side, form, pattern in patterns:
+        if not any(_named(key, (pattern,)) for key in form.items):
+            yield _unknown(f"{where} {side}", pattern)
     if link.reason and not (link.note_zh and link.note_en):
         names = ", ".join((*link.keys, *link.was))
         yield say("{where}: {names}: a reason needs note_zh and note_en.", where=where, names=names)
@@ -231,23 +233,21 @@ def _link_faults(link: Link, new: Form, old: Form, where: str) -> Iterator[Messa
         return
     if link.was and len(link.keys) > 1 and not link.label:
         yield say("{where}: {key}: a sum needs a label.", where=where, key=link.keys[0])
-    wanted = [
-        (f"{where} keys", new, pattern.replace("*", text))
-        for text in _fillings(link.keys, new.items)
-        for pattern in link.keys
-        if link.was
-    ]
-    wanted += [
-        (f"{where} was", old, pattern.replace("*", text))
-        for text in _fillings(link.keys, new.items)
-        for pattern in link.was
-    ]
-    if not link.was:
-        same = [key for key in new.items if _named(key, link.keys)]
-        wanted += [(f"{where} was", old, key) for key in same]
-    for place, form, key in wanted:
+    for side, form, key in _filled(link, new, old):
         if key not in form.items:
-            yield _unknown(place, key)
+            yield _unknown(f"{where} {side}", key)
+
+
+def _filled(link: Link, new: Form, old: Form) -> Iterator[tuple[str, Form, str]]:
+    """Every key that a comparable link speaks of, with its side and form."""
+    if not link.was:
+        for key in new.items:
+            if _named(key, link.keys):
+                yield "was", old, key
+        return
+    for text in _fillings(link.keys, new.items):
+        yield from (("keys", new, pattern.replace("*", text)) for pattern in link.keys)
+        yield from (("was", old, pattern.replace("*", text)) for pattern in link.was)
 
 
 def _unknown(where: str, name: str) -> Message:

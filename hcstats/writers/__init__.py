@@ -10,6 +10,8 @@ from hcstats.writers.files import (
     write_figures,
     write_lines,
     write_outcome,
+    write_sheets,
+    write_words,
 )
 from hcstats.writers.streams import (
     print_board,
@@ -42,4 +44,6 @@ __all__ = [
     "write_figures",
     "write_lines",
     "write_outcome",
+    "write_sheets",
+    "write_words",
 ]
