@@ -14,6 +14,8 @@ from hcstats.draft.spoken import ALL, in_words
 from hcstats.draft.wording import Seen
 from hcstats.layout.running import TextNumber
 
+_ELSEWHERE = "\0"
+"""The scope of a number that is of another year or otherwise none of the data's."""
 _JOINED = re.compile(r"[和与及、]")
 
 
@@ -49,7 +51,7 @@ def bind(
         pair, near = chosen.get(place), around[place]
         if pair is None:
             bound.append(inherited(naming, text, number, near, bound[::-1]))
-        elif other_basis(near, text, number.start, naming.period, pair.wording):
+        elif pair.scope == _ELSEWHERE:
             bound.append(Binding(number, near.sentence, None, reason=OTHER_BASIS))
         else:
             bound.append(Binding(number, near.sentence, pair.candidate, pair.scope))
@@ -70,6 +72,8 @@ def _pairs(
         score, wording = naming.lexicon.score(candidate, seen)
         if score >= GOOD - 2 * APART:
             scope = naming.scope(text, number.start, candidate)
+            if other_basis(around, text, number.start, naming.period, wording):
+                scope = _ELSEWHERE
             yield _Pair(place, candidate, score, scope, wording)
 
 

@@ -34,7 +34,7 @@ class Surroundings:
     """What stands around a number: its clause before and behind, its sentence, what came before.
 
     Each is a piece of the paragraph; `before` and `behind` end at the neighbouring numbers, and
-    `context` is the heading, what stands before them, and the rest of the sentence.
+    `context` is the heading, what stands before them, and the rest of the clause.
     """
 
     before: str
@@ -58,11 +58,12 @@ def surroundings(
     # What an enumeration goes on with (、商业企业5件) belongs to the number that follows.
     stop = (_CLAUSE if following == last else _BEHIND).search(text, end, following)
     behind = text[end : stop.start() if stop else following]
+    ending = _CLAUSE.search(text, end, last)
     return Surroundings(
         text[clause:start],
         behind,
         text[previous:start],
-        heading + text[:previous] + "\0" + text[end:last],
+        heading + text[:previous] + "\0" + text[end : ending.start() if ending else last],
         text[first:last].strip(),
     )
 
