@@ -273,7 +273,7 @@ def test_years_are_a_line_with_a_value_at_each_point() -> None:
     chart = Chart(
         "years", "新收申请", "lines", years, (Series("新收", amounts, ("a", "", "c", "d")),)
     )
-    root = lxml.html.fromstring(draw(chart, "zh", {"a": 0, "c": 1, "d": 2}))
+    root: Any = lxml.html.fromstring(draw(chart, "zh", {"a": 0, "c": 1, "d": 2}))
     texts = root.xpath(".//text")
     assert [one.text for one in texts] == ["3", "约5", "4", *years]
     assert [one.get("data-k") for one in texts] == ["0", "1", "2", None, None, None, None]
