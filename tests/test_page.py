@@ -14,9 +14,19 @@ import lxml.html
 import pytest
 
 from hcstats import writers
-from hcstats.model import Amount, HcstatsError, Message, Outcome, UnitRef, UnitValue
+from hcstats.forms.definition import Form
+from hcstats.model import (
+    Amount,
+    Chart,
+    HcstatsError,
+    Message,
+    Outcome,
+    Series,
+    UnitRef,
+    UnitValue,
+)
 from hcstats.writers import page
-from hcstats.writers.page.svg import wrapped
+from hcstats.writers.page.svg import draw, wrapped
 from hcstats.writers.shown import amount_text
 from tests.conftest import hcstats
 from tests.sample_outcome import outcome_of
@@ -29,6 +39,10 @@ EVIL = (
 
 def parsed(path: Path) -> Any:
     return lxml.html.parse(str(path), lxml.html.HTMLParser(encoding="utf-8")).getroot()
+
+
+def rendered(outcome: Outcome, form: Form | None, language: str = "zh") -> Any:
+    return lxml.html.fromstring(page.render_page(outcome, form, language))
 
 
 def poisoned(outcome: Outcome, text: str = EVIL) -> Outcome:
@@ -115,7 +129,7 @@ def test_a_blank_total_is_a_dash_and_never_nought(name: str) -> None:
         replace(one, amount=Amount(None), units=0) if one.key == key else one
         for one in outcome.totals
     )
-    root = lxml.html.fromstring(page.render_page(replace(outcome, totals=totals), form, "zh"))
+    root = rendered(replace(outcome, totals=totals), form)
     place = list(form.items).index(key)
     shown = root.xpath(f"//span[@class='n'][@data-k='{place}'][not(@data-g)]")
     assert {one.text_content() for one in shown} == {"—"}
@@ -128,7 +142,7 @@ def test_the_same_outcome_makes_the_same_bytes() -> None:
 
 def test_the_page_may_load_nothing_and_names_nothing_to_load() -> None:
     outcome, form = outcome_of("national-2021")
-    root = lxml.html.fromstring(page.render_page(outcome, form, "zh"))
+    root = rendered(outcome, form)
     (policy,) = root.xpath("//meta[@http-equiv='Content-Security-Policy']/@content")
     assert policy.startswith("default-src 'none'; style-src 'sha256-")
     assert "unsafe" not in policy
@@ -141,7 +155,7 @@ def test_the_page_may_load_nothing_and_names_nothing_to_load() -> None:
 def test_what_units_write_does_nothing_in_the_file() -> None:
     outcome, form = outcome_of("national-2021")
     text = page.render_page(poisoned(outcome), form, "zh")
-    root = lxml.html.fromstring(text)
+    root: Any = lxml.html.fromstring(text)
     assert not root.xpath("//img")
     assert len(root.xpath("//script")) == 2
     assert not re.search("[\x00\u202a-\u202e\u2066-\u2069]", text)
@@ -152,7 +166,7 @@ def test_what_units_write_does_nothing_in_the_file() -> None:
 
 def test_headings_tables_and_ids_are_in_order() -> None:
     outcome, form = outcome_of("national-2021")
-    root = lxml.html.fromstring(page.render_page(outcome, form, "zh"))
+    root = rendered(outcome, form)
     levels = [int(one.tag[1]) for one in root.iter("h1", "h2", "h3", "h4")]
     assert levels[0] == 1
     assert levels.count(1) == 1
@@ -251,3 +265,38 @@ def test_labels_break_between_words_and_within_chinese() -> None:
         " ".join(lines)
         == "不予公开 (denied: forbidden by some other law or regulation of the state)"
     )
+
+
+def test_years_are_a_line_with_a_value_at_each_point() -> None:
+    amounts = (Amount(3), Amount(None), Amount(5, approximate=True), Amount(4))
+    years = ("2020", "2021", "2022", "2023")
+    chart = Chart(
+        "years", "新收申请", "lines", years, (Series("新收", amounts, ("a", "", "c", "d")),)
+    )
+    root: Any = lxml.html.fromstring(draw(chart, "zh", {"a": 0, "c": 1, "d": 2}))
+    texts = root.xpath(".//text")
+    assert [one.text for one in texts] == ["3", "约5", "4", *years]
+    assert [one.get("data-k") for one in texts] == ["0", "1", "2", None, None, None, None]
+    # No line leads over the year of which nothing is known.
+    assert len(root.xpath(".//line")) == 1
+    assert "2021: —" in root.xpath("./desc")[0].text
+
+
+def test_both_groups_of_a_table_with_columns_stand_below_the_whole(tmp_path: Path) -> None:
+    outcome, form = outcome_of("national-2021")
+    halves = tuple(
+        replace(one, group=group, amount=Amount(number))
+        for number, group in enumerate(("city", "county"), 7)
+        for one in outcome.totals
+    )
+    target = tmp_path / "page.html"
+    writers.write_outcome(target, replace(outcome, groups=halves), form, "zh")
+    root = parsed(target)
+    tables = root.xpath("//*[@id='totals']//table[@data-table='requests']")
+    assert [one.xpath(".//span[@class='group']")[0].text for one in tables] == [
+        "汇总",
+        "本级",
+        "县区",
+    ]
+    assert {one.text for one in tables[1].xpath(".//span[@data-k]")} == {"7"}
+    assert {one.get("data-g") for one in tables[2].xpath(".//span[@data-k]")} == {"county"}

@@ -6,7 +6,7 @@ import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from hcstats.forms.definition import Form
 from hcstats.model import Figure, HcstatsError, IndicatorValue, Outcome, Total, say
@@ -14,9 +14,8 @@ from hcstats.tables import groups_shown
 from hcstats.writers.page.places import APPROXIMATE, LEFT_OUT, STATUS_CODES
 from hcstats.writers.shown import amount_text, clean, number_text, percent_text
 
-if TYPE_CHECKING:
-    from lxml.html import HtmlElement
-
+Element = Any
+"""An element of lxml, whose own types leave open what an XPath gives."""
 Shown = tuple[str, str, str]
 """A number as the page has it: what it stands for (key, group; or rate, part), and its text."""
 
@@ -42,7 +41,7 @@ def prove_page(path: Path, outcome: Outcome, form: Form | None) -> None:
         )
 
 
-def _faults(page: HtmlElement, outcome: Outcome, form: Form | None) -> Iterator[str]:
+def _faults(page: Element, outcome: Outcome, form: Form | None) -> Iterator[str]:
     """What of the page is not the outcome's, each in a few words."""
     if len(page.xpath("//*[@id='problems']//li")) != len(outcome.problems):
         yield "problems"
@@ -62,7 +61,7 @@ def _faults(page: HtmlElement, outcome: Outcome, form: Form | None) -> Iterator[
     yield from _embedded(data, outcome, form)
 
 
-def _text(element: HtmlElement) -> str:
+def _text(element: Element) -> str:
     return str(element.text_content())
 
 
@@ -73,7 +72,7 @@ def _differences(what: str, found: Sequence[Shown], wanted: Sequence[Shown]) -> 
         yield f"{what} {key} {part} {text}"
 
 
-def _totals_in(page: HtmlElement, keys: Sequence[str], section: str) -> list[Shown]:
+def _totals_in(page: Element, keys: Sequence[str], section: str) -> list[Shown]:
     """The numbers in a section of the page that open a total; bars have no text of their own."""
     numbers = page.xpath(f"//*[@id='{section}']//*[self::span or self::text][@data-k]")
     return [(keys[int(one.get("data-k"))], one.get("data-g", "all"), _text(one)) for one in numbers]

@@ -87,7 +87,7 @@ class _Drawing:
             [_size(one.amounts[number]) for one in self.chart.series]
             for number in range(len(self.chart.categories))
         ]
-        return max((sum(row) if stacked else max(row) for row in rows), default=0) or Decimal(1)
+        return Decimal(max((sum(row) if stacked else max(row) for row in rows), default=0) or 1)
 
     def _bar(self, series: Series, place: int, number: int, most: Decimal) -> None:
         amount = series.amounts[number]
