@@ -17,16 +17,17 @@ _NUMBERED = re.compile(r"^\d+\. ")
 
 
 def charts_of(outcome: Outcome, form: Form) -> tuple[Chart, ...]:
-    """The charts that the form plans, of the totals over all units, in the form's order.
+    """The charts that the form plans, of the totals over all units; then those of the years.
 
     A chart without a single figure other than 0 is left out: there is nothing to see in it, and
     the tables say it already; `charts_left_out` names it. A blank stays a blank (no value) beside
     others. Categories are the official labels without their ordinals, under their group's name.
     """
     totals = {total.key: total for total in outcome.totals}
-    return tuple(
+    planned = tuple(
         _chart(outcome, form, plan, totals) for plan in form.charts if _shows(form, plan, totals)
     )
+    return (*planned, *outcome.years)
 
 
 def charts_left_out(outcome: Outcome, form: Form) -> tuple[ChartPlan, ...]:

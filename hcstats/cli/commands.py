@@ -70,6 +70,10 @@ def aggregate(
 
         check_charts(charts, shared.paths)
     outcome, form = run_shared(shared)
+    if charts is not None or any(path.suffix.lower() == ".html" for path in outputs):
+        from hcstats.compare.over_years import with_years  # noqa: PLC0415
+
+        outcome = with_years(outcome, shared.request())
     for path in outputs:
         writers.write_outcome(path, outcome, form, shared.language)
     if charts is not None and form is not None:

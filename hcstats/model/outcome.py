@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from hcstats.model.figures import Figure, Problem, Status, UnitRef
 from hcstats.model.grid import Number
+
+if TYPE_CHECKING:
+    from hcstats.model.chart import Chart
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +169,8 @@ class Outcome:
     """The list of units that the run used, in the columns of units.csv."""
     covering: tuple[UnitRef, ...] = ()
     """Counted units whose submissions cover their subordinates."""
+    years: tuple[Chart, ...] = ()
+    """Charts of this year beside others, where those were given."""
 
     @property
     def rules(self) -> RuleCounts:
