@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from hcstats.catalogue import problem
-from hcstats.layout.running import Sort, numbers_in
+from hcstats.layout.not_counts import Sort
+from hcstats.layout.running import numbers_in
 from hcstats.model import HcstatsError, Message, Place, Problem, say
 from hcstats.readers.prompt import PROMPT
 
