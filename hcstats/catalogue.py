@@ -32,6 +32,16 @@ KINDS: dict[str, ProblemKind] = {
     ),
     "file.skipped": ProblemKind(_I, say("A file that is no submission by its name is left out.")),
     "file.kind": ProblemKind(_I, say("The content is of another kind than the name says.")),
+    "export.skipped": ProblemKind(
+        _I, say("An export of an earlier run lies among the submissions and is left out.")
+    ),
+    "export.altered": ProblemKind(
+        _E, say("A number in an export of an earlier run is not the one that the run wrote.")
+    ),
+    "export.unmarked": ProblemKind(
+        _E, say("An export lacks the hidden sheet that tells whether it is unchanged.")
+    ),
+    "export.errors": ProblemKind(_E, say("The run that wrote an export had found errors.")),
     "form.unknown": ProblemKind(_E, say("No known form stands in the file.")),
     "form.ambiguous": ProblemKind(_W, say("The content fits several editions of a form.")),
     "form.mixed": ProblemKind(_E, say("The file mixes tables of two editions.")),

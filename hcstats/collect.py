@@ -67,6 +67,9 @@ def select(
             problems.append(_period_unknown(one, period))
     single, duplicates, twice = _one_each(of_period)
     problems += twice
+    rivals, doubtful = _rivals(single)
+    duplicates += rivals
+    problems += doubtful
     printed = _printed(single, register)
     single = [one for one in single if one is not printed]
     kept, covered = _not_covered(single, register)
@@ -195,6 +198,23 @@ def _twice(kept: Submission, other: Submission) -> Problem:
         file=file,
     )
     return _own("A2.twice", other, message)
+
+
+def _rivals(single: Sequence[Submission]) -> tuple[list[Duplicate], list[Problem]]:
+    """Units of which the run that wrote an export had two submissions that differ."""
+    duplicates: list[Duplicate] = []
+    problems: list[Problem] = []
+    for one in single:
+        if one.rivals:
+            duplicates.append(Duplicate(UnitRef(one.unit_code, one.unit), (one.file,), False))
+            message = say(
+                "{unit} had sent several files that differ ({files}); the export holds the one "
+                "that was counted. Keep only the valid one.",
+                unit=one.unit,
+                files=one.rivals,
+            )
+            problems.append(_own("A2.twice", one, message))
+    return duplicates, problems
 
 
 def _printed(submissions: Sequence[Submission], register: Register) -> Submission | None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
+from hcstats.layout.export_marker import FIGURE_COLUMNS, STATUSES
 from hcstats.model import Amount, Column, Figure, Place, Table, TableValue, say
-from hcstats.record_tables import STATUSES, where
+from hcstats.record_tables import where
 
 
 def figure_tables(figures: Iterable[Figure]) -> Iterator[Table]:
@@ -33,24 +34,6 @@ def figure_tables(figures: Iterable[Figure]) -> Iterator[Table]:
         )
         title = f"{unit} {period}  {where(Place(file, sheet))}"
         yield Table("figures", title, columns, rows)
-
-
-FIGURE_COLUMNS = (
-    "form",
-    "edition",
-    "unit_code",
-    "unit",
-    "period",
-    "key",
-    "value",
-    "status",
-    "approximate",
-    "file",
-    "sheet",
-    "cell",
-    "text",
-)
-"""The columns of the interface: attributes of a figure, in this order."""
 
 
 def figure_table(figures: Iterable[Figure]) -> Table:

@@ -9,12 +9,14 @@ from typing import NamedTuple
 
 from hcstats import __version__
 from hcstats.aggregate import Totals, add_up, unit_values
+from hcstats.catalogue import problem
 from hcstats.checks import merged_counts
 from hcstats.checks.across import Across, Earlier, with_last_year
 from hcstats.collect import Selection, select
 from hcstats.controls import find_aliases, find_explanations, find_register
 from hcstats.execute import map_files
 from hcstats.explanations import Explanation, settle
+from hcstats.exported import listed_in
 from hcstats.forms.definition import Form
 from hcstats.forms.load import all_forms, load_form
 from hcstats.model import (
@@ -22,10 +24,12 @@ from hcstats.model import (
     HcstatsError,
     NumberCounts,
     Outcome,
+    Place,
     Problem,
     RuleCounts,
     Run,
     Severity,
+    UnitRef,
     say,
 )
 from hcstats.readers.inputs import InputFile, exchanged, find_inputs, without
@@ -70,12 +74,93 @@ def run(request: Request, progress: Progress | None = None) -> Outcome:
     if request.previous:
         before, _ = find_inputs((request.previous,))
         files = without(files, before)
-    register = find_register(request.units, files)
+    held = _held(request, files, skipped, Register.empty(), progress)
+    if not before:
+        return _outcome(held, None)
+    return _outcome(held, _year_before(request, before, held.register, held.year.selection.period))
+
+
+def run_years(requests: Sequence[Request], progress: Progress | None = None) -> list[Outcome]:
+    """The outcomes of several collections, each held against the one before if of the next year.
+
+    A collection without a list of units of its own takes that of another one.
+    """
+    inputs = [find_inputs(request.paths) for request in requests]
+    own = [_register(one, files) for one, (files, _) in zip(requests, inputs, strict=True)]
+    other = next((one for one in reversed(own) if one.registered), Register.empty())
+    held = [
+        _held(request, files, skipped, other, progress)
+        for request, (files, skipped) in zip(requests, inputs, strict=True)
+    ]
+    outcomes: list[Outcome] = []
+    for place, one in enumerate(held):
+        last = held[place - 1] if place else None
+        period = one.year.selection.period
+        follows = last is not None and last.year.form and _follows(last, period)
+        against = _against(last, period) if follows and last is not None else None
+        outcomes.append(_outcome(one, against))
+    return outcomes
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """What a request's files hold, before it is held against another year."""
+
+    request: Request
+    register: Register
+    taken: Sequence[Taken]
+    year: _Year
+    skipped: Sequence[Problem]
+    explanations: Sequence[Explanation]
+
+
+def _held(
+    request: Request,
+    files: Sequence[InputFile],
+    skipped: Sequence[Problem],
+    other: Register,
+    progress: Progress | None,
+) -> _Held:
+    register = _register(request, files)
+    register = register if register.registered else other
     settings = Settings(_forms(request.form), register, find_aliases(files), request.period)
-    taken = _taken(files, settings, request.jobs, progress)
-    this = _gathered(taken, register, request.form, request.period)
-    last = _year_before(request, before, register, this.selection.period) if before else None
-    return _outcome(request, register, taken, this, last, [*skipped], find_explanations(files))
+    taken, left_out = _without_exports(_taken(files, settings, request.jobs, progress), files)
+    year = _gathered(taken, register, request.form, request.period)
+    explanations = find_explanations(files)
+    return _Held(request, register, taken, year, [*skipped, *left_out], explanations)
+
+
+def _register(request: Request, files: Sequence[InputFile]) -> Register:
+    """The list of units: the file given, else the one that an export carries, else one beside."""
+    own = listed_in(files) if not request.units else Register.empty()
+    return own if own.registered else find_register(request.units, files)
+
+
+def _without_exports(
+    taken: Sequence[Taken], files: Sequence[InputFile]
+) -> tuple[list[Taken], list[Problem]]:
+    """What was read, without exports that lie among submissions: they would count twice."""
+    if not any(one.submissions and not one.export for one in taken):
+        return list(taken), []
+    left_out = {file.name for file in files if not file.named}
+    kept = [one for one in taken if not (one.export and one.name in left_out)]
+    message = say(
+        "This is an export of an earlier run among submissions; it is left out. To read it, give "
+        "its own path."
+    )
+    others = [one.name for one in taken if one.export and one.name in left_out]
+    return kept, [problem("export.skipped", message, Place(name)) for name in others]
+
+
+def _follows(last: _Held, period: str) -> bool:
+    return period.isdigit() and last.year.selection.period == str(int(period) - 1)
+
+
+def _against(last: _Held, period: str) -> tuple[Earlier, list[Problem]]:
+    year = last.year
+    assert year.form is not None  # noqa: S101  (whoever calls has looked)
+    path = last.request.paths[0]
+    return earlier_of(year.selection, year.totals, year.form, last.taken, period, path)
 
 
 def _taken(
@@ -118,9 +203,10 @@ def _year_before(
     request: Request, files: Sequence[InputFile], register: Register, period: str
 ) -> tuple[Earlier, list[Problem]]:
     """The year before as its own run would have it, and an info where that is not clean."""
-    own = find_register(request.units, files)
+    own = _register(request, files)
     register = own if own.registered else register
-    taken = _taken(files, Settings(all_forms(), register, find_aliases(files)), request.jobs, None)
+    settings = Settings(all_forms(), register, find_aliases(files))
+    taken, _ = _without_exports(_taken(files, settings, request.jobs, None), files)
     wanted = str(int(period) - 1) if period.isdigit() else ""
     there = {s.period for one in taken for s in one.submissions}
     year = _gathered(taken, register, "", wanted if wanted in there else "")
@@ -131,17 +217,11 @@ def _year_before(
     return earlier_of(year.selection, year.totals, year.form, taken, period, request.previous)
 
 
-def _outcome(
-    request: Request,
-    register: Register,
-    taken: Sequence[Taken],
-    this: _Year,
-    last: tuple[Earlier, list[Problem]] | None,
-    problems: list[Problem],
-    explanations: Sequence[Explanation],
-) -> Outcome:
+def _outcome(held: _Held, last: tuple[Earlier, list[Problem]] | None) -> Outcome:
     """The run's files put together."""
-    selection, form, totals = this
+    request, register, taken = held.request, held.register, held.taken
+    selection, form, totals = held.year
+    problems = [*held.skipped]
     problems += [p for one in taken for p in one.problems]
     problems += [*selection.problems, *totals.problems]
     across: list[Across] = []
@@ -161,7 +241,7 @@ def _outcome(
         groups=totals.groups,
         by_unit=unit_values(selection.counted),
         indicators=indicators(form, totals.totals) if form else (),
-        problems=_sorted(settle(problems, explanations), request.strict),
+        problems=_sorted(settle(problems, held.explanations), request.strict),
         figures=_figures(taken),
         by_rule=_by_rule(form, [*(one.by_rule for one in taken), *(one.counts for one in across)]),
         needs_last=frozenset(one.id for one in form.rules if "last" in one.needs)
@@ -173,6 +253,12 @@ def _outcome(
             (one.submission.unit_code, one.submission.unit)
             for one in selection.counted
             if one.group == "county"
+        ),
+        listed=register.records(),
+        covering=tuple(
+            UnitRef(one.submission.unit_code, one.submission.unit)
+            for one in selection.counted
+            if one.submission.covers_subordinates
         ),
     )
 

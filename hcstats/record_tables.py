@@ -66,14 +66,6 @@ def problem_table(problems: Iterable[Problem]) -> Table:
     return Table(say("Problems"), say("Problems"), columns, rows)
 
 
-STATUSES: dict[str, Message] = {
-    "reported": say("reported"),
-    "blank": say("blank"),
-    "not_applicable": say("not applicable"),
-    "unreadable": say("unreadable"),
-}
-
-
 def run_table(outcome: Outcome) -> Table:
     """How the output came about: version, command, inputs with their hashes, editions, notes."""
     run = outcome.run

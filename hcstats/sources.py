@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from hcstats.forms.definition import Form
+from hcstats.layout.export_marker import NO, SOURCE_COLUMNS, STATUSES, YES
 from hcstats.model import (
     Amount,
     Column,
@@ -17,7 +18,6 @@ from hcstats.model import (
     TableValue,
     say,
 )
-from hcstats.record_tables import STATUSES
 from hcstats.tables import item_label
 
 VALUE_COLUMN = 4
@@ -77,18 +77,9 @@ def _ordered(outcome: Outcome, form: Form | None) -> list[tuple[Figure, str]]:
 
 
 def _table(figures: Sequence[tuple[Figure, str]], form: Form | None) -> Table:
-    columns = (
-        Column(say("Code")),
-        Column(say("Unit")),
-        Column(say("Key")),
-        Column(say("Item")),
-        Column(say("Value"), "number"),
-        Column(say("State")),
-        Column(say("Counted")),
-        Column(say("File")),
-        Column(say("Sheet")),
-        Column(say("Cell")),
-        Column(say("As written")),
+    columns = tuple(
+        Column(title, "number" if name == "value" else "text")
+        for name, title in SOURCE_COLUMNS.items()
     )
     rows: list[tuple[TableValue, ...]] = []
     for figure, group in figures:
@@ -102,11 +93,12 @@ def _table(figures: Sequence[tuple[Figure, str]], form: Form | None) -> Table:
                 label,
                 Amount(figure.value, figure.approximate, figure.status),
                 STATUSES[figure.status],
-                say("yes") if group else say("no"),
+                YES if group else NO,
                 figure.file,
                 figure.sheet,
                 figure.cell,
                 figure.text,
+                figure.origin,
             )
         )
     return Table(say("Sources"), say("Sources"), columns, tuple(rows))

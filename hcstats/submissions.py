@@ -9,6 +9,7 @@ from pathlib import PurePosixPath
 from hcstats.catalogue import problem
 from hcstats.checks import Circumstances, check_submission, merged_counts
 from hcstats.checks.printed import Printed, check_printed
+from hcstats.exported import from_export
 from hcstats.forms.definition import Form
 from hcstats.identify import Identified, identify
 from hcstats.layout.identity import years_in
@@ -56,6 +57,8 @@ class Taken:
     problems: tuple[Problem, ...]
     by_rule: Mapping[str, RuleCounts] = field(default_factory=dict)
     numbers: NumberCounts = NO_NUMBERS
+    export: bool = False
+    """Whether the file is an export of an earlier run."""
 
 
 def take_file(file: InputFile, settings: Settings) -> Taken:
@@ -64,6 +67,11 @@ def take_file(file: InputFile, settings: Settings) -> Taken:
     problems = list(reading.problems)
     if not reading.grids:
         return Taken(file.name, reading.sha256, (), (), tuple(problems))
+    export = from_export(reading.grids, reading.kind, file.name, settings.register, settings.period)
+    if export is not None:
+        held, known, told, by_rule, numbers = export
+        said = (*problems, *told)
+        return Taken(file.name, reading.sha256, held, known, said, by_rule, numbers, export=True)
     hint = settings.period or _year_of_name(file.name)
     grids, marker = without_aids(reading.grids)
     recognition = recognise(grids, settings.forms, settings.aliases, hint)

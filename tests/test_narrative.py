@@ -9,7 +9,8 @@ import pytest
 from hcstats.messages import render
 from hcstats.model import Gap, HcstatsError
 from hcstats.report.compose import Wanted, compose
-from hcstats.report.narrative import own_numbers, read_narrative
+from hcstats.report.narrative import read_narrative
+from hcstats.report.own_numbers import own_numbers
 from hcstats.writers.report import write_report
 from tests.drafts import control, deleted, inserted, para, run, table, write
 from tests.sample_outcome import outcome_of

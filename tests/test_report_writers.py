@@ -20,7 +20,7 @@ from hcstats.forms.load import all_forms, load_form
 from hcstats.messages import render
 from hcstats.model import Amount, HcstatsError, Outcome, Status
 from hcstats.model.chart import Chart, Series
-from hcstats.model.document import Bound, Document, Heading, OfficialTable, Paragraph, Picture
+from hcstats.model.document import Bound, Document, Gap, Heading, OfficialTable, Paragraph, Picture
 from hcstats.readers.inputs import InputFile
 from hcstats.submissions import Settings, Taken, take_file
 from hcstats.units import Register, Unit
@@ -332,6 +332,13 @@ def test_headings_are_headings_and_gaps_are_controls_with_their_names(tmp_path: 
     assert "【待填：主动公开工作的做法和成效】" in "".join(
         t.text or "" for t in controls[0].iter(f"{W}t")
     )
+
+
+def test_a_gap_whose_name_word_cannot_hold_is_refused(tmp_path: Path) -> None:
+    document = Document("报告", (Gap("x" * 65, "主要做法"),))
+    with pytest.raises(HcstatsError, match="too long"):
+        written(tmp_path / "a.docx", document)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_every_bound_number_is_found_by_its_bookmark(tmp_path: Path) -> None:

@@ -57,7 +57,7 @@ def test_a_command_of_the_season_prints_what_the_guide_shows(
     assert set(desk.iterdir()) - before == wanted
 
 
-OUTPUTS = ("-o", "--returns", "--explanations")
+OUTPUTS = ("-o", "--returns", "--explanations", "--gaps")
 
 
 def test_the_guide_uses_every_command_of_the_season() -> None:

@@ -11,6 +11,7 @@ import typer
 
 from hcstats.cli import (
     commands,
+    compare_command,
     diff_command,
     forms_commands,
     report_command,
@@ -40,6 +41,7 @@ def build_app(language: str) -> typer.Typer:
     report_command.add(app, text, language)
     diff_command.add(app, text, language)
     trace_command.add(app, text, language)
+    compare_command.add(app, text, language)
     template_command.add(app, text, language)
     app.add_typer(forms_commands.build(text, language), name="forms", help=text.forms)
     return app
@@ -109,7 +111,7 @@ def _add_status(app: typer.Typer, text: Texts, language: str) -> None:
     def status(
         paths: Annotated[list[str], typer.Argument(help=text.paths, show_default=False)],
         output: Annotated[
-            list[Path] | None, typer.Option("-o", "--output", help=text.output)
+            list[Path] | None, typer.Option("-o", "--output", help=text.board_output)
         ] = None,
         deadline: Annotated[str, typer.Option(help=text.deadline)] = "",
         reminder: Annotated[str, typer.Option(help=text.reminder)] = "",

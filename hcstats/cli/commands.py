@@ -133,8 +133,8 @@ def status(
     from hcstats.status import status as stand  # noqa: PLC0415
 
     last_day = day(deadline) if deadline else None
-    writers.check_outputs(outputs, writers.OUTCOME_SUFFIXES)
-    with _progress() as progress:
+    writers.check_outputs(outputs, writers.BOARD_SUFFIXES)
+    with progress_shown() as progress:
         outcome, board = stand(shared.request(), last_day, progress)
     for path in outputs:
         writers.write_board(path, board, outcome, shared.language)
@@ -180,13 +180,13 @@ def run_shared(shared: Shared) -> tuple[Outcome, Form | None]:
     """The outcome of a run with its form, with a progress bar where it takes long."""
     from hcstats.forms.load import load_form  # noqa: PLC0415
 
-    with _progress() as progress:
+    with progress_shown() as progress:
         outcome = run(shared.request(), progress)
     return outcome, load_form(outcome.form) if outcome.form else None
 
 
 @contextmanager
-def _progress() -> Iterator[Progress | None]:
+def progress_shown() -> Iterator[Progress | None]:
     """A progress bar on standard error, only on a terminal and only if it takes long."""
     if not sys.stderr.isatty():
         yield None

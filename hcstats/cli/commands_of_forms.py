@@ -56,3 +56,15 @@ def explain(file: Path, form: str, format_: Formats, language: str) -> int:
 
     writers.print_tables(sys.stdout, explain_file(file, form), format_.value, language)
     return 0
+
+
+def diff_forms(old: str, new: str, format_: Formats, language: str) -> int:
+    """Print how the figures of two editions stand to each other."""
+    from hcstats import writers  # noqa: PLC0415
+    from hcstats.forms.diff import diff_tables  # noqa: PLC0415
+    from hcstats.forms.load import load_form  # noqa: PLC0415
+
+    short = format_ is Formats.TABLE
+    tables = diff_tables(load_form(old), load_form(new), load_form, short=short)
+    writers.print_tables(sys.stdout, tables, format_.value, language)
+    return 0

@@ -18,6 +18,7 @@ def build(text: Texts, language: str) -> typer.Typer:
     app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=None)
     _add_list_and_show(app, text, language)
     _add_check_and_explain(app, text, language)
+    _add_diff(app, text, language)
     return app
 
 
@@ -54,3 +55,14 @@ def _add_check_and_explain(app: typer.Typer, text: Texts, language: str) -> None
         lang: Annotated[Languages | None, typer.Option(help=text.lang)] = None,  # noqa: ARG001
     ) -> int:
         return commands.explain(file, form, format_, language)
+
+
+def _add_diff(app: typer.Typer, text: Texts, language: str) -> None:
+    @app.command(help=text.forms_diff)
+    def diff(
+        old: Annotated[str, typer.Argument(help=text.form_old, show_default=False)],
+        new: Annotated[str, typer.Argument(help=text.form_new, show_default=False)],
+        format_: Annotated[Formats, typer.Option("--format", help=text.format)] = Formats.TABLE,
+        lang: Annotated[Languages | None, typer.Option(help=text.lang)] = None,  # noqa: ARG001
+    ) -> int:
+        return commands.diff_forms(old, new, format_, language)

@@ -17,6 +17,13 @@ class Formats(StrEnum):
     MARKDOWN = "markdown"
 
 
+class By(StrEnum):
+    """What a comparison's tables are of."""
+
+    TOTAL = "total"
+    UNIT = "unit"
+
+
 class Languages(StrEnum):
     """Languages of messages; the official labels stay Chinese."""
 
@@ -32,7 +39,13 @@ _TEXTS: dict[str, Message] = {
     ),
     "version": say("Show the version and exit."),
     "paths": say("Files, folders (searched with all their subfolders) or globs."),
-    "output": say("Also write a file: .xlsx, .csv, .json or .md; may be given several times."),
+    "output": say(
+        "Also write a file: .xlsx, .html (a page to look at), .csv, .json or .md; may be given "
+        "several times."
+    ),
+    "board_output": say(
+        "Also write a file: .xlsx, .csv, .json or .md; may be given several times."
+    ),
     "charts": say(
         "Also draw the totals: a picture of each chart of the form, as svg and png, in this "
         "folder, which is made if it is not there. Needs: pip install hcstats[charts]"
@@ -84,6 +97,18 @@ _TEXTS: dict[str, Message] = {
         "it is left out."
     ),
     "trace_indicator": say("The indicator, as requests.completion_rate."),
+    "compare": say(
+        "Two or more years side by side: change, shares, like for like, whether what was carried "
+        "over agrees, and what cannot be compared. A year is a folder or file of submissions, or "
+        "an export of an earlier run. The older year comes first."
+    ),
+    "compare_short": say("Compare years, or two collections."),
+    "compare_paths": say("Two or more years, the older first: folders, files or exports."),
+    "compare_by": say("What the tables are of: all units together, or each unit."),
+    "compare_unit": say("Only this unit, by name or code."),
+    "forms_diff": say("Show what of two form editions can be compared, and what not and why."),
+    "form_old": say("The older edition, as national/2019."),
+    "form_new": say("The newer edition, as national/2021."),
     "template": say(
         "Workbooks for the units to fill in, on the official layout: only the cells of figures "
         "are open, totals and relations are shown live, and last year's closing balance stands "

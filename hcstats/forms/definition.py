@@ -161,6 +161,31 @@ class Item(Record):
         return self.row.additive
 
 
+class Link(Record):
+    """How figures of an edition (`keys`) stand to figures of an earlier one (`was`).
+
+    Patterns may hold one `*`. Without a `reason` they are comparable: each key with the same
+    key if `was` is empty, else the sum of `keys` with the sum of `was`, for each text that
+    stands at the `*` of both. With a `reason` they are not, and either side may be empty.
+    """
+
+    keys: tuple[str, ...] = ()
+    was: tuple[str, ...] = ()
+    reason: Literal["", "absent", "counted", "merged", "scope", "split", "unit"] = ""
+    label: str = ""
+    """What a sum is called; needed where `keys` are several."""
+    gloss: str = ""
+    note_zh: str = ""
+    note_en: str = ""
+
+
+class Earlier(Record):
+    """What of an earlier edition can be compared: each key of both stands in one link."""
+
+    edition: str
+    links: tuple[Link, ...] = Field(min_length=1)
+
+
 class Form(Record):
     """One edition: tables, rules and indicators, with the years that it serves."""
 
@@ -182,6 +207,8 @@ class Form(Record):
     indicators: tuple[Indicator, ...] = ()
     shares: tuple[Share, ...] = ()
     charts: tuple[ChartPlan, ...] = ()
+    earlier: tuple[Earlier, ...] = ()
+    """The editions before this one, and what of them can be compared."""
 
     @property
     def form(self) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from hcstats.forms.bridge import bridge_faults
 from hcstats.forms.definition import Form
 from hcstats.forms.vet import faults
 from hcstats.model import HcstatsError, say
@@ -76,6 +77,26 @@ def _loaded(path: Path, changed: int) -> Form:  # noqa: ARG001  (a changed file 
 
 def load_file(path: Path) -> Form:
     """The form that a file defines; an HcstatsError names file and key of what is wrong."""
+    form = _parsed(path)
+    for fault in faults(form):
+        raise HcstatsError(say("{file}: {fault}", file=path, fault=fault))
+    files = _files() if form.earlier else {}
+    for earlier in form.earlier:
+        place = files.get(earlier.edition)
+        # The earlier edition is vetted when it is loaded itself.
+        older = _shape(place, place.stat().st_mtime_ns) if place else None
+        for fault in bridge_faults(form, earlier, older):
+            raise HcstatsError(say("{file}: {fault}", file=path, fault=fault))
+    return form
+
+
+@lru_cache(maxsize=64)
+def _shape(path: Path, changed: int) -> Form:  # noqa: ARG001
+    return _parsed(path)
+
+
+def _parsed(path: Path) -> Form:
+    """A definition whose shape is sound."""
     try:
         # Notepad puts a byte order mark in front, which TOML does not know.
         data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
@@ -84,7 +105,7 @@ def load_file(path: Path) -> Form:
             say("{file} cannot be read as TOML: {reason}.", file=path, reason=error)
         ) from error
     try:
-        form = Form.model_validate(data)
+        return Form.model_validate(data)
     except ValidationError as error:
         first = error.errors()[0]
         raise HcstatsError(
@@ -95,6 +116,3 @@ def load_file(path: Path) -> Form:
                 reason=first["msg"],
             )
         ) from error
-    for fault in faults(form):
-        raise HcstatsError(say("{file}: {fault}", file=path, fault=fault))
-    return form

@@ -101,6 +101,8 @@ class Figure:
     sheet: str
     cell: str
     text: str
+    origin: str = ""
+    """Where the number stood before, if it was read from an export of an earlier run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +124,8 @@ class Submission:
     unit: str
     figures: tuple[Figure, ...]
     covers_subordinates: bool = False
+    rivals: str = ""
+    """Files of the unit that said otherwise in the run whose export this was read from."""
 
     @property
     def owner(self) -> str:

@@ -161,6 +161,10 @@ class Outcome:
     run: Run
     county_units: frozenset[tuple[str, str]] = frozenset()
     """Code and name of the counted units that are counties or under one."""
+    listed: tuple[tuple[str, ...], ...] = ()
+    """The list of units that the run used, in the columns of units.csv."""
+    covering: tuple[UnitRef, ...] = ()
+    """Counted units whose submissions cover their subordinates."""
 
     @property
     def rules(self) -> RuleCounts:

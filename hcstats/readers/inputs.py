@@ -28,6 +28,8 @@ class InputFile:
 
     path: Path
     name: str
+    named: bool = False
+    """Whether the user named the file itself, not only a folder that it lies in."""
 
 
 def find_inputs(paths: Sequence[str]) -> tuple[list[InputFile], list[Problem]]:
@@ -45,7 +47,7 @@ def find_inputs(paths: Sequence[str]) -> tuple[list[InputFile], list[Problem]]:
             resolved = os.path.realpath(path)
             if resolved in found:
                 continue
-            file = InputFile(path, path.as_posix())
+            file = InputFile(path, path.as_posix(), named)
             if named or not _is_control(path):
                 found[resolved] = file
             else:

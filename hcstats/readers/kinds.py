@@ -6,11 +6,13 @@ import io
 import re
 import zipfile
 
+from hcstats.readers.json import is_json
+
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ZIP = b"PK\x03\x04"
 
 XLSX, XLS, ODS, CSV = "xlsx", "xls", "ods", "csv"
-HTML, DOCX = "html", "docx"
+HTML, DOCX, JSON = "html", "docx", "json"
 ENCRYPTED, EMPTY, TRUNCATED = "encrypted", "empty", "truncated"
 
 _SIGNATURES: tuple[tuple[bytes, str], ...] = (
@@ -67,6 +69,8 @@ def _of_text(data: bytes) -> str:
         return "XML"
     if b"MIME-Version:" in head and b"multipart/related" in head:
         return "MHTML"
+    if is_json(data):
+        return JSON
     return CSV
 
 

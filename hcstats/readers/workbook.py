@@ -33,11 +33,13 @@ _NAMES = {
     kinds.CSV: {"csv", "tsv", "txt", "tab"},
     kinds.HTML: {"html", "htm", "shtml", "xhtml"},
     kinds.DOCX: {"docx", "docm", "dotx", "dotm"},
+    kinds.JSON: {"json"},
 }
 DOCUMENTS = frozenset({kinds.HTML, kinds.DOCX})
 """Kinds of which many are letters and articles: without an official table they are no fault."""
 _SPREADSHEETS = frozenset().union(
-    *(names for kind, names in _NAMES.items() if kind not in DOCUMENTS), {"xlsb"}
+    *(names for kind, names in _NAMES.items() if kind not in {*DOCUMENTS, kinds.JSON}),
+    {"xlsb"},
 )
 _LARGEST = 200 * 1024 * 1024
 _REASON_LENGTH = 120
@@ -114,6 +116,7 @@ def _readers() -> dict[str, Callable[[bytes], tuple[Grid, ...]]]:
     from hcstats.readers.delimited import read_csv  # noqa: PLC0415  (a run needs one or two)
     from hcstats.readers.docx import read_docx  # noqa: PLC0415
     from hcstats.readers.html import read_html  # noqa: PLC0415
+    from hcstats.readers.json import read_json  # noqa: PLC0415
     from hcstats.readers.ods import read_ods  # noqa: PLC0415
     from hcstats.readers.xls import read_xls  # noqa: PLC0415
     from hcstats.readers.xlsx import read_xlsx  # noqa: PLC0415
@@ -125,6 +128,7 @@ def _readers() -> dict[str, Callable[[bytes], tuple[Grid, ...]]]:
         kinds.CSV: read_csv,
         kinds.HTML: read_html,
         kinds.DOCX: read_docx,
+        kinds.JSON: read_json,
     }
 
 

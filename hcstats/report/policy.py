@@ -31,9 +31,9 @@ def number(value: Number, approximate: bool = False, style: Style = "auto") -> s
     """A number as the report prints it, without its unit of measurement."""
     if approximate:
         rounded = significant(value)
-        in_wan = abs(rounded) >= _WAN and style != "plain"
+        in_wan = abs(Decimal(rounded)) >= _WAN and style != "plain"
         return f"约{_wan(rounded) if in_wan else plain(rounded)}"
-    if style == "wan" and abs(value) >= _WAN:
+    if style == "wan" and abs(Decimal(value)) >= _WAN:
         return _wan(value)
     return plain(value)
 

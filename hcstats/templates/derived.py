@@ -37,6 +37,11 @@ def _totals(form: Form) -> dict[str, tuple[str, ...]]:
 
 
 def openings(form: Form) -> dict[str, str]:
+    """The keys that equal a figure of the unit's year before, but for totals of others."""
+    return {key: last for key, last in balances(form).items() if key not in totals(form)}
+
+
+def balances(form: Form) -> dict[str, str]:
     """The keys that equal a figure of the unit's year before, with the key of that figure."""
     found: dict[str, str] = {}
     for one in instances(form):
@@ -48,7 +53,7 @@ def openings(form: Form) -> dict[str, str]:
         left, right = expression.operands
         if isinstance(left, Name) and isinstance(right, Name) and right.name.startswith("last."):
             found[one.names[left.name]] = one.names[right.name].removeprefix("last.")
-    return {key: last for key, last in found.items() if key not in totals(form)}
+    return found
 
 
 def _binding(rule: Rule) -> bool:

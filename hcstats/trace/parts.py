@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from hcstats.layout.export_marker import STATUSES
 from hcstats.model import Amount, Column, Message, Number, Table, TableValue, Text, say
-from hcstats.record_tables import STATUSES
 from hcstats.tables import GROUP_NAMES
 from hcstats.trace.records import Contribution, State, Trace
 from hcstats.trace.words import TERMS, groups_of, shown, source

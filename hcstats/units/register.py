@@ -87,6 +87,21 @@ class Register:
             _enter(found, (unit.name, *unit.aliases), unit)
         return {name: tuple(units) for name, units in found.items()}
 
+    def records(self) -> tuple[tuple[str, ...], ...]:
+        """The list in the columns of units.csv."""
+        return tuple(
+            (
+                unit.code,
+                unit.name,
+                "|".join(unit.aliases),
+                unit.level,
+                unit.parent,
+                unit.valid_from.isoformat() if unit.valid_from else "",
+                unit.valid_to.isoformat() if unit.valid_to else "",
+            )
+            for unit in self.units
+        )
+
     def names_above(self, unit: Unit) -> list[tuple[str, ...]]:
         """Names and aliases of each unit above a unit, the nearest first."""
         return [(one.name, *one.aliases) for one in self.ancestors(unit)]

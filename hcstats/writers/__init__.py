@@ -1,6 +1,7 @@
 """Tables and figures in the formats that leave the program, one module a format."""
 
 from hcstats.writers.files import (
+    BOARD_SUFFIXES,
     FIGURE_SUFFIXES,
     OUTCOME_SUFFIXES,
     check_outputs,
@@ -9,6 +10,8 @@ from hcstats.writers.files import (
     write_figures,
     write_lines,
     write_outcome,
+    write_sheets,
+    write_words,
 )
 from hcstats.writers.streams import (
     print_board,
@@ -23,6 +26,7 @@ from hcstats.writers.streams import (
 )
 
 __all__ = [
+    "BOARD_SUFFIXES",
     "FIGURE_SUFFIXES",
     "OUTCOME_SUFFIXES",
     "check_outputs",
@@ -40,4 +44,6 @@ __all__ = [
     "write_figures",
     "write_lines",
     "write_outcome",
+    "write_sheets",
+    "write_words",
 ]

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Sequence
 from hcstats.board import Board
 from hcstats.board_tables import RECORD_COLUMNS, records
 from hcstats.explanations import figures_of
-from hcstats.figure_tables import FIGURE_COLUMNS
 from hcstats.forms.definition import Form
+from hcstats.layout.export_marker import FIGURE_COLUMNS
 from hcstats.messages import render
 from hcstats.model import Amount, Figure, Outcome, Problem, Status, Table
 from hcstats.tables import item_label

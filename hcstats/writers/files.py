@@ -13,7 +13,7 @@ from hcstats.board import Board
 from hcstats.board_tables import board_table
 from hcstats.explanations import Explanation
 from hcstats.forms.definition import Form
-from hcstats.model import HcstatsError, Outcome, say
+from hcstats.model import Chart, HcstatsError, Outcome, Table, say
 from hcstats.writers import delimited, markdown, structured
 from hcstats.writers.explanations import render_explanations
 from hcstats.writers.proof import prove_book, prove_tables, prove_text
@@ -21,7 +21,8 @@ from hcstats.writers.proof import prove_book, prove_tables, prove_text
 _BOM = "\ufeff"
 """Excel takes a CSV for UTF-8 only with this in front."""
 
-OUTCOME_SUFFIXES = (".xlsx", ".csv", ".json", ".md")
+OUTCOME_SUFFIXES = (".xlsx", ".html", ".csv", ".json", ".md")
+BOARD_SUFFIXES = (".xlsx", ".csv", ".json", ".md")
 FIGURE_SUFFIXES = (".csv", ".json", ".md")
 
 
@@ -43,6 +44,11 @@ def write_outcome(path: Path, outcome: Outcome, form: Form | None, language: str
 
             write_book(beside, outcome, form, language)
             prove_book(beside, outcome, form)
+        elif suffix == ".html":
+            from hcstats.writers.page import prove_page, render_page  # noqa: PLC0415
+
+            _write_text(beside, render_page(outcome, form, language))
+            prove_page(beside, outcome, form)
         else:
             _write_text(beside, texts[suffix]())
 
@@ -70,7 +76,7 @@ def write_board(path: Path, board: Board, outcome: Outcome, language: str) -> No
         ".json": lambda: structured.render_board(board, outcome),
         ".md": lambda: markdown.render_tables([table], language),
     }
-    suffix = _suffix(path, OUTCOME_SUFFIXES)
+    suffix = _suffix(path, BOARD_SUFFIXES)
     with replacing(path, outcome) as beside:
         if suffix == ".xlsx":
             from hcstats.record_tables import problem_table, run_table  # noqa: PLC0415
@@ -81,6 +87,29 @@ def write_board(path: Path, board: Board, outcome: Outcome, language: str) -> No
             prove_tables(beside, tables, language)
         else:
             _write_text(beside, texts[suffix]())
+
+
+def write_sheets(
+    path: Path,
+    tables: Sequence[Table],
+    charts: Sequence[Chart],
+    outcomes: Sequence[Outcome],
+    language: str,
+) -> None:
+    """Tables as a workbook with native charts; `outcomes` name the inputs, which stay."""
+    from hcstats.writers.xlsx import chart_table, write_tables  # noqa: PLC0415
+
+    sheets = [*tables, *((chart_table(charts),) if charts else ())]
+    with replacing(path, *outcomes) as beside:
+        write_tables(beside, sheets, language, charts)
+        prove_tables(beside, sheets, language)
+
+
+def write_words(path: Path, text: str, outcomes: Sequence[Outcome]) -> None:
+    """A text that other programs read as a file; csv with the mark by which Excel knows UTF-8."""
+    front = _BOM if path.suffix.lower() == ".csv" else ""
+    with replacing(path, *outcomes) as beside:
+        _write_text(beside, front + text)
 
 
 def write_lines(path: Path, text: str, outcome: Outcome) -> None:
@@ -121,10 +150,11 @@ def _write_text(path: Path, text: str) -> None:
 
 
 @contextmanager
-def replacing(path: Path, outcome: Outcome) -> Iterator[Path]:
+def replacing(path: Path, *outcomes: Outcome) -> Iterator[Path]:
     """A path beside the wanted one, which takes its name once the block has ended well."""
     target = os.path.realpath(path)
-    if any(target == os.path.realpath(name) for name, _ in outcome.run.inputs):
+    inputs = (name for outcome in outcomes for name, _ in outcome.run.inputs)
+    if any(target == os.path.realpath(name) for name in inputs):
         raise HcstatsError(
             say("'{path}' is one of the inputs, which are never changed.", path=path)
         )

@@ -7,10 +7,12 @@ import re
 from decimal import Decimal
 
 from hcstats.explanations import figures_of
+from hcstats.layout.export_marker import digest
 from hcstats.messages import render
 from hcstats.model import (
     Amount,
     Coverage,
+    Figure,
     Hint,
     Number,
     Outcome,
@@ -59,7 +61,8 @@ def counts_record(counts: RuleCounts) -> dict[str, object]:
     }
 
 
-def _ref(unit: UnitRef) -> dict[str, str]:
+def ref_record(unit: UnitRef) -> dict[str, str]:
+    """A unit by code and name."""
     return {"code": unit.code, "name": unit.name}
 
 
@@ -68,10 +71,10 @@ def coverage_record(coverage: Coverage) -> dict[str, object]:
     return {
         "expected": len(coverage.expected),
         "reported": len(coverage.reported),
-        "missing": [_ref(unit) for unit in coverage.missing],
-        "zero_reports": [_ref(unit) for unit in coverage.zero_reports],
+        "missing": [ref_record(unit) for unit in coverage.missing],
+        "zero_reports": [ref_record(unit) for unit in coverage.zero_reports],
         "duplicates": [
-            {**_ref(one.unit), "files": list(one.files), "same_figures": one.same_figures}
+            {**ref_record(one.unit), "files": list(one.files), "same_figures": one.same_figures}
             for one in coverage.duplicates
         ],
         "registered": coverage.registered,
@@ -126,3 +129,29 @@ def run_record(outcome: Outcome) -> dict[str, object]:
         "inputs": dict(run.inputs),
         "editions": list(run.editions),
     }
+
+
+def source_record(figure: Figure) -> dict[str, object]:
+    """Where a figure stands: file, sheet, cell, text, and where it stood before if elsewhere."""
+    record: dict[str, object] = {
+        "file": figure.file,
+        "sheet": figure.sheet,
+        "cell": figure.cell,
+        "text": plain(figure.text),
+    }
+    return record | ({"origin": plain(figure.origin)} if figure.origin else {})
+
+
+_UNIT_FIELDS = ("code", "name", "aliases", "level", "parent", "valid_from", "valid_to")
+
+
+def register_records(outcome: Outcome) -> list[dict[str, str]]:
+    """The list of units that the run used, so that the export can be read without it."""
+    return [dict(zip(_UNIT_FIELDS, unit, strict=True)) for unit in outcome.listed]
+
+
+def figures_digest(outcome: Outcome) -> str:
+    """A hash of every counted figure: what is altered later shows."""
+    return digest(
+        (plain(one.unit_code), plain(one.unit), one.key, one.amount) for one in outcome.by_unit
+    )

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from hcstats.forms.definition import Form
+from hcstats.layout.marker import MARKER_SHEET
 from hcstats.model import Amount, HcstatsError, Number, Outcome, Table, TableValue, say
 from hcstats.writers.xlsx.sheet import words
 
@@ -31,7 +32,9 @@ def prove_book(path: Path, outcome: Outcome, form: Form | None) -> None:
 
     book = load_workbook(path, data_only=True, read_only=True)
     try:
-        sheets = {sheet.title: _numbers(sheet) for sheet in book.worksheets}
+        sheets = {
+            sheet.title: _numbers(sheet) for sheet in book.worksheets if sheet.title != MARKER_SHEET
+        }
     finally:
         book.close()
     names = list(sheets)

@@ -7,8 +7,8 @@ from decimal import Decimal
 
 from hcstats.board import Board, State
 from hcstats.board_tables import records
-from hcstats.figure_tables import FIGURE_COLUMNS
 from hcstats.forms.definition import Form
+from hcstats.layout.export_marker import FIGURE_COLUMNS
 from hcstats.messages import render
 from hcstats.model import (
     Figure,
@@ -25,10 +25,14 @@ from hcstats.writers.json_records import (
     amount_record,
     counts_record,
     coverage_record,
+    figures_digest,
     number_value,
     plain,
     problem_record,
+    ref_record,
+    register_records,
     run_record,
+    source_record,
     written,
 )
 from hcstats.writers.shown import value_text
@@ -52,12 +56,15 @@ def render_outcome(outcome: Outcome, form: Form | None, language: str) -> str:
                     "unit": plain(value.unit),
                     "key": value.key,
                     **amount_record(value.amount),
+                    **source_record(value.figure),
                 }
                 for value in outcome.by_unit
             ],
             "indicators": _indicators(outcome, form, language),
             "problems": [problem_record(problem, language) for problem in outcome.problems],
-            "run": run_record(outcome),
+            "register": register_records(outcome),
+            "covering": [ref_record(unit) for unit in outcome.covering],
+            "run": run_record(outcome) | {"figures_sha256": figures_digest(outcome)},
         }
     )
 

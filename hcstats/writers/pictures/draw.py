@@ -1,4 +1,4 @@
-"""Marks drawn with matplotlib, as svg and as png; the same bytes on every run and machine."""
+"""Marks drawn with matplotlib, as svg and as png; the same bytes on every run."""
 
 from __future__ import annotations
 

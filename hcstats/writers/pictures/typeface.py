@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 FILE = Path(__file__).parents[2] / "fonts" / "HcstatsSans-Regular.otf"
 FAMILY = "Hcstats Sans"
 MISSING = "□"
+_MOST_GLYPHS = 65535
 _PREFERRED = (
     "Noto Sans CJK SC",
     "Noto Sans SC",
@@ -106,7 +107,10 @@ def _candidates() -> Iterable[tuple[str, str]]:
 
 @cache
 def _charmap(file: str) -> frozenset[int]:
+    """The characters that a font draws; none if it cannot be opened or draws but placeholders."""
     try:
-        return frozenset(_face(file).get_charmap())
-    except (OSError, RuntimeError):  # a font that cannot be opened draws nothing
+        found = frozenset(_face(file).get_charmap())
+    except (OSError, RuntimeError):
         return frozenset()
+    # With more characters than a font can have glyphs, they share boxes: Last Resort and its like.
+    return found if len(found) <= _MOST_GLYPHS else frozenset()

@@ -116,7 +116,7 @@ def summary(
         yield say("The definition of {form} has no charts; none was drawn.", form=form.id)
         return
     yield say(
-        "{count} charts written to '{path}', as svg and png.", count=len(written), path=folder
+        "Charts written to '{path}', as svg and png: {count}.", count=len(written), path=folder
     )
     if left_out:
         labels = tuple(Label(plan.label, plan.gloss) for plan in left_out)

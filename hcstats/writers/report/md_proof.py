@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from hcstats.messages import render
 from hcstats.model.document import Block, Document, Gap, Heading, OfficialTable, Paragraph
+from hcstats.model.grid import Merge, Position
 from hcstats.writers.report.grid import extents
 from hcstats.writers.report.meant import plain
 from hcstats.writers.report.spans import caption_text, gap_text, span_text, text_of
@@ -78,20 +79,21 @@ def _rows(table: OfficialTable) -> Iterator[_Line]:
             continue
         yield tuple(
             plain(span_text(table.cells.get(corner, ""))) if corner[1] == column else ""
-            for column in _columns(table, heads, row)
+            for column in _columns(table, shown, heads, row)
             for corner, extent in shown.items()
             if extent.first_row <= row <= extent.last_row
             and extent.first_column <= column <= extent.last_column
         )
 
 
-def _columns(table: OfficialTable, heads: set[int], row: int) -> list[int]:
+def _columns(
+    table: OfficialTable, shown: Mapping[Position, Merge], heads: set[int], row: int
+) -> list[int]:
     """The columns in which a cell begins, in the part of the table around a row."""
     first = max((one + 1 for one in heads if one < row), default=1)
     while first - 1 in heads:
         first -= 1
     last = min((one - 1 for one in heads if one > row), default=table.height)
-    shown = extents(table)
     over = {
         one for one in heads if (one, 1) in shown and shown[one, 1].last_column == table.width > 1
     }

@@ -171,23 +171,27 @@ def _read_html(page: Element) -> Shown:
     for node in page.iter():
         if node.tag in _HTML_HEADINGS:
             level = _HTML_HEADINGS[str(node.tag)]
-            text = "".join(node.itertext())
+            text = _inner(node)
             lines.append((f"heading {level}", text if level else "".join(text.split())))
         elif node.tag == "p" and not _within(node, "nav"):
             gap = node.get("data-gap")
-            lines.append((f"gap {gap}" if gap else "text", "".join(node.itertext())))
+            lines.append((f"gap {gap}" if gap else "text", _inner(node)))
         elif node.tag == "table":
             lines += _html_cells(node, next(tables))
         elif node.tag == "img":
             lines.append(("picture", node.get("alt", "")))
         elif node.tag == "figcaption":
-            lines.append(("text", "".join(node.itertext())))
+            lines.append(("text", _inner(node)))
     numbers = [
-        (str(node.get("value", "")), "".join(node.itertext()))
+        (str(node.get("value", "")), _inner(node))
         for node in page.iter("data")
         if not _within(node, "section")
     ]
     return shown(lines, numbers)
+
+
+def _inner(node: Element) -> str:
+    return "".join(map(str, node.itertext()))
 
 
 def _within(node: Element, tag: str) -> bool:
@@ -205,7 +209,7 @@ def _html_cells(table: Element, number: int) -> list[tuple[str, str]]:
                 column += 1
             rows, columns = int(cell.get("rowspan", "1")), int(cell.get("colspan", "1"))
             taken |= {(row + r, column + c) for r in range(rows) for c in range(columns)}
-            text = "".join(cell.itertext())
+            text = _inner(cell)
             lines.append((cell_name(number, row, column, rows, columns), text))
     return lines
 

@@ -9,12 +9,14 @@ from typing import Any
 
 from hcstats.forms.definition import Form
 from hcstats.messages import render
-from hcstats.model import Outcome, Table, say
+from hcstats.model import Chart, Outcome, Table, say
 from hcstats.record_tables import problem_table, run_table
 from hcstats.sources import sources
 from hcstats.tables import coverage_units, indicator_table
 from hcstats.writers.xlsx.breakdown import write_breakdown
+from hcstats.writers.xlsx.charts import add_charts
 from hcstats.writers.xlsx.links import Links
+from hcstats.writers.xlsx.marker import write_marker
 from hcstats.writers.xlsx.plain import write_table
 from hcstats.writers.xlsx.sheet import Pen
 from hcstats.writers.xlsx.styles import Styles
@@ -44,22 +46,29 @@ def write_book(path: Path, outcome: Outcome, form: Form | None, language: str) -
         found = sources(outcome, form)
         links = Links(found, render(SHEETS["sources"], language))
         if form is not None:
-            write_summary(pen("summary"), outcome, form, _title(outcome, form), links.of_total)
-            write_breakdown(pen("breakdown"), outcome, form, links.of_figure)
+            totals, breakdown = pen("summary"), pen("breakdown")
+            write_summary(totals, outcome, form, _title(outcome, form), links.of_total)
+            write_breakdown(breakdown, outcome, form, links.of_figure)
             write_table(pen("indicators"), indicator_table(outcome, form))
         write_table(pen("coverage"), coverage_units(outcome))
         write_table(pen("problems"), problem_table(outcome.problems), searchable=True)
         write_table(pen("sources"), found.table, searchable=True)
         write_table(pen("about"), run_table(outcome))
+        if form is not None:
+            write_marker(book, outcome, form, (totals, breakdown))
 
 
-def write_tables(path: Path, tables: Sequence[Table], language: str) -> None:
-    """A workbook with a sheet for each table."""
+def write_tables(
+    path: Path, tables: Sequence[Table], language: str, charts: Sequence[Chart] = ()
+) -> None:
+    """A workbook with a sheet for each table, and charts beside the last: their numbers."""
     with _opened(path, render(tables[0].title, language)) as book:
         styles = Styles(book)
         for table in tables:
             sheet = book.add_worksheet(render(table.name, language))
             write_table(Pen(sheet, styles, language), table, searchable=True)
+        if charts:
+            add_charts(book, sheet, charts, language)
 
 
 def _opened(path: Path, title: str) -> Any:  # noqa: ANN401  (xlsxwriter ships no types)

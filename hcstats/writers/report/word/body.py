@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from docx.shared import Mm
 
+from hcstats.model import HcstatsError, say
 from hcstats.model.document import Block, Document, Gap, Heading, OfficialTable, Paragraph, Picture
 from hcstats.writers.report.spans import caption_text, chart_text, gap_text, span_text
 from hcstats.writers.report.word.base import WIDTH
@@ -75,6 +76,15 @@ class Body:
         line = paragraph("BodyText", run(gap_text(gap, self._language), "PlaceholderText"))
         if self._fixed:
             return line
+        if len(gap.name) > TAG_LIMIT:
+            raise HcstatsError(
+                say(
+                    "The name '{name}' of a place to fill in is too long for Word; take one of at "
+                    "most {limit} characters.",
+                    name=gap.name,
+                    limit=TAG_LIMIT,
+                )
+            )
         properties = element(
             "sdtPr",
             element("alias", val=span_text(gap.prompt)[:TAG_LIMIT]),

@@ -59,7 +59,7 @@ def add_numbers(document: Word, bounds: list[Bound]) -> None:
     from docx.opc.part import Part  # noqa: PLC0415
     from lxml import etree  # noqa: PLC0415
 
-    root = etree.Element(f"{{{NUMBERS}}}numbers", nsmap={None: NUMBERS})
+    root = etree.Element(f"{{{NUMBERS}}}numbers", nsmap={"hc": NUMBERS})
     for place, bound in enumerate(bounds, 1):
         entry = etree.SubElement(root, f"{{{NUMBERS}}}number", mark=f"_hc_{place}")
         entry.set("key", clean(bound.key))

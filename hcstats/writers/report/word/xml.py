@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 def element(tag: str, *children: Element, text: str = "", **attributes: str | int) -> Element:
     """An element `w:tag`; the attributes are of the same name space."""
-    made = OxmlElement(f"w:{tag}")
+    made = cast("Element", OxmlElement(f"w:{tag}"))
     for name, value in attributes.items():
         made.set(qn(f"w:{name}"), str(value))
     for child in children:

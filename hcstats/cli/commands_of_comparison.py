@@ -1,0 +1,117 @@
+"""What `hcstats compare` does."""
+
+from __future__ import annotations
+
+import shlex
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from hcstats.cli.commands import progress_shown
+from hcstats.cli.options import By, Formats
+from hcstats.messages import render
+from hcstats.model import HcstatsError, say
+from hcstats.pipeline import Request, failed
+
+if TYPE_CHECKING:
+    from hcstats.compare import Comparison
+    from hcstats.model import Table
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What the command was asked for."""
+
+    paths: tuple[str, ...]
+    by: By
+    unit: str
+    outputs: tuple[Path, ...]
+    units: str
+    format: Formats
+    jobs: int | None
+    strict: bool
+    language: str
+
+
+def compare_years(wanted: Wanted) -> int:
+    """Compare, print, write; 1 if one year's data have errors or a balance breaks."""
+    from hcstats import writers  # noqa: PLC0415  (pandas and rich are not for `--help`)
+    from hcstats.compare import compare  # noqa: PLC0415
+
+    if len(wanted.paths) < 2:
+        raise HcstatsError(say("Give two years or more, the older one first."))
+    writers.check_outputs(wanted.outputs, writers.OUTCOME_SUFFIXES)
+    requests = [
+        Request(
+            (path,),
+            units=wanted.units,
+            jobs=wanted.jobs,
+            strict=wanted.strict,
+            command=shlex.join(["hcstats", *sys.argv[1:]]),
+        )
+        for path in wanted.paths
+    ]
+    with progress_shown() as progress:
+        comparison = compare(requests, progress)
+    _printed(comparison, wanted)
+    for path in wanted.outputs:
+        _written(path, comparison, wanted)
+    _problems(comparison, wanted.language)
+    return int(any(failed(year.outcome) for year in comparison.years))
+
+
+def _tables(comparison: Comparison, wanted: Wanted, bars: str) -> Sequence[Table]:
+    from hcstats.compare.tables import terminal_tables, unit_tables  # noqa: PLC0415
+
+    if wanted.unit or wanted.by is By.UNIT:
+        return list(unit_tables(comparison, wanted.unit, bars))
+    return list(terminal_tables(comparison, bars))
+
+
+def _printed(comparison: Comparison, wanted: Wanted) -> None:
+    from hcstats import writers  # noqa: PLC0415
+    from hcstats.compare.spark import bars_for  # noqa: PLC0415
+
+    # Also of what is not printed: an unknown unit is said before anything is.
+    bars = bars_for(getattr(sys.stdout, "encoding", None))
+    tables = _tables(comparison, wanted, bars)
+    if wanted.format in (Formats.JSON, Formats.CSV):
+        sys.stdout.write(_text(f".{wanted.format.value}", comparison, wanted))
+    else:
+        writers.print_tables(sys.stdout, tables, wanted.format.value, wanted.language)
+
+
+def _text(suffix: str, comparison: Comparison, wanted: Wanted) -> str:
+    from hcstats.compare.files import as_json, long_table  # noqa: PLC0415
+    from hcstats.compare.spark import BARS  # noqa: PLC0415
+    from hcstats.writers import delimited, markdown  # noqa: PLC0415
+
+    if suffix == ".json":
+        return as_json(comparison, wanted.language)
+    if suffix == ".csv":
+        return delimited.render_tables([long_table(comparison)], wanted.language)
+    return markdown.render_tables(_tables(comparison, wanted, BARS), wanted.language)
+
+
+def _written(path: Path, comparison: Comparison, wanted: Wanted) -> None:
+    from hcstats import writers  # noqa: PLC0415
+    from hcstats.compare import charts  # noqa: PLC0415
+    from hcstats.compare.files import book_tables  # noqa: PLC0415
+
+    outcomes = [year.outcome for year in comparison.years]
+    suffix = path.suffix.lower()
+    if suffix == ".xlsx":
+        tables = book_tables(comparison)
+        writers.write_sheets(path, tables, charts(comparison), outcomes, wanted.language)
+    else:
+        writers.write_words(path, _text(suffix, comparison, wanted), outcomes)
+
+
+def _problems(comparison: Comparison, language: str) -> None:
+    from hcstats import writers  # noqa: PLC0415
+
+    for period, year in zip(comparison.periods, comparison.years, strict=True):
+        sys.stderr.write(f"{render(say('{period}:', period=period), language)}\n")
+        writers.print_problems(sys.stderr, year.outcome, language, everything=False)

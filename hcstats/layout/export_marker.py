@@ -1,0 +1,87 @@
+"""What an export of ours carries, so that a later run can read it and see what was altered."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from decimal import Decimal
+
+from hcstats.messages import LANGUAGES, render
+from hcstats.model import Amount, Message, Status, say
+
+EXPORT_TITLE = "hcstats export marker"
+EXPORT_VERSION = "1"
+
+FIGURE_COLUMNS = (
+    "form",
+    "edition",
+    "unit_code",
+    "unit",
+    "period",
+    "key",
+    "value",
+    "status",
+    "approximate",
+    "file",
+    "sheet",
+    "cell",
+    "text",
+)
+"""The columns of the interface: attributes of a figure, in this order."""
+
+SOURCE_COLUMNS: dict[str, Message] = {
+    "code": say("Code"),
+    "unit": say("Unit"),
+    "key": say("Key"),
+    "item": say("Item"),
+    "value": say("Value"),
+    "state": say("State"),
+    "counted": say("Counted"),
+    "file": say("File"),
+    "sheet": say("Sheet"),
+    "cell": say("Cell"),
+    "text": say("As written"),
+    "origin": say("First written in"),
+}
+"""Headings of the sheet of sources (来源), by what stands below them."""
+
+STATUSES: dict[str, Message] = {
+    "reported": say("reported"),
+    "blank": say("blank"),
+    "not_applicable": say("not applicable"),
+    "unreadable": say("unreadable"),
+}
+YES, NO = say("yes"), say("no")
+
+_ABSENT = {Status.BLANK: "b", Status.NOT_APPLICABLE: "n", Status.UNREADABLE: "u"}
+_STATUS = {letter: status for status, letter in _ABSENT.items()}
+_ABOUT = "~"
+
+
+def in_any_language(message: Message) -> frozenset[str]:
+    """A message's words in each language that an export may be written in."""
+    return frozenset(render(message, language) for language in LANGUAGES)
+
+
+def token(amount: Amount) -> str:
+    """An amount in a few characters without blanks: `5`, `~5000` (approximate), `b` (blank)."""
+    if amount.value is None:
+        return _ABSENT.get(amount.status, "u")
+    value = amount.value
+    digits = f"{value:f}" if isinstance(value, Decimal) else str(value)
+    return f"{_ABOUT if amount.approximate else ''}{digits}"
+
+
+def amount_of(text: str) -> Amount:
+    """The amount that a token stands for."""
+    if text in _STATUS:
+        return Amount(None, status=_STATUS[text])
+    number = Decimal(text.removeprefix(_ABOUT))
+    whole = number == number.to_integral_value()
+    return Amount(int(number) if whole else number, text.startswith(_ABOUT))
+
+
+def digest(rows: Iterable[tuple[str, str, str, Amount]]) -> str:
+    """A hash of unit code, unit, key and amount of each counted figure, in any order."""
+    lines = sorted("\t".join((code, unit, key, token(value))) for code, unit, key, value in rows)
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
