@@ -7,9 +7,13 @@ from pathlib import Path
 import pytest
 
 from hcstats.messages import render
-from hcstats.model import HcstatsError
-from hcstats.report.narrative import own_numbers, read_narrative
+from hcstats.model import Gap, HcstatsError
+from hcstats.report.compose import Wanted, compose
+from hcstats.report.narrative import read_narrative
+from hcstats.report.own_numbers import own_numbers
+from hcstats.writers.report import write_report
 from tests.drafts import control, deleted, inserted, para, run, table, write
+from tests.sample_outcome import outcome_of
 
 ASKED = ("staff", "measures", "plans")
 
@@ -128,6 +132,20 @@ def test_a_control_within_another_is_its_own_text(tmp_path: Path) -> None:
         "plans": ("内。",),
         "measures": ("只有内层。",),
     }
+
+
+def test_the_gaps_of_a_report_come_back_as_gaps_and_what_fills_them_as_text(
+    tmp_path: Path,
+) -> None:
+    outcome, form = outcome_of("hechi-2018")
+    for filled in ({}, {"plans": ["第一段。", "第二段。"]}):
+        composed = compose(outcome, form, Wanted(own_words=filled))
+        path = tmp_path / "报告.docx"
+        write_report(path, composed.document, outcome, "zh")
+        gaps = {one.name for one in composed.document.blocks if isinstance(one, Gap)}
+        words = read_narrative(path)
+        assert gaps
+        assert set(words.empty) == gaps
 
 
 def test_a_name_given_twice_in_a_document_is_an_error(tmp_path: Path) -> None:

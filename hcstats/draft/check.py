@@ -15,7 +15,8 @@ from hcstats.draft.naming import Naming
 from hcstats.draft.reading import Draft, read_draft
 from hcstats.draft.sentences import PLANS, sentence_of
 from hcstats.forms.definition import Form
-from hcstats.layout.running import Sort, TextNumber, numbers_in
+from hcstats.layout.not_counts import Sort
+from hcstats.layout.running import TextNumber, numbers_in
 from hcstats.model import Bound, Document, Message, Outcome, say
 from hcstats.readers.prose import Line
 from hcstats.report.appendix import TITLE

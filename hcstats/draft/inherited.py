@@ -80,12 +80,7 @@ def _column(naming: Naming, beside: Candidate, seen: Seen) -> Candidate | None:
         and one.row == row
         and naming.lexicon.names(one.column, seen) >= COLUMN
     ]
-    # 法人或其他组织 holds the words of one of its own columns, 其他组织.
-    longest = max((_length(one) for one in found), default=0)
-    found = [one for one in found if _length(one) == longest]
+    # 法人或其他组织, the head of several columns, holds the words of one of them, 其他组织.
+    heads = [one for one in found if len(one.keys) > 1]
+    found = heads or found
     return found[0] if len(found) == 1 else None
-
-
-def _length(candidate: Candidate) -> bool:
-    """Whether it is the sum of several columns, whose head is longer than each of theirs."""
-    return len(candidate.keys) > 1

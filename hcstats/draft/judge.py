@@ -116,7 +116,9 @@ def _verdict(
     if printed and printed.removesuffix(unit) == number.text.removesuffix(number.unit):
         return Verdict.SAME, say("It is what the data say.")
     if number.value is None:
-        return Verdict.NOT_CHECKED, say("It has no single reading (a range, or a vague number).")
+        # In words that are the report's own, what is not its number is wrong, however vague.
+        verdict = Verdict.DIFFERS if printed else Verdict.NOT_CHECKED
+        return verdict, say("It has no single reading (a range, or a vague number).")
     if not agrees(number, amount.value, unit):
         return Verdict.DIFFERS, say("It is not what the data say.")
     if amount.approximate and not number.round and number.sort == "count":

@@ -85,7 +85,7 @@ def _place(place: DraftPlace) -> Text:
     if not place.heading:
         return say("paragraph {number}", number=place.paragraph)
     return say(
-        "paragraph {number} ({heading})", number=place.paragraph, heading=_cut(place.heading, 20)
+        "paragraph {number} ({heading})", number=place.paragraph, heading=_cut(place.heading, 12)
     )
 
 

@@ -54,6 +54,7 @@ _RATE = re.compile(
     r"(?P<digits>[0-9]+(?:\.[0-9]+)?)\s*(?:%|个百分点)|百分之(?P<said>[\d.]+|[〇零一二三四五六七八九十百]+)"
 )
 _RANGE = re.compile(r"\s*(?:[\-~—–－至到]+|，(?=\d{3}(?!\d)))\s*(?=\d)")
+_FRACTION = re.compile(r"[./]\d")
 _VAGUE = re.compile(
     r"(?<![\d.一二三四五六七八九十百千万两])(?:[数几上][十百千万亿]+[余多]?(?:[件条次个项份篇场名人家])?|[十百千万]+[余多]?[件条次个项份篇场名人家])"
 )
@@ -95,15 +96,16 @@ def _rates(text: str, folded: str) -> Iterator[TextNumber]:
         digits = match["digits"] or match["said"]
         shape = SHAPE.match(digits)
         value = shaped_value(shape) if shape else None
-        if value is None:
-            yield _plain(text, match, "unclear")
-            continue
+        core = match.end("digits") if match["digits"] else end
         before = folded[:start]
         about = re.search(r"(?:约|大约|近|将近)$", before)
         begin = start - len(about.group()) if about else start
+        if value is None:
+            yield TextNumber(begin, core, end, text[begin:end], "unclear", unit="%")
+            continue
         yield TextNumber(
             begin,
-            match.end("digits") if match["digits"] else end,
+            core,
             end,
             text[begin:end],
             "ordinal" if _PLANNED.search(before) and "率" not in before[-8:] else "rate",
@@ -130,17 +132,14 @@ def _counted(text: str, folded: str) -> Iterator[TextNumber]:
             continue
         shape = SHAPE.match(plain_text(match.group()))
         value = shaped_value(shape) if shape else None
-        if (
-            shape is None
-            or value is None
-            or (
-                folded[end : end + 2].startswith((".", "/")) and folded[end + 1 : end + 2].isdigit()
-            )
-        ):
+        if shape is None:
             yield _plain(text, match, "unclear")
             continue
-        before = folded[:start]
         core = end - len(shape["bound"] or "") - len(shape["unit"] or "")
+        if value is None or _FRACTION.match(folded, end):
+            yield TextNumber(start, core, end, text[start:end], "unclear", unit=shape["unit"] or "")
+            continue
+        before = folded[:start]
         yield TextNumber(
             start,
             core,

@@ -16,7 +16,7 @@ from hcstats.model import (
 )
 from hcstats.report import policy
 from hcstats.report.facts import Facts
-from hcstats.report.narrative import own_numbers
+from hcstats.report.own_numbers import own_numbers
 
 HEADS = ("序号", "文中写法", "准确值", "含义", "口径", "家数", "代码")
 TITLE = "附录：文中数字与准确值"
