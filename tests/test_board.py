@@ -28,7 +28,7 @@ from hcstats.pipeline import Request, run
 from hcstats.standing import board_of
 from hcstats.status import status
 from hcstats.writers import print_tables
-from hcstats.writers.proof import prove_tables
+from hcstats.writers.proving import prove_tables
 from hcstats.writers.xlsx import write_tables
 from samples.drawing.book import random_book
 from samples.drawing.save import save

@@ -19,7 +19,7 @@ from hcstats.model import Amount, HcstatsError, Outcome, Table
 from hcstats.tables import coverage_table, indicator_table, summary_tables
 from hcstats.writers import delimited, markdown, structured, terminal
 from hcstats.writers.problem_lines import print_problems
-from hcstats.writers.proof import prove_book
+from hcstats.writers.proving import prove_book
 from hcstats.writers.shown import amount_text, clean, inert, percent_text
 from hcstats.writers.xlsx import write_book
 from tests.conftest import Golden
@@ -238,13 +238,13 @@ def test_a_workbook_that_lost_a_number_does_not_prove(tmp_path: Path) -> None:
     outcome, form = outcome_of("hechi-2018")
     path = tmp_path / "a.xlsx"
     write_book(path, outcome, form, "zh")
-    prove_book(path, outcome, form)
+    prove_book(path, outcome, form, "zh")
     book = opened(path)
     cell = next(c for row in book["汇总"].iter_rows() for c in row if c.value == 134426)
     cell.value = 134462
     book.save(path)
     with pytest.raises(HcstatsError):
-        prove_book(path, outcome, form)
+        prove_book(path, outcome, form, "zh")
 
 
 def test_a_failed_export_leaves_the_old_file_and_nothing_else(
@@ -256,7 +256,7 @@ def test_a_failed_export_leaves_the_old_file_and_nothing_else(
     outcome, form = outcome_of("hechi-2018")
     path = tmp_path / "a.json"
     path.write_text("old", encoding="utf-8")
-    monkeypatch.setattr("hcstats.writers.files.prove_text", fail)
+    monkeypatch.setattr("hcstats.writers.proving.prove_bytes", fail)
     with pytest.raises(HcstatsError):
         writers.write_outcome(path, outcome, form, "zh")
     assert [one.name for one in tmp_path.iterdir()] == ["a.json"]

@@ -14,6 +14,7 @@ from hcstats.model import HcstatsError, UnitValue, say
 from hcstats.templates.book import write_template
 from hcstats.templates.derived import openings
 from hcstats.templates.filling import Filling, with_totals
+from hcstats.templates.proof import prove_template
 from hcstats.units import Unit
 
 _UNSAFE = re.compile(r'[\\/:*?"<>|\x00-\x1f]+')
@@ -83,10 +84,11 @@ def write_templates(
 
 
 def _replace(path: Path, form: Form, filling: Filling) -> None:
-    """The file under its name only once it is whole."""
+    """The file under its name only once it is whole, and reads as what was meant."""
     beside = path.with_name(f".{secrets.token_hex(4)}.xlsx")
     try:
         write_template(beside, form, filling)
+        prove_template(beside, form, filling, path)
         os.replace(beside, path)  # noqa: PTH105  (the atomic one)
     finally:
         with contextlib.suppress(OSError):

@@ -20,15 +20,16 @@ def render_explanations(outcome: Outcome, kept: Sequence[Explanation], language:
     stream = io.StringIO(newline="")
     written = csv.writer(stream, lineterminator="\n")
     written.writerow([*COLUMNS, "message"])
-    written.writerows([getattr(one, name) for name in COLUMNS] for one in kept)
-    for one in _open(outcome):
+    written.writerows([*(getattr(one, name) for name in COLUMNS), ""] for one in kept)
+    for one in open_warnings(outcome):
         message = clean(render(one.message, language))
         fields = (one.unit_code or one.unit, one.period, one.rule, one.key, figures_of(one))
         written.writerow([*fields, "", "", "", message])
     return stream.getvalue()
 
 
-def _open(outcome: Outcome) -> Iterator[Problem]:
+def open_warnings(outcome: Outcome) -> Iterator[Problem]:
+    """The warnings that an explanation could settle and none does yet."""
     for one in outcome.problems:
         about_explanations = one.rule.startswith("explanation.")
         if one.severity is Severity.WARNING and not one.explanation and not about_explanations:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import secrets
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -14,9 +14,8 @@ from hcstats.board_tables import board_table
 from hcstats.explanations import Explanation
 from hcstats.forms.definition import Form
 from hcstats.model import Chart, HcstatsError, Outcome, Table, say
-from hcstats.writers import delimited, markdown, structured
-from hcstats.writers.explanations import render_explanations
-from hcstats.writers.proof import prove_book, prove_tables, prove_text
+from hcstats.writers import delimited, markdown, proving, structured
+from hcstats.writers.explanations import open_warnings, render_explanations
 
 _BOM = "\ufeff"
 """Excel takes a CSV for UTF-8 only with this in front."""
@@ -32,25 +31,28 @@ def write_outcome(path: Path, outcome: Outcome, form: Form | None, language: str
     Raises HcstatsError if the format is unknown, the file cannot be written, or what was written
     does not read back as what was meant; an old file then stays as it was.
     """
-    texts: dict[str, Callable[[], str]] = {
-        ".csv": lambda: _BOM + delimited.render_totals(outcome, form, language),
-        ".json": lambda: structured.render_outcome(outcome, form, language),
-        ".md": lambda: markdown.render_outcome(outcome, form, language),
-    }
     suffix = _suffix(path, OUTCOME_SUFFIXES)
     with replacing(path, outcome) as beside:
         if suffix == ".xlsx":
             from hcstats.writers.xlsx import write_book  # noqa: PLC0415
 
             write_book(beside, outcome, form, language)
-            prove_book(beside, outcome, form)
+            proving.prove_book(beside, outcome, form, language)
         elif suffix == ".html":
             from hcstats.writers.page import prove_page, render_page  # noqa: PLC0415
 
             _write_text(beside, render_page(outcome, form, language))
             prove_page(beside, outcome, form)
+        elif suffix == ".csv":
+            _write_text(beside, _BOM + delimited.render_totals(outcome, form, language))
+            proving.prove_totals_csv(beside, outcome, form, language)
+        elif suffix == ".json":
+            _write_text(beside, structured.render_outcome(outcome, form, language))
+            proving.prove_outcome_json(beside, outcome)
         else:
-            _write_text(beside, texts[suffix]())
+            _write_text(beside, markdown.render_outcome(outcome, form, language))
+            tables = list(markdown.outcome_tables(outcome, form))
+            proving.prove_page(beside, tables, language, outcome, form)
 
 
 def write_figures(path: Path, outcome: Outcome, language: str) -> None:
@@ -58,24 +60,23 @@ def write_figures(path: Path, outcome: Outcome, language: str) -> None:
     from hcstats.figure_tables import figure_table  # noqa: PLC0415
 
     figures = outcome.figures
-    texts: dict[str, Callable[[], str]] = {
-        ".csv": lambda: _BOM + delimited.render_figures(figures),
-        ".json": lambda: structured.render_figures(figures),
-        ".md": lambda: markdown.render_tables([figure_table(figures)], language),
-    }
     suffix = _suffix(path, FIGURE_SUFFIXES)
     with replacing(path, outcome) as beside:
-        _write_text(beside, texts[suffix]())
+        if suffix == ".csv":
+            _write_text(beside, _BOM + delimited.render_figures(figures))
+            proving.prove_figures_csv(beside, figures)
+        elif suffix == ".json":
+            _write_text(beside, structured.render_figures(figures))
+            proving.prove_figures_json(beside, figures)
+        else:
+            tables = [figure_table(figures)]
+            _write_text(beside, markdown.render_tables(tables, language))
+            proving.prove_page(beside, tables, language)
 
 
 def write_board(path: Path, board: Board, outcome: Outcome, language: str) -> None:
     """The board of a collection as a file."""
     table = board_table(board, full=True)
-    texts: dict[str, Callable[[], str]] = {
-        ".csv": lambda: _BOM + delimited.render_board(board),
-        ".json": lambda: structured.render_board(board, outcome),
-        ".md": lambda: markdown.render_tables([table], language),
-    }
     suffix = _suffix(path, BOARD_SUFFIXES)
     with replacing(path, outcome) as beside:
         if suffix == ".xlsx":
@@ -84,9 +85,16 @@ def write_board(path: Path, board: Board, outcome: Outcome, language: str) -> No
 
             tables = [table, problem_table(outcome.problems), run_table(outcome)]
             write_tables(beside, tables, language)
-            prove_tables(beside, tables, language)
+            proving.prove_tables(beside, tables, language)
+        elif suffix == ".csv":
+            _write_text(beside, _BOM + delimited.render_board(board))
+            proving.prove_board_csv(beside, board)
+        elif suffix == ".json":
+            _write_text(beside, structured.render_board(board, outcome))
+            proving.prove_board_json(beside, board)
         else:
-            _write_text(beside, texts[suffix]())
+            _write_text(beside, markdown.render_tables([table], language))
+            proving.prove_page(beside, [table], language)
 
 
 def write_sheets(
@@ -102,7 +110,7 @@ def write_sheets(
     sheets = [*tables, *((chart_table(charts),) if charts else ())]
     with replacing(path, *outcomes) as beside:
         write_tables(beside, sheets, language, charts)
-        prove_tables(beside, sheets, language)
+        proving.prove_tables(beside, sheets, language)
 
 
 def write_words(path: Path, text: str, outcomes: Sequence[Outcome]) -> None:
@@ -124,6 +132,7 @@ def write_explanations(
     """An explanations.csv with what is explained and a line for each open warning."""
     with replacing(path, outcome) as beside:
         _write_text(beside, _BOM + render_explanations(outcome, kept, language))
+        proving.prove_explanations(beside, kept, list(open_warnings(outcome)), language)
 
 
 def check_outputs(paths: Sequence[Path], known: tuple[str, ...]) -> None:
@@ -146,7 +155,7 @@ def _suffix(path: Path, known: tuple[str, ...]) -> str:
 def _write_text(path: Path, text: str) -> None:
     data = text.encode("utf-8")
     path.write_bytes(data)
-    prove_text(path, data)
+    proving.prove_bytes(path, data)
 
 
 @contextmanager

@@ -16,10 +16,11 @@ _INDENT = "\u3000"
 
 def render_outcome(outcome: Outcome, form: Form | None, language: str) -> str:
     """The whole outcome: coverage, totals, indicators, problems, the run."""
-    return render_tables(_all(outcome, form), language)
+    return render_tables(outcome_tables(outcome, form), language)
 
 
-def _all(outcome: Outcome, form: Form | None) -> Iterator[Table]:
+def outcome_tables(outcome: Outcome, form: Form | None) -> Iterator[Table]:
+    """The tables of an outcome's page, in their order."""
     yield coverage_table(outcome)
     if form is not None:
         yield from summary_tables(outcome, form)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from hcstats.messages import render
 from hcstats.model import HcstatsError, Message, Outcome, say
 from hcstats.writers import folders
 from hcstats.writers.files import replacing
-from hcstats.writers.proof import prove_text
+from hcstats.writers.proving import prove_bytes
 from hcstats.writers.returns.cases import Case, cases
 from hcstats.writers.returns.copies import Copy, marked_copies
 from hcstats.writers.returns.document import document_note
@@ -19,6 +20,7 @@ from hcstats.writers.returns.entries import Narrator
 from hcstats.writers.returns.flat import flat
 from hcstats.writers.returns.letter import Circumstances, base, letter
 from hcstats.writers.returns.names import Distinct, safe, stem
+from hcstats.writers.returns.notes_proof import prove_document, prove_plain
 from hcstats.writers.returns.plain import text_note
 
 
@@ -97,19 +99,28 @@ def _write(
     form = narrator.form(case.files[0]) if case.files else narrator.form("")
     note = letter(case, entries, form, replace(around, copies=tuple(named)))
     name = render(say("return note"), around.language)
-    files = {
-        f"{name}.docx": document_note(note, around.language),
-        f"{name}.txt": text_note(note),
-        **named,
-    }
     folders.make_folder(folder)
-    for file, data in files.items():
-        with replacing(folder / file, outcome) as beside:
-            beside.write_bytes(data)
-            prove_text(beside, data)
+    language = around.language
+    with _written(folder / f"{name}.docx", document_note(note, language), outcome) as beside:
+        prove_document(beside, note, entries, language)
+    with _written(folder / f"{name}.txt", text_note(note), outcome) as beside:
+        prove_plain(beside, note, entries, language)
+    for file, data in named.items():
+        # A copy was proved cell by cell when it was made.
+        with _written(folder / file, data, outcome):
+            pass
     lacking = tuple((flat(one.file), one.reason) for one in made if one.reason is not None)
     unit = case.unit or case.unit_code or base(case.files[0])
     return Returned(flat(unit), folder, len(named), lacking)
+
+
+@contextmanager
+def _written(path: Path, data: bytes, outcome: Outcome) -> Iterator[Path]:
+    """The bytes beside the wanted name, which they get once the block has ended well."""
+    with replacing(path, outcome) as beside:
+        beside.write_bytes(data)
+        prove_bytes(beside, data)
+        yield beside
 
 
 def _named(made: Sequence[Copy]) -> dict[str, bytes]:

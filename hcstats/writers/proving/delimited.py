@@ -1,0 +1,128 @@
+"""Proof of CSV files: parsed again, every number compared at its key and unit."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+from pathlib import Path
+
+from hcstats.board import Board
+from hcstats.board_tables import RECORD_COLUMNS, records
+from hcstats.explanations import COLUMNS, Explanation, figures_of
+from hcstats.figure_tables import FIGURE_COLUMNS
+from hcstats.forms.definition import Form
+from hcstats.messages import render
+from hcstats.model import Amount, Figure, Number, Outcome, Problem, say
+from hcstats.tables import item_label
+from hcstats.writers.delimited import TOTAL_COLUMNS
+from hcstats.writers.proving.faults import check, check_all, number_in, proof, unproved
+from hcstats.writers.shown import clean, inert
+
+
+def _rows(path: Path, columns: Sequence[str]) -> list[dict[str, str]]:
+    """The lines of a file by column, if it has these columns and every line is whole."""
+    text = path.read_bytes().decode("utf-8-sig")
+    lines = list(csv.reader(io.StringIO(text, newline=""), strict=True))
+    check(path, tuple(lines[0]) if lines else (), tuple(columns), say("its heading"))
+    for number, line in enumerate(lines[1:], 2):
+        check(path, len(line), len(columns), say("line {number}", number=number))
+    return [dict(zip(columns, line, strict=True)) for line in lines[1:]]
+
+
+def _number(path: Path, text: str, where: object) -> Number | None:
+    """The number of a field, None of an empty one."""
+    found = number_in(text)
+    if text and found is None:
+        raise unproved(path, where)
+    return found
+
+
+@proof
+def prove_totals_csv(path: Path, outcome: Outcome, form: Form | None, language: str) -> None:
+    """Raise HcstatsError unless the file holds every total in the line of its key and label."""
+    rows = _rows(path, TOTAL_COLUMNS)
+    check_all(path, [row["key"] for row in rows], [t.key for t in outcome.totals], say("line"))
+    expected = len(outcome.coverage.expected)
+    groups = {(one.group, one.key): one.amount for one in outcome.groups}
+    for row, total in zip(rows, outcome.totals, strict=True):
+        if form is not None:
+            label = render(item_label(form, form.items[total.key]), language)
+            unit = form.items[total.key].unit
+            check(path, (row["label"], row["unit"]), (label, unit), total.key)
+        said = (row["approximate"], row["status"], row["units"], row["expected"])
+        meant = (
+            "true" if total.amount.approximate else "false",
+            total.amount.status.value,
+            str(total.units),
+            str(expected),
+        )
+        check(path, said, meant, total.key)
+        nothing = Amount(None)
+        for column, amount in (
+            ("total", total.amount),
+            ("city", groups.get(("city", total.key), nothing)),
+            ("county", groups.get(("county", total.key), nothing)),
+        ):
+            check(path, _number(path, row[column], total.key), amount.value, total.key)
+
+
+@proof
+def prove_figures_csv(path: Path, figures: Sequence[Figure]) -> None:
+    """Raise HcstatsError unless the file holds every figure with its unit, key and cell."""
+    rows = _rows(path, FIGURE_COLUMNS)
+    check(path, len(rows), len(figures), say("the number of lines"))
+    for number, (row, figure) in enumerate(zip(rows, figures, strict=True), 2):
+        where = say("line {number}", number=number)
+        check(path, _number(path, row["value"], where), figure.value, where)
+        check(path, row["approximate"], "true" if figure.approximate else "false", where)
+        for name in FIGURE_COLUMNS:
+            if name not in ("value", "approximate"):
+                check(path, row[name], inert(clean(str(getattr(figure, name)))), where)
+
+
+@proof
+def prove_board_csv(path: Path, board: Board) -> None:
+    """Raise HcstatsError unless the file holds every row of the board."""
+    rows = _rows(path, RECORD_COLUMNS)
+    known = list(records(board))
+    check(path, len(rows), len(known), say("the number of lines"))
+    for number, (row, record) in enumerate(zip(rows, known, strict=True), 2):
+        where = say("line {number}", number=number)
+        for name, value in record.items():
+            if isinstance(value, list):
+                check(path, row[name].split("|") if row[name] else [], _safe(value), where)
+            elif isinstance(value, int):
+                check(path, _number(path, row[name], where), value, where)
+            else:
+                check(path, row[name], inert(clean(value or "")), where)
+
+
+def _safe(values: Sequence[str]) -> list[str]:
+    """Several texts as one field has them: only what stands first can be made inert."""
+    joined = inert(clean("|".join(values)))
+    return joined.split("|") if joined else []
+
+
+@proof
+def prove_explanations(
+    path: Path, kept: Sequence[Explanation], open_: Sequence[Problem], language: str
+) -> None:
+    """Raise HcstatsError unless the file holds what is explained and every open warning."""
+    rows = _rows(path, (*COLUMNS, "message"))
+    wanted = [{name: getattr(one, name) for name in COLUMNS} | {"message": ""} for one in kept]
+    wanted += [
+        {
+            "unit": one.unit_code or one.unit,
+            "period": one.period,
+            "rule": one.rule,
+            "key": one.key,
+            "figures": figures_of(one),
+            "explanation": "",
+            "author": "",
+            "date": "",
+            "message": clean(render(one.message, language)),
+        }
+        for one in open_
+    ]
+    check_all(path, rows, wanted, say("line"))

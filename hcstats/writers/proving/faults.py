@@ -1,0 +1,108 @@
+"""How a failed proof is told, and the comparisons that every format shares."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+from functools import wraps
+from pathlib import Path
+from typing import Concatenate, NamedTuple, ParamSpec
+
+from hcstats.model import HcstatsError, Number, say
+
+_Given = ParamSpec("_Given")
+_NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
+_PLACES = Decimal("0.000001")
+"""More decimals than any figure or rate has, and fewer than a binary number blurs."""
+
+
+class Shown(NamedTuple):
+    """What a cell of a written file holds, as its format gives it back."""
+
+    text: str = ""
+    number: Decimal | None = None
+    approximate: bool = False
+
+
+class Block(NamedTuple):
+    """A table of a written file: its title, headings, and rows with whatever stands below."""
+
+    title: str
+    heads: list[str]
+    rows: list[list[Shown]]
+
+
+_BESIDE = re.compile(r"\.(?P<stem>.+)-[0-9a-f]{8}")
+"""The stem of the name that a file has until it is proved."""
+
+
+def unproved(path: Path, where: object) -> HcstatsError:
+    """The failure of a proof; `where` says what does not read back.
+
+    A file that is written beside is called by the name that it was to have.
+    """
+    beside = _BESIDE.fullmatch(path.stem)
+    path = path.with_stem(beside["stem"]) if beside else path
+    return HcstatsError(
+        say(
+            "'{path}' did not read back as it was written ({where}), and was not kept; the disk "
+            "may be full or faulty. If it happens again, please report it.",
+            path=path,
+            where=where,
+        )
+    )
+
+
+def proof(
+    prove: Callable[Concatenate[Path, _Given], None],
+) -> Callable[Concatenate[Path, _Given], None]:
+    """A proof for which a file that cannot even be parsed is not proved."""
+
+    @wraps(prove)
+    def proving(path: Path, /, *given: _Given.args, **named: _Given.kwargs) -> None:
+        try:
+            prove(path, *given, **named)
+        except (HcstatsError, OSError):
+            raise
+        except Exception as error:  # whatever a damaged file makes of a parser
+            raise unproved(path, f"{type(error).__name__}: {error}") from error
+
+    return proving
+
+
+def prove_bytes(path: Path, data: bytes) -> None:
+    """Raise HcstatsError unless the file holds exactly these bytes."""
+    if path.read_bytes() != data:
+        raise unproved(path, say("its bytes"))
+
+
+def check(path: Path, found: object, wanted: object, where: object) -> None:
+    """Raise HcstatsError unless what was found is what was wanted."""
+    if found != wanted:
+        raise unproved(path, where)
+
+
+def check_all(path: Path, found: Sequence[object], wanted: Sequence[object], where: object) -> None:
+    """Raise HcstatsError at the first that is not as wanted, or if there are more or fewer."""
+    check(path, len(found), len(wanted), where)
+    for number, (one, other) in enumerate(zip(found, wanted, strict=True), 1):
+        if one != other:
+            raise unproved(path, say("{where} {number}", where=where, number=number))
+
+
+def number_in(text: str) -> Decimal | None:
+    """The number that a text is, None if it is none; HcstatsError is the caller's to raise."""
+    return Decimal(text) if _NUMBER.fullmatch(text) else None
+
+
+def rounded(value: Number | float | None) -> Decimal | None:
+    """A number so that a decimal and the binary number that a workbook keeps of it are equal."""
+    if value is None:
+        return None
+    return Decimal(str(value)).quantize(_PLACES).normalize() + 0
+
+
+def squeezed(text: str) -> str:
+    """A text with each run of white space as one blank: layout is no difference."""
+    return " ".join(text.split())
