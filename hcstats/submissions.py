@@ -85,10 +85,10 @@ def take_file(file: InputFile, settings: Settings) -> Taken:
     taken: list[Submission] = []
     resolved: list[bool] = []
     counts: list[Mapping[str, RuleCounts]] = []
-    for held in recognition.submissions:
+    for unmarked in recognition.submissions:
         # A workbook of several units' sheets cannot be the template of one.
         own_marker = marker if len(recognition.submissions) == 1 else None
-        recognised, conflicts = with_marker(held, own_marker, file.name, settings.register)
+        recognised, conflicts = with_marker(unmarked, own_marker, file.name, settings.register)
         found = identify(recognised, file.name, settings.register, settings.period)
         if recognition.undecided and not found.period:
             problems.append(_ambiguous(file.name, recognised.form, recognition.undecided))

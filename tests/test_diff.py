@@ -27,7 +27,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return shutil.copytree(SAMPLE, tmp_path_factory.mktemp("collection") / "收件")
 
 
-def corrected(folder: Path, **cells: object) -> Path:
+def corrected(folder: Path, **cells: int | str) -> Path:
     """The unit's workbook with some cells altered, outside the collection; constructed."""
     path = folder.parent / f"更正{'-'.join(cells)}.xlsx"
     book = load_workbook(folder / OLD)

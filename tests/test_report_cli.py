@@ -8,9 +8,11 @@ import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from docx import Document
+from docx.document import Document as WordDocument
 
 from tests.conftest import ROOT, hcstats
 from tests.test_report import RATES, SEED, printed_in_seed
@@ -124,8 +126,8 @@ def test_gaps_filled_in_in_word_are_read_back(report: Path, tmp_path: Path) -> N
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 
-def _controls(document: object, name: str) -> Iterator[object]:
-    for control in document.element.body.iter(f"{_W}sdt"):  # type: ignore[attr-defined]
+def _controls(document: WordDocument, name: str) -> Iterator[Any]:
+    for control in document.element.body.iter(f"{_W}sdt"):
         if any(tag.get(f"{_W}val") == name for tag in control.iter(f"{_W}tag")):
             yield control
 

@@ -165,11 +165,11 @@ def _coverage_sheet(comparison: Comparison) -> Table:
         rows.append((one.unit.code, one.unit.name, *states, remark))
     for place in range(len(comparison.years)):
         for unit in _nowhere(comparison, place):
-            states = tuple(
+            absent: tuple[Text, ...] = tuple(
                 say("missing") if unit in other.outcome.coverage.missing else ""
                 for other in comparison.years
             )
-            rows.append((unit.code, unit.name, *states, say("Never reported.")))
+            rows.append((unit.code, unit.name, *absent, say("Never reported.")))
     return Table(say("Coverage"), say("Coverage by unit"), columns, tuple(rows))
 
 

@@ -201,9 +201,10 @@ def bridge_faults(new: Form, earlier: Earlier, old: Form | None) -> Iterator[Mes
     for link in earlier.links:
         yield from _link_faults(link, new, old, where)
     built = _direct(old, new, earlier)
+    both: list[Pair | Apart] = [*built.pairs, *built.apart]
     sides = (
-        ("keys", new, [key for one in (*built.pairs, *built.apart) for key in one.keys]),
-        ("was", old, [key for one in (*built.pairs, *built.apart) for key in one.was]),
+        ("keys", new, [key for one in both for key in one.keys]),
+        ("was", old, [key for one in both for key in one.was]),
     )
     for side, form, named in sides:
         counts = Counter(named)

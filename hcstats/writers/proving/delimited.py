@@ -10,8 +10,8 @@ from pathlib import Path
 from hcstats.board import Board
 from hcstats.board_tables import RECORD_COLUMNS, records
 from hcstats.explanations import COLUMNS, Explanation, figures_of
-from hcstats.figure_tables import FIGURE_COLUMNS
 from hcstats.forms.definition import Form
+from hcstats.layout.export_marker import FIGURE_COLUMNS
 from hcstats.messages import render
 from hcstats.model import Amount, Figure, Number, Outcome, Problem, say
 from hcstats.tables import item_label

@@ -11,7 +11,7 @@ from typing import Any
 from hcstats.board import Board
 from hcstats.board_tables import records
 from hcstats.explanations import figures_of
-from hcstats.figure_tables import FIGURE_COLUMNS
+from hcstats.layout.export_marker import FIGURE_COLUMNS
 from hcstats.model import Amount, Coverage, Figure, IndicatorValue, Outcome, Problem, Total, say
 from hcstats.writers.json_records import plain
 from hcstats.writers.proving.faults import check, check_all, proof
