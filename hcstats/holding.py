@@ -1,0 +1,138 @@
+"""What the files of one request hold together, before other years or outputs are looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import NamedTuple
+
+from hcstats.aggregate import Totals, add_up
+from hcstats.catalogue import problem
+from hcstats.collect import Selection, select
+from hcstats.controls import find_aliases, find_explanations, find_register
+from hcstats.execute import map_files
+from hcstats.explanations import Explanation
+from hcstats.exported import listed_in
+from hcstats.forms.definition import Form
+from hcstats.forms.load import all_forms, load_form
+from hcstats.model import (
+    Place,
+    Problem,
+    say,
+)
+from hcstats.readers.inputs import InputFile
+from hcstats.submissions import Settings, Taken, take_file
+from hcstats.units import Register
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What the user asked for: paths and the options that the commands share."""
+
+    paths: tuple[str, ...]
+    form: str = ""
+    period: str = ""
+    units: str = ""
+    previous: str = ""
+    """Where the submissions of the year before lie."""
+    jobs: int | None = None
+    strict: bool = False
+    command: str = ""
+    leave_out: str = ""
+    """A file that is not read, though it lies under the paths."""
+    swap: tuple[str, str] | None = None
+    """A file under the paths, and the one that is read in its place."""
+
+
+Progress = Callable[[int, int], None]
+"""Hears how many of how many files are done."""
+
+
+class Year(NamedTuple):
+    """The submissions of one year held against each other and added up."""
+
+    selection: Selection
+    form: Form | None
+    totals: Totals
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What a request's files hold, before it is held against another year."""
+
+    request: Request
+    register: Register
+    taken: Sequence[Taken]
+    year: Year
+    skipped: Sequence[Problem]
+    explanations: Sequence[Explanation]
+
+
+def hold(
+    request: Request,
+    files: Sequence[InputFile],
+    skipped: Sequence[Problem],
+    other: Register,
+    progress: Progress | None,
+) -> Held:
+    """What the files hold; `other` is the list of units where they have none of their own."""
+    register = register_of(request, files)
+    register = register if register.registered else other
+    settings = Settings(_forms(request.form), register, find_aliases(files), request.period)
+    taken, left_out = without_exports(taken_of(files, settings, request.jobs, progress), files)
+    year = gathered(taken, register, request.form, request.period)
+    explanations = find_explanations(files)
+    return Held(request, register, taken, year, [*skipped, *left_out], explanations)
+
+
+def register_of(request: Request, files: Sequence[InputFile]) -> Register:
+    """The list of units: the file given, else the one that an export carries, else one beside."""
+    own = listed_in(files) if not request.units else Register.empty()
+    return own if own.registered else find_register(request.units, files)
+
+
+def without_exports(
+    taken: Sequence[Taken], files: Sequence[InputFile]
+) -> tuple[list[Taken], list[Problem]]:
+    """What was read, without exports that lie among submissions: they would count twice."""
+    if not any(one.submissions and not one.export for one in taken):
+        return list(taken), []
+    left_out = {file.name for file in files if not file.named}
+    kept = [one for one in taken if not (one.export and one.name in left_out)]
+    message = say(
+        "This is an export of an earlier run among submissions; it is left out. To read it, give "
+        "its own path."
+    )
+    others = [one.name for one in taken if one.export and one.name in left_out]
+    return kept, [problem("export.skipped", message, Place(name)) for name in others]
+
+
+def taken_of(
+    files: Sequence[InputFile], settings: Settings, jobs: int | None, progress: Progress | None
+) -> list[Taken]:
+    """Every file read, in their order, on as many cores as pay."""
+    report = partial(_report, progress, len(files)) if progress else None
+    return list(map_files(partial(take_file, settings=settings), files, jobs, report))
+
+
+def _report(progress: Progress, total: int, done: int) -> None:
+    progress(done, total)
+
+
+def _forms(form: str) -> tuple[Form, ...]:
+    return (load_form(form),) if form else all_forms()
+
+
+def gathered(taken: Sequence[Taken], register: Register, form: str, period: str) -> Year:
+    """The submissions of known units held against each other, and their totals."""
+    submissions = [
+        submission
+        for one in taken
+        for submission, resolved in zip(one.submissions, one.resolved, strict=True)
+        if resolved
+    ]
+    selection = select(submissions, load_form, register, form, period)
+    definition = load_form(selection.form) if selection.form else None
+    totals = add_up(definition, selection.counted) if definition else Totals((), (), ())
+    return Year(selection, definition, totals)
