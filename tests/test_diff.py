@@ -131,5 +131,19 @@ def test_a_file_that_is_not_in_the_collection_cannot_be_replaced(
 def test_a_file_of_another_form_is_no_correction(folder: Path) -> None:
     other = next((ROOT / "samples" / "national-2021").glob("*公安局*年报.xlsx"))
     said = hcstats("diff", folder / OLD, other, "--in", folder)
-    assert said.returncode == 1
-    assert "东兰县 has no report any more" in said.stdout
+    assert said.returncode == 2
+    assert "no correction" in said.stderr
+
+
+def test_another_units_file_is_no_correction(folder: Path, tmp_path: Path) -> None:
+    other = shutil.copy(folder / "南丹县（2018年）.xlsx", tmp_path / "更正.xlsx")
+    said = hcstats("diff", folder / OLD, other, "--in", folder)
+    assert said.returncode == 2
+    assert "南丹县" in said.stderr
+    assert "东兰县" in said.stderr
+
+
+def test_the_same_path_twice_is_told(folder: Path) -> None:
+    said = hcstats("diff", folder / OLD, folder / OLD, "--in", folder)
+    assert said.returncode == 2
+    assert "given twice" in said.stderr

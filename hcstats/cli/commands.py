@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 import shlex
 import sys
 import time
@@ -39,6 +40,9 @@ class Shared:
 
     def request(self) -> Request:
         """The same as the pipeline takes it."""
+        if self.period and not re.fullmatch(r"[12][0-9]{3}", self.period):
+            message = say("--period {period}: a year is four digits, as 2023.", period=self.period)
+            raise HcstatsError(message)
         return Request(
             paths=self.paths,
             form=self.form,

@@ -22,9 +22,11 @@ def show_difference(
     from hcstats.forms.load import load_form  # noqa: PLC0415
     from hcstats.report.compose import Wanted  # noqa: PLC0415
 
+    if not _apart(old, new):
+        raise HcstatsError(say("'{old}' is given twice; name the corrected file second.", old=old))
     request = shared.request()
     after = run(replace(request, swap=(old, new)))
-    before = run(replace(request, leave_out=new if _apart(old, new) else ""))
+    before = run(replace(request, leave_out=new))
     if not after.form or before.form != after.form or before.period != after.period:
         raise HcstatsError(
             say(
@@ -38,6 +40,7 @@ def show_difference(
             )
         )
     names = Path(old).as_posix(), Path(new).as_posix()
+    _same_unit(before, after, _named(before, names[0]), names[1])
     found = differences(
         before, after, load_form(after.form), _named(before, names[0]), names[1], Wanted(template)
     )
@@ -49,6 +52,23 @@ def show_difference(
     writers.print_tables(sys.stdout, tables(found), format_.value, shared.language)
     errors = [one for one in after.problems if one.severity is Severity.ERROR]
     return int(any(one.place.file == names[1] or one in found.raised for one in errors))
+
+
+def _same_unit(before: Outcome, after: Outcome, old: str, new: str) -> None:
+    """Refuse a file that speaks of other units: it would take the old one's figures out."""
+    was = {one.unit: one.unit_code for one in before.figures if one.file == old}
+    now = {one.unit: one.unit_code for one in after.figures if one.file == new}
+    if not was or not now or {*was.values()} & {*now.values()} - {""} or {*was} & {*now}:
+        return
+    raise HcstatsError(
+        say(
+            "'{new}' is of {new_unit}, but '{old}' is of {old_unit}; that is no correction.",
+            new=new,
+            new_unit=tuple(now),
+            old=old,
+            old_unit=tuple(was),
+        )
+    )
 
 
 def _apart(old: str, new: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from hcstats.model import (
     Block,
@@ -27,7 +27,7 @@ _RULES = (
     "“多”表示报送单位只给出下限。",
     "百分比四舍五入，最多保留两位小数，不足全部的不写作 100%；由约数算出的百分比前加“约”；"
     "同一整体的各项占比经最大余数法调整，合计为 100%。",
-    "“家数”为报送了该项数字的单位数和应报单位数。数字为零的，以文字表述。",
+    "“家数”为报送了该项数字的单位数和应报单位数。“不全”表示有单位的数字无法读出，未计入。没有发生的事项，以文字表述。",
 )
 
 
@@ -42,7 +42,7 @@ def appendix(blocks: Sequence[Block], facts: Facts) -> tuple[Block, ...]:
         made.append(_table("numbers", HEADS, lines, (4, 7)))
     own = [block for block in texts if isinstance(block, Paragraph) and block.own]
     said = own_numbers(str(span) for block in own for span in block.spans)
-    lines = [(one.text + one.unit, one.sentence) for one in said if one.counts]
+    lines = [(one.text, one.sentence) for one in said if one.counts]
     if lines:
         made.append(Heading(2, (OWN,)))
         made.append(_table("own_numbers", OWN_HEADS, lines, (3,)))
@@ -87,7 +87,10 @@ def exact(one: Bound) -> str:
 
 
 def _reports(key: str, facts: Facts) -> str:
-    totals: Mapping[str, object] = facts.totals
-    if key not in totals:
+    used = [facts.totals[name] for name in key.split(" + ") if name in facts.totals]
+    if not used:
         return "—"
-    return f"{facts.totals[key].units}/{len(facts.outcome.coverage.expected)}"
+    counts = sorted({total.units for total in used})
+    shown = str(counts[0]) if len(counts) == 1 else f"{counts[0]}–{counts[-1]}"
+    lacking = "，不全" if any(total.partial for total in used) else ""
+    return f"{shown}/{len(facts.outcome.coverage.expected)}{lacking}"

@@ -5,17 +5,26 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from hcstats.model import Block, Bound, Heading, Paragraph, Span
-from hcstats.report.speech import CLOSE, OPEN, Piece
+from hcstats.model import Block, Bound, HcstatsError, Heading, Paragraph, Span, say
+from hcstats.report.speech import CLOSE, DIGITS, OPEN, Piece
 
-_MARK = re.compile(f"{OPEN}(\\d+){CLOSE}")
+_DIGITS = {there: digit for digit, there in DIGITS.items()}
+_MARK = re.compile(f"{OPEN}([\ue010-\ue019]+){CLOSE}")
+_TORN = re.compile("[\ue000-\ue01f]")
 _HEADING = re.compile(r"(#{1,3})\s+(.*)")
 _BREAK = re.compile(r"\n\s*\n")
 _LATIN = re.compile(r"[0-9A-Za-z,.;:)]$")
 
 
 def blocks(text: str, pieces: Sequence[Piece]) -> tuple[Block, ...]:
-    """The blocks of a rendered template; `pieces` are what its marks stand for."""
+    """The blocks of a rendered template; `pieces` are what its marks stand for.
+
+    Raises HcstatsError if a filter or a slice of the template has torn a mark apart.
+    """
+    if _TORN.search(_MARK.sub("", text)):
+        raise HcstatsError(
+            say("A number of the data was cut or altered by the template; print n(…) as it is.")
+        )
     return tuple(block for chunk in _BREAK.split(text) for block in _chunk(chunk, pieces))
 
 
@@ -29,7 +38,9 @@ def _chunk(chunk: str, pieces: Sequence[Piece]) -> Iterator[Block]:
             continue
         yield from _paragraphs(_joined(lines), pieces)
         lines = []
-        yield Heading(len(heading[1]), tuple(_spans(heading[2], pieces)))
+        parts = list(_parts(heading[2], pieces))
+        yield Heading(len(heading[1]), tuple(part for part in parts if not isinstance(part, tuple)))
+        yield from (block for part in parts if isinstance(part, tuple) for block in part)
     yield from _paragraphs(_joined(lines), pieces)
 
 
@@ -59,16 +70,12 @@ def _paragraph(spans: Sequence[Span]) -> Iterator[Block]:
         yield Paragraph(tuple(spans))
 
 
-def _spans(text: str, pieces: Sequence[Piece]) -> Iterator[Span]:
-    return (part for part in _parts(text, pieces) if not isinstance(part, tuple))
-
-
 def _parts(text: str, pieces: Sequence[Piece]) -> Iterator[str | Piece]:
     end = 0
     for match in _MARK.finditer(text):
         if match.start() > end:
             yield text[end : match.start()]
-        yield pieces[int(match[1])]
+        yield pieces[int(match[1].translate(_DIGITS))]
         end = match.end()
     if end < len(text):
         yield text[end:]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib import resources
@@ -26,10 +27,13 @@ from hcstats.report.appendix import appendix
 from hcstats.report.blocks import blocks
 from hcstats.report.facts import Facts
 from hcstats.report.official import official_tables
-from hcstats.report.speech import CLOSE, OPEN, Speech
+from hcstats.report.speech import Speech
 from hcstats.report.template import Source, rendered, unbound
 
 TITLE = "政府信息公开工作年度报告"
+_MARKS = re.compile("[\ue000-\ue01f]")
+_NO_TEXT = re.compile("[\x00-\x08\x0e-\x1f\ue000-\ue01f]")
+_LARGEST = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +96,12 @@ def source_of(form: Form, template: Path | None) -> Source:
             raise HcstatsError(message)
         return Source(shipped.read_text("utf-8"), name)
     try:
-        return Source(template.read_text("utf-8-sig"), str(template))
+        text = template.read_text("utf-8-sig")
+        if len(text) > _LARGEST or _NO_TEXT.search(text):
+            raise HcstatsError(
+                say("'{path}' is no template: too large, or no text.", path=template)
+            )
+        return Source(text, str(template))
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "UTF-8?"
         raise HcstatsError(
@@ -131,7 +140,7 @@ def _notices(outcome: Outcome) -> list[Block]:
 
 
 def _clean(text: str) -> str:
-    return text.replace(OPEN, "").replace(CLOSE, "")
+    return _MARKS.sub("", text)
 
 
 def _once(problems: Sequence[Problem]) -> list[Problem]:

@@ -52,6 +52,8 @@ class Facts:
 
     def expression(self, text: str) -> Expression:
         """The keys that a template speaks of, as `a.b` or `a.b + a.c`; HcstatsError if unknown."""
+        if not isinstance(text, str):
+            raise HcstatsError(say("'{name}' is no key; write it in quotes.", name=text))
         parsed = parse(text)
         for name in names(parsed):
             if name not in self.form.items:
@@ -61,6 +63,8 @@ class Facts:
     def amount(self, text: str, scope: Scope = "all") -> Amount:
         """The total of a key or the value of an expression over totals, in one scope."""
         parsed = self.expression(text)
+        if scope not in SCOPES:
+            raise HcstatsError(unknown(str(scope), list(SCOPES)))
         if isinstance(parsed, Name):
             return self._amounts[scope].get(text, Amount(None, status=Status.BLANK))
         return amount_of(parsed, self._amounts[scope])
@@ -76,17 +80,29 @@ class Facts:
             return f"{items[0].row.label} / {items[0].column.group}"
         return "、".join(item_label(self.form, item).text for item in items)
 
+    def partial(self, text: str, scope: Scope = "all") -> bool:
+        """Whether a unit's figure is missing from an amount because it could not be read."""
+        used = names(self.expression(text))
+        return any((scope, name) in self._partial for name in used)
+
+    @cached_property
+    def _partial(self) -> frozenset[tuple[str, str]]:
+        totals = (*self.outcome.totals, *self.outcome.groups)
+        return frozenset((total.group, total.key) for total in totals if total.partial)
+
     @property
     def whole(self) -> str:
         """What the authority's whole area is called: 全市, 全县; 本机关 if it is no area."""
         last = self.outcome.authority[-1:]
-        return f"全{last}" if last and last in "省市区县乡镇旗" else "本机关"
+        if not last:
+            return "各单位"
+        return f"全{last}" if last in "省市州盟区县乡镇旗" else "本机关"
 
     def scope_name(self, scope: str) -> str:
         """A group of the totals in words; a dash for what is no total of one."""
         if scope == "all":
             return self.whole
-        level = self.whole[1:] if self.whole != "本机关" else ""
+        level = self.whole[1:] if self.whole.startswith("全") else ""
         return {"city": f"{level}本级", "county": SCOPES["county"]}.get(scope, "—")
 
     def unit(self, text: str) -> str:

@@ -64,7 +64,10 @@ def percent(value: Decimal, places: int = PLACES, approximate: bool = False) -> 
     unit = Decimal(1).scaleb(-places)
     hundred = value * 100
     if approximate:
-        return f"约{plain(significant(hundred))}%"
+        about = Decimal(significant(hundred))
+        if about >= 100 and value < 1:
+            about = hundred.quantize(Decimal(1), ROUND_DOWN)
+        return f"约{plain(about)}%"
     rounded = hundred.quantize(unit, ROUND_HALF_UP)
     if not rounded:
         return f"不足{plain(unit)}%"
@@ -93,7 +96,11 @@ def shares(parts: Sequence[Number], places: int = PLACES) -> tuple[Decimal, ...]
     exact = [Decimal(part) * 100 / whole for part in parts]
     down = [share.quantize(unit, ROUND_DOWN) for share in exact]
     missing = int((100 - sum(down)) / unit)
-    order = sorted(range(len(parts)), key=lambda place: down[place] - exact[place])
+    # What is not the whole stays below 100%, as long as another part is there to take the rest.
+    free = [
+        place for place in range(len(parts)) if parts[place] == whole or down[place] + unit < 100
+    ]
+    order = sorted(free, key=lambda place: (down[place] - exact[place], parts[place] == 0))
     for place in order[:missing]:
         down[place] += unit
     return tuple(down)

@@ -14,19 +14,26 @@ from hcstats.model import (
     Chart,
     Gap,
     HcstatsError,
-    Number,
     OfficialTable,
     Paragraph,
     Picture,
     Place,
     Problem,
+    Status,
     say,
 )
 from hcstats.report import policy
 from hcstats.report.facts import COUNTS, Facts, Scope, unknown
+from hcstats.report.value import Value
 
 OPEN, CLOSE = "\ue000", "\ue001"
 """Around the number of a piece in the rendered text: characters that no real text has."""
+DIGITS = {ord(str(digit)): 0xE010 + digit for digit in range(10)}
+"""The digits of that number, out of reach of a template's filters."""
+PARTIAL = "【不全】"
+"""Behind a number that lacks a unit's figure because it could not be read."""
+_STYLES = ("auto", "plain", "wan")
+_MOST_PLACES = 4
 
 Piece = Bound | tuple[Block, ...]
 
@@ -79,19 +86,26 @@ class Speech:
         """A total with its unit of measurement, as the policy prints it."""
         amount = self.facts.amount(key, scope)
         measure = self.facts.unit(key) if unit is None else unit
+        if style not in _STYLES:
+            raise HcstatsError(unknown(str(style), list(_STYLES)))
+        if "%" in measure:
+            raise HcstatsError(say("'{key}' is no rate; use rate(…) for one.", key=key))
         if amount.value is None:
             return self._missing(key, scope, amount)
         if self.facts.lower_bound(key, scope):
             text = policy.at_least(amount.value)
         else:
             text = policy.number(amount.value, amount.approximate, style)
-        return self._bound(key, scope, amount, f"{text}{measure}", measure)
+        bound = self._bound(key, scope, amount, f"{text}{measure}", measure)
+        return bound + (PARTIAL if self.facts.partial(key, scope) else "")
 
     def said(self, key: str, words: str, scope: Scope = "all") -> str:
         """A zero in words (没有, 未发生); an error if the figure is not zero."""
         amount = self.facts.amount(key, scope)
         if amount.value is None:
             return self._missing(key, scope, amount)
+        if self.facts.partial(key, scope):
+            return self.n(key, scope)
         if amount.value != 0:
             raise HcstatsError(
                 say(
@@ -104,27 +118,35 @@ class Speech:
         return self._bound(key, scope, amount, words, self.facts.unit(key))
 
     def zero(self, key: str, scope: Scope = "all") -> bool:
-        """Whether a total is a reported zero."""
-        return self.facts.amount(key, scope).value == 0
+        """Whether a total is a reported zero, of which nothing is missing."""
+        return self.facts.amount(key, scope).value == 0 and not self.facts.partial(key, scope)
 
     def known(self, key: str, scope: Scope = "all") -> bool:
         """Whether there is such a total at all."""
         return self.facts.amount(key, scope).value is not None
 
-    def value(self, key: str, scope: Scope = "all") -> Number | None:
+    def value(self, key: str, scope: Scope = "all") -> Value | None:
         """The exact value, to be compared; printing it is an error."""
-        return self.facts.amount(key, scope).value
+        value = self.facts.amount(key, scope).value
+        return None if value is None else Value(value)
 
     def rate(self, name: str, places: int = policy.PLACES) -> str:
         """An indicator in percent."""
         indicator = self.facts.indicator(name)
+        if not isinstance(places, int) or not 0 <= places <= _MOST_PLACES:
+            message = say(
+                "A rate has 0 to {most} decimals, not {places}.", most=_MOST_PLACES, places=places
+            )
+            raise HcstatsError(message)
         value = self.facts.indicator_value(name)
         approximate = value.numerator.approximate or value.denominator.approximate
         amount = Amount(value.value, approximate)
         if value.value is None:
             return self._missing(name, "", amount, indicator.label)
         text = policy.percent(value.value, places, approximate)
-        return self._bound(name, "", amount, text, "%", indicator.label)
+        lacks = self.facts.partial(f"{indicator.numerator} + {indicator.denominator}")
+        bound = self._bound(name, "", amount, text, "%", indicator.label)
+        return bound + (PARTIAL if lacks else "")
 
     def shares(self, name: str) -> list[Part]:
         """The parts of a partition with their shares, which add up to 100%."""
@@ -169,6 +191,10 @@ class Speech:
 
     def own(self, name: str, prompt: str) -> str:
         """The office's own words of that name, or a visible gap that says what belongs there."""
+        if not isinstance(name, str) or not isinstance(prompt, str) or OPEN in name + prompt:
+            raise HcstatsError(
+                say("own(NAME, PROMPT) takes two texts without numbers of the data.")
+            )
         self.asked[name] = prompt
         paragraphs = self.own_words.get(name, ())
         blocks: tuple[Block, ...] = tuple(Paragraph((text,), own=True) for text in paragraphs)
@@ -176,13 +202,24 @@ class Speech:
 
     def _missing(self, key: str, scope: str, amount: Amount, label: str = "") -> str:
         label = label or self.facts.label(key)
-        message = say("The report has no number for {label}: no unit reported one.", label=label)
+        unreadable = amount.status is Status.UNREADABLE
         if not scope:
             message = say(
                 "The report has no {label}: its denominator is 0 or unknown.", label=label
             )
+        elif unreadable:
+            message = say(
+                "The report has no number for {label}: what was reported cannot be read or added.",
+                label=label,
+            )
+        else:
+            message = say(
+                "The report has no number for {label}: no unit reported one.", label=label
+            )
         self.problems.append(problem("report.no_data", message, Place(self.file), key=key))
-        return self._bound(key, scope, amount, f"【缺：{label}】", "", label)
+        return self._bound(
+            key, scope, amount, f"【{'待核' if unreadable else '缺'}：{label}】", "", label
+        )
 
     def _bound(
         self, key: str, scope: str, amount: Amount, printed: str, unit: str, label: str = ""
@@ -192,7 +229,7 @@ class Speech:
 
     def _piece(self, piece: Piece) -> str:
         self.pieces.append(piece)
-        return f"{OPEN}{len(self.pieces) - 1}{CLOSE}"
+        return f"{OPEN}{str(len(self.pieces) - 1).translate(DIGITS)}{CLOSE}"
 
     def _line(self) -> int:
         """The template's line that is being rendered."""

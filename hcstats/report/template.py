@@ -12,15 +12,27 @@ from hcstats.catalogue import problem
 from hcstats.model import HcstatsError, Message, Place, Problem, say
 from hcstats.report.facts import COUNTS, Facts, unknown
 from hcstats.report.speech import Speech
+from hcstats.report.value import Value
 
 if TYPE_CHECKING:
     from jinja2 import nodes
+    from jinja2.runtime import Context
     from jinja2.sandbox import SandboxedEnvironment
 
 VARIABLES = ("authority", "period", "next_period", "whole", "form_title")
 _KEYED = ("n", "said", "zero", "known", "value")
 _KEY = re.compile(r"[a-z][a-z0-9_]*\.[a-z0-9_.]*")
 Checked = ParamSpec("Checked")
+_FAULTS = (
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    MemoryError,
+    RecursionError,
+    TypeError,
+    ValueError,
+)
+"""What a template can bring about by itself."""
 _DIGITS = re.compile(r"[0-9０-９]+")
 _NO_FIGURE = re.compile(
     r"[0-9０-９]{4}\s*年(度)?|[0-9０-９]{1,2}\s*月([0-9０-９]{1,2}\s*日)?|〔[0-9０-９]{4}〕[0-9０-９]+号"
@@ -56,7 +68,7 @@ def rendered(source: Source, speech: Speech, variables: Mapping[str, str]) -> st
     except HcstatsError as error:
         line = _line_of(error, source.file)
         raise (at(source.file, line, error.message) if line else error) from error
-    except (jinja2.TemplateError, ArithmeticError, LookupError, TypeError, ValueError) as error:
+    except (*_FAULTS, jinja2.TemplateError) as error:
         raise at(
             source.file, _line_of(error, source.file), say("{reason}", reason=error)
         ) from error
@@ -67,10 +79,21 @@ def unbound(source: Source) -> Iterator[Problem]:
     from jinja2 import nodes  # noqa: PLC0415
 
     tree = _environment().parse(source.text, source.file, source.file)
-    for data in tree.find_all(nodes.TemplateData):
-        spared = _NO_FIGURE.sub(lambda match: " " * len(match[0]), data.data)
+    arguments = {
+        id(inner)
+        for call in tree.find_all((nodes.Call, nodes.Getitem))
+        for inner in call.find_all(nodes.Const)
+    }
+    written = [(one.data, one.lineno) for one in tree.find_all(nodes.TemplateData)]
+    written += [
+        (one.value, one.lineno)
+        for one in tree.find_all(nodes.Const)
+        if isinstance(one.value, str) and id(one) not in arguments
+    ]
+    for text, first in sorted(written, key=lambda pair: pair[1]):
+        spared = _NO_FIGURE.sub(lambda match: " " * len(match[0]), text)
         for match in _DIGITS.finditer(spared):
-            line = data.lineno + spared.count("\n", 0, match.start())
+            line = first + spared.count("\n", 0, match.start())
             message = say(
                 "Line {line}: the number {number} is written into the template, and no data stand "
                 "behind it; bind it to a key.",
@@ -91,7 +114,21 @@ def _environment() -> SandboxedEnvironment:
     from jinja2 import StrictUndefined  # noqa: PLC0415
     from jinja2.sandbox import SandboxedEnvironment  # noqa: PLC0415
 
-    return SandboxedEnvironment(
+    class Bounded(SandboxedEnvironment):
+        """A sandbox in which no product can fill the memory."""
+
+        intercepted_binops = frozenset(["*", "**"])
+
+        def call_binop(
+            self, context: Context, operator: str, left: object, right: object
+        ) -> object:
+            """The product of numbers; of anything else there is none."""
+            numbers = (Value, int, Decimal)
+            if operator == "**" or not (isinstance(left, numbers) and isinstance(right, numbers)):
+                raise HcstatsError(say("A template may multiply numbers only."))
+            return super().call_binop(context, operator, left, right)
+
+    return Bounded(
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
