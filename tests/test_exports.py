@@ -33,8 +33,8 @@ def exported(folder: Path, name: str, kind: str, language: str = "zh") -> Path:
     return path
 
 
-def read(path: Path, **options: str) -> Outcome:
-    return run(Request((str(path),), jobs=1, **options))
+def read(path: Path, units: str = "") -> Outcome:
+    return run(Request((str(path),), jobs=1, units=units))
 
 
 def altered(outcome: Outcome) -> list[Problem]:
@@ -137,7 +137,7 @@ def test_the_errors_of_the_run_stay(tmp_path: Path) -> None:
         assert dict(found.message.params)["count"] == count
 
 
-def change(path: Path, sheet: str, cell: str, value: object) -> None:
+def change(path: Path, sheet: str, cell: str, value: int) -> None:
     book = openpyxl.load_workbook(path)
     book[sheet][cell] = value
     book.save(path)

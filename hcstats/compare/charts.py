@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from hcstats.compare.records import Comparison, Line
 from hcstats.forms.definition import Form
-from hcstats.model import Amount, Chart, Label, Series, Status
+from hcstats.model import Amount, Chart, Label, Number, Series, Status
 
 _MOST = 8
 """Categories of a bar chart, or lines: more cannot be told apart."""
@@ -55,7 +55,7 @@ def _filled(amount: Amount | None) -> bool:
     return amount is not None and bool(amount.value)
 
 
-def _size(line: Line) -> object:
+def _size(line: Line) -> Number:
     return max((amount.value or 0 for amount in line.amounts if amount is not None), default=0)
 
 

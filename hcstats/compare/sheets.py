@@ -1,37 +1,24 @@
-"""A comparison in full: as the sheets of a workbook, as json, as one long csv."""
+"""A comparison in full, as the sheets of a workbook."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from decimal import Decimal
+from collections.abc import Iterator
 
-from hcstats.compare.records import Carried, Comparison, Line, UnitLines
+from hcstats.compare.records import Comparison, Line, UnitLines
+from hcstats.compare.shown import amount_in, change_of, like_values, rate_of
 from hcstats.compare.spark import sparkline
-from hcstats.compare.tables import (
-    amount_in,
-    carried_table,
-    change_of,
-    like_values,
-    rate_of,
-    share_table,
-)
+from hcstats.compare.summaries import carried_table, share_table
 from hcstats.forms.diff import REASONS
-from hcstats.messages import render
 from hcstats.model import (
-    Amount,
     Column,
-    Figure,
-    Number,
-    Place,
     Table,
     TableValue,
     Text,
     UnitRef,
     say,
 )
-from hcstats.record_tables import problem_table, where
+from hcstats.record_tables import problem_table
 from hcstats.tables import GROUP_NAMES
-from hcstats.writers.json_records import number_value, plain, problem_record, written
 
 
 def book_tables(comparison: Comparison) -> list[Table]:
@@ -160,16 +147,16 @@ def _coverage_sheet(comparison: Comparison) -> Table:
     )
     rows: list[tuple[TableValue, ...]] = []
     for one in comparison.by_unit:
-        states = tuple(say("reported") if there else say("no report") for there in one.present)
+        states = tuple(say("reported") if present else say("no report") for present in one.present)
         remark: Text = "" if all(one.present) else say("Not like for like.")
         rows.append((one.unit.code, one.unit.name, *states, remark))
     for place in range(len(comparison.years)):
         for unit in _nowhere(comparison, place):
-            states = tuple(
+            there: tuple[Text, ...] = tuple(
                 say("missing") if unit in other.outcome.coverage.missing else ""
                 for other in comparison.years
             )
-            rows.append((unit.code, unit.name, *states, say("Never reported.")))
+            rows.append((unit.code, unit.name, *there, say("Never reported.")))
     return Table(say("Coverage"), say("Coverage by unit"), columns, tuple(rows))
 
 
@@ -207,164 +194,3 @@ def _about_sheet(comparison: Comparison) -> Table:
         ]
     columns = (Column(say("Entry")), Column(say("Content")))
     return Table(say("About"), say("About this output"), columns, tuple(rows))
-
-
-def long_table(comparison: Comparison) -> Table:
-    """One row for each figure of the whole, of each group and of each unit; for other programs."""
-    names = ("scope", "unit_code", "unit", "key", "label", "measure", *comparison.periods, "change",
-             "rate", "remark")  # fmt: skip
-    columns = tuple(Column(name, "number" if name == "rate" else "text") for name in names)
-    blocks: list[tuple[str, UnitRef, Sequence[Line]]] = [("all", UnitRef("", ""), comparison.lines)]
-    blocks += [(group, UnitRef("", ""), lines) for group, lines in comparison.groups]
-    blocks += [("unit", one.unit, one.lines) for one in comparison.by_unit]
-    rows = tuple(
-        (
-            scope,
-            unit.code,
-            unit.name,
-            line.concept.key,
-            line.concept.label,
-            line.concept.measure,
-            *("" if one is None or one.value is None else one for one in line.amounts),
-            "" if line.change is None else line.change,
-            "" if line.rate is None else _rounded(line.rate),
-            line.remark or "",
-        )
-        for scope, unit, lines in blocks
-        for line in lines
-    )
-    return Table("compare", say("Comparison"), columns, rows)
-
-
-def _rounded(value: Decimal) -> Decimal:
-    return value.quantize(Decimal("0.000001"))
-
-
-def as_json(comparison: Comparison, language: str) -> str:
-    """The whole comparison as json: rates and shares are fractions, what is unknown is null."""
-
-    def words(text: object) -> str:
-        return plain(render(text, language))
-
-    def lines(all_: Sequence[Line]) -> list[dict[str, object]]:
-        return [_line(line, comparison.periods, language) for line in all_]
-
-    return written(
-        {
-            "years": [
-                {
-                    "period": year.period,
-                    "path": year.path,
-                    "form": year.form.id,
-                    "reported": len(year.outcome.coverage.reported),
-                    "expected": len(year.outcome.coverage.expected),
-                    "inputs": dict(year.outcome.run.inputs),
-                }
-                for year in comparison.years
-            ],
-            "totals": lines(comparison.lines),
-            "groups": {group: lines(own) for group, own in comparison.groups},
-            "by_unit": [
-                {
-                    "unit_code": one.unit.code,
-                    "unit": plain(one.unit.name),
-                    "present": list(one.present),
-                    "lines": lines(one.lines),
-                }
-                for one in comparison.by_unit
-            ],
-            "shares": [
-                {
-                    "id": one.id,
-                    "label": words(one.label),
-                    "partition": words(one.partition) if one.partition else "",
-                    "values": [_fraction(value) for value in one.values],
-                    "change": _fraction(one.change),
-                }
-                for one in comparison.shares
-            ],
-            "carried_over": [_carried(one) for one in comparison.carried],
-            "not_comparable": [
-                {
-                    "old": one.old,
-                    "new": one.new,
-                    "keys": list(one.keys),
-                    "was": list(one.was),
-                    "reason": one.reason,
-                    "remark": words(one.note),
-                }
-                for one in comparison.uncompared
-            ],
-            "not_in_every_year": [
-                {"code": o.unit.code, "name": plain(o.unit.name), "present": list(o.present)}
-                for o in comparison.partly
-            ],
-            "problems": [
-                problem_record(one, language)
-                for year in comparison.years
-                for one in year.outcome.problems
-            ],
-            "run": {
-                "version": comparison.years[-1].outcome.run.version,
-                "command": comparison.years[-1].outcome.run.command,
-            },
-        }
-    )
-
-
-def _fraction(value: Decimal | None) -> object:
-    return None if value is None else number_value(_rounded(value))
-
-
-def _number(value: Number | None) -> object:
-    return number_value(value)
-
-
-def _line(line: Line, periods: Sequence[str], language: str) -> dict[str, object]:
-    record: dict[str, object] = {
-        "key": line.concept.key,
-        "label": render(line.concept.label, language),
-        "measure": line.concept.measure,
-        "values": [_amount(one) for one in line.amounts],
-        "change": _number(line.change),
-        "rate": _fraction(line.rate),
-        "remark": plain(render(line.remark, language)) if line.remark else "",
-    }
-    was = [list(keys) if keys is not None else None for keys in line.concept.of_years]
-    if any(keys != list(line.concept.keys) for keys in was):
-        record["keys"] = dict(zip(periods, was, strict=True))
-    if line.like is not None:
-        record["like_for_like"] = {
-            "values": [_amount(one) for one in line.like.amounts],
-            "change": _number(line.like.change),
-            "units": line.like.units,
-        }
-    return record
-
-
-def _amount(amount: Amount | None) -> object:
-    if amount is None:
-        return {"value": None, "status": "not_asked", "approximate": False}
-    return {
-        "value": _number(amount.value),
-        "status": amount.status,
-        "approximate": amount.approximate,
-    }
-
-
-def _carried(one: Carried) -> dict[str, object]:
-    def cell(figure: Figure | None) -> str:
-        return where(Place(figure.file, figure.sheet, figure.cell)) if figure else ""
-
-    return {
-        "unit_code": one.unit.code if one.unit else "",
-        "unit": plain(one.unit.name) if one.unit else "",
-        "key": one.key,
-        "periods": list(one.periods),
-        "carried_out": _number(one.closing.value),
-        "carried_in": _number(one.opening.value),
-        "state": one.state,
-        "severity": one.severity,
-        "old_cell": cell(one.old),
-        "new_cell": cell(one.new),
-    }
