@@ -69,9 +69,16 @@ def take_file(file: InputFile, settings: Settings) -> Taken:
         return Taken(file.name, reading.sha256, (), (), tuple(problems))
     export = from_export(reading.grids, reading.kind, file.name, settings.register, settings.period)
     if export is not None:
-        held, known, told, by_rule, numbers = export
-        said = (*problems, *told)
-        return Taken(file.name, reading.sha256, held, known, said, by_rule, numbers, export=True)
+        return Taken(
+            file.name,
+            reading.sha256,
+            export.submissions,
+            export.resolved,
+            (*problems, *export.problems),
+            export.counts,
+            export.numbers,
+            export=True,
+        )
     hint = settings.period or _year_of_name(file.name)
     grids, marker = without_aids(reading.grids)
     recognition = recognise(grids, settings.forms, settings.aliases, hint)

@@ -84,7 +84,7 @@ def _printed(comparison: Comparison, wanted: Wanted) -> None:
 
 
 def _text(suffix: str, comparison: Comparison, wanted: Wanted) -> str:
-    from hcstats.compare.files import as_json, long_table  # noqa: PLC0415
+    from hcstats.compare.output import as_json, long_table  # noqa: PLC0415
     from hcstats.compare.spark import BARS  # noqa: PLC0415
     from hcstats.writers import delimited, markdown  # noqa: PLC0415
 
@@ -98,7 +98,7 @@ def _text(suffix: str, comparison: Comparison, wanted: Wanted) -> str:
 def _written(path: Path, comparison: Comparison, wanted: Wanted) -> None:
     from hcstats import writers  # noqa: PLC0415
     from hcstats.compare import charts  # noqa: PLC0415
-    from hcstats.compare.files import book_tables  # noqa: PLC0415
+    from hcstats.compare.sheets import book_tables  # noqa: PLC0415
 
     outcomes = [year.outcome for year in comparison.years]
     suffix = path.suffix.lower()

@@ -58,9 +58,9 @@ class Like:
 class Line:
     """A concept through the years: `amounts` by year, None where the year does not ask for it.
 
-    `change` is the last less the first of those that ask for it; None where one is unknown.
-    `rate` is the change over the first; None where that is 0, negative or unknown. `remark` says
-    what must be known.
+    `change` is the last less the first of the years that ask for it; None where one of the two
+    is unknown. `rate` is the change over the first; None where that is 0, negative or unknown.
+    `remark` says what must be known.
     """
 
     concept: Concept

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -63,7 +62,7 @@ def bridge(old: Form, new: Form, load: Callable[[str], Form]) -> Bridge:
                 old=old.id,
             )
         )
-    built = [_direct(load(earlier.edition), form, earlier) for form, earlier in steps]
+    built = [direct(load(earlier.edition), form, earlier) for form, earlier in steps]
     whole = built[0]
     for step in built[1:]:
         whole = _composed(step, whole)
@@ -88,13 +87,14 @@ def _path(
     return min(found, key=len, default=None)
 
 
-def _direct(old: Form, new: Form, earlier: Earlier) -> Bridge:
+def direct(old: Form, new: Form, earlier: Earlier) -> Bridge:
+    """The bridge that one definition tells, as it is written."""
     pairs: list[Pair] = []
     apart: list[Apart] = []
     for link in earlier.links:
         if link.reason:
-            keys = tuple(key for key in new.items if _named(key, link.keys))
-            was = tuple(key for key in old.items if _named(key, link.was))
+            keys = tuple(key for key in new.items if named(key, link.keys))
+            was = tuple(key for key in old.items if named(key, link.was))
             apart.append(Apart(keys, was, link.reason, _note(link)))
         else:
             pairs += _pairs(link, new)
@@ -111,10 +111,10 @@ def _pairs(link: Link, new: Form) -> Iterator[Pair]:
     notes = (_note(link),) if link.note_en else ()
     if not link.was:
         for key in new.items:
-            if _named(key, link.keys):
+            if named(key, link.keys):
                 yield Pair((key,), (key,), _PLAIN, notes)
         return
-    for text in _fillings(link.keys, new.items):
+    for text in fillings(link.keys, new.items):
         keys = tuple(pattern.replace("*", text) for pattern in link.keys)
         column = new.items[keys[0]].column
         several = len({new.items[key].column.code for key in keys}) == 1 and column.label
@@ -125,7 +125,8 @@ def _pairs(link: Link, new: Form) -> Iterator[Pair]:
         yield Pair(keys, was, Label(label, gloss), notes)
 
 
-def _named(key: str, patterns: Iterable[str]) -> bool:
+def named(key: str, patterns: Iterable[str]) -> bool:
+    """Whether one of the patterns names a key."""
     return any(_match(pattern, key) is not None for pattern in patterns)
 
 
@@ -136,7 +137,8 @@ def _match(pattern: str, key: str) -> str | None:
     return found.group(1) if found else None
 
 
-def _fillings(patterns: Sequence[str], keys: Iterable[str]) -> list[str]:
+def fillings(patterns: Sequence[str], keys: Iterable[str]) -> list[str]:
+    """What stands at the `*` of the first pattern, for each key that it names."""
     texts = [text for key in keys if (text := _match(patterns[0], key)) is not None]
     return list(dict.fromkeys(texts))
 
@@ -190,66 +192,3 @@ def _together(
             middle |= {key for pair in more_below for key in pair.keys}
             middle |= {key for pair in more_above for key in pair.was}
         yield group
-
-
-def bridge_faults(new: Form, earlier: Earlier, old: Form | None) -> Iterator[Message]:
-    """Everything that is wrong with what a definition says of an earlier edition."""
-    where = f"earlier {earlier.edition}"
-    if old is None:
-        yield say("{where}: there is no such form.", where=where)
-        return
-    for link in earlier.links:
-        yield from _link_faults(link, new, old, where)
-    built = _direct(old, new, earlier)
-    both: list[Pair | Apart] = [*built.pairs, *built.apart]
-    sides = (
-        ("keys", new, [key for one in both for key in one.keys]),
-        ("was", old, [key for one in both for key in one.was]),
-    )
-    for side, form, named in sides:
-        counts = Counter(named)
-        for key in form.items:
-            if counts[key] != 1:
-                yield say(
-                    "{where} {side}: '{key}' must stand in one link, but stands in {count}.",
-                    where=where,
-                    side=side,
-                    key=key,
-                    count=counts[key],
-                )
-
-
-def _link_faults(link: Link, new: Form, old: Form, where: str) -> Iterator[Message]:
-    patterns = [("keys", new, one) for one in link.keys] + [("was", old, one) for one in link.was]
-    for side, form, pattern in patterns:
-        if not any(_named(key, (pattern,)) for key in form.items):
-            yield _unknown(f"{where} {side}", pattern)
-    if link.reason and not (link.note_zh and link.note_en):
-        names = ", ".join((*link.keys, *link.was))
-        yield say("{where}: {names}: a reason needs note_zh and note_en.", where=where, names=names)
-    if link.reason:
-        return
-    if not link.keys:
-        yield say("{where}: what is comparable needs keys; else give a reason.", where=where)
-        return
-    if link.was and len(link.keys) > 1 and not link.label:
-        yield say("{where}: {key}: a sum needs a label.", where=where, key=link.keys[0])
-    for side, form, key in _filled(link, new, old):
-        if key not in form.items:
-            yield _unknown(f"{where} {side}", key)
-
-
-def _filled(link: Link, new: Form, old: Form) -> Iterator[tuple[str, Form, str]]:
-    """Every key that a comparable link speaks of, with its side and form."""
-    if not link.was:
-        for key in new.items:
-            if _named(key, link.keys):
-                yield "was", old, key
-        return
-    for text in _fillings(link.keys, new.items):
-        yield from (("keys", new, pattern.replace("*", text)) for pattern in link.keys)
-        yield from (("was", old, pattern.replace("*", text)) for pattern in link.was)
-
-
-def _unknown(where: str, name: str) -> Message:
-    return say("{where}: there is no '{name}'.", where=where, name=name)

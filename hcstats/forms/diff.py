@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 
 from hcstats.forms.bridge import Bridge, bridge
@@ -34,8 +35,10 @@ def diff_tables(
 def _comparable(found: Bridge, *, short: bool) -> Table:
     columns = (Column(found.old), Column(found.new), Column(say("Remark")))
     rows: dict[tuple[str, Text, Text], None] = {}
+    together = Counter(_rows_of(pair.was) for pair in found.pairs)
     for pair in found.pairs:
-        was, keys = (_rows_of(pair.was), _rows_of(pair.keys)) if short else (pair.was, pair.keys)
+        several = short and together[_rows_of(pair.was)] > 1
+        was, keys = (_rows_of(pair.was), _rows_of(pair.keys)) if several else (pair.was, pair.keys)
         shown: Text = say("the same key") if was == keys else " + ".join(keys)
         rows[" + ".join(was), shown, pair.notes[0] if pair.notes else ""] = None
     return Table("comparable", say("Comparable"), columns, tuple(rows))

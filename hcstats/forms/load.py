@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from hcstats.forms.bridge import bridge_faults
+from hcstats.forms.bridge_vet import bridge_faults
 from hcstats.forms.definition import Form
 from hcstats.forms.vet import faults
 from hcstats.model import HcstatsError, say

@@ -28,7 +28,7 @@ from hcstats.layout.export_rows import (
     shown_amount,
 )
 from hcstats.layout.reading import Remark
-from hcstats.model import Amount, Cell, Figure, Grid, Status, UnitRef, say
+from hcstats.model import Amount, Cell, CellKind, Figure, Grid, Status, UnitRef, say
 
 _HEAD = 2
 _TOLD = 10
@@ -208,7 +208,7 @@ def _compared(grid: Grid | None, name: str, numbers: Mapping[str, str]) -> Itera
     changed = [
         (cell, wanted)
         for cell, wanted in numbers.items()
-        if shown_amount(cells.get(cell), "") != amount_of(wanted)
+        if not _holds(cells.get(cell), amount_of(wanted))
     ]
     for cell, wanted in changed[:_TOLD]:
         found = cells[cell].text if cell in cells else ""
@@ -217,6 +217,14 @@ def _compared(grid: Grid | None, name: str, numbers: Mapping[str, str]) -> Itera
     for cell in added[:_TOLD]:
         yield altered(name, cell, cells[cell].text, "")
     yield from _more(name, max(len(changed), len(added)))
+
+
+def _holds(cell: Cell | None, wanted: Amount) -> bool:
+    """Whether a cell holds a number; a sum of ours without its result says nothing else."""
+    if cell is not None and cell.kind is CellKind.UNCALCULATED and cell.text.startswith("=SUM("):
+        return True
+    found = shown_amount(cell, "")
+    return found is not None and found.value == wanted.value
 
 
 def _more(sheet: str, count: int) -> Iterator[Remark]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 
 from hcstats.board import Board
 from hcstats.board_tables import RECORD_COLUMNS, records
@@ -12,7 +13,7 @@ from hcstats.explanations import figures_of
 from hcstats.forms.definition import Form
 from hcstats.layout.export_marker import FIGURE_COLUMNS
 from hcstats.messages import render
-from hcstats.model import Amount, Figure, Outcome, Problem, Status, Table
+from hcstats.model import Amount, Figure, Outcome, Problem, Status, Table, TableValue
 from hcstats.tables import item_label
 from hcstats.writers.shown import clean, inert, number_text, value_text
 
@@ -130,13 +131,18 @@ def render_tables(tables: Iterable[Table], language: str) -> str:
         rows = [[_text(value_text(column.title, language)) for column in table.columns]]
         rows += [
             [
-                _text(value_text(value, language, column.format))
+                _shown(value, value_text(value, language, column.format))
                 for value, column in zip(row, table.columns, strict=True)
             ]
             for row in table.rows
         ]
         parts.append(_written(rows))
     return "\n".join(parts)
+
+
+def _shown(value: TableValue, text: str) -> str:
+    """A number as it is, a minus sign too; a text so that no program takes it for a formula."""
+    return text if isinstance(value, int | Decimal | Amount) else _text(text)
 
 
 def render_board(board: Board) -> str:
