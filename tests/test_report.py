@@ -220,6 +220,20 @@ def test_a_template_of_ones_own_is_rendered(tmp_path: Path) -> None:
         ('\n{{ said("active.channel_gazette", "没有") }}', 2, "512"),
         ('\n{{ n("active.channel_gazette")|nofilter }}', 2, "nofilter"),
         ("\n{{ 1 / 0 }}", 2, ""),
+        ('\n{{ value("active.channel_gazette") ~ "条" }}', 2, "512"),
+        ('\n{{ (value("active.channel_gazette") + 1)|string }}', 2, "513"),
+        ('\n{{ "%s"|format(value("active.channel_gazette")) }}', 2, "512"),
+        ('\n{{ [value("active.channel_gazette")] }}', 2, "512"),
+        ('\n{{ own("x", n("active.channel_gazette")) }}', 2, "own"),
+        ("\n{{ n(5) }}", 2, "5"),
+        ("\n{% set x = none %}{{ n(x) }}", 2, "None"),
+        ("\n{{ own(5, 6) }}", 2, "own"),
+        ("{% macro a() %}{{ a() }}{% endmacro %}\n{{ a() }}", 1, ""),
+        ('\n{{ "a" * 10000000000 }}', 2, "multiply"),
+        ('\n{{ n("active.channel_gazette", unit="%") }}', 2, "rate"),
+        ('\n{{ n("active.channel_gazette", style="y") }}', 2, "plain"),
+        ('\n{{ n("active.channel_gazette", scope="x") }}', 2, "city"),
+        ('\n{{ rate("requests.completion_rate", places=50) }}', 2, "50"),
         ("\n{{ ''.__class__.__mro__ }}", 2, ""),
     ],
 )
@@ -229,6 +243,57 @@ def test_a_fault_in_a_template_is_named_with_its_line(
     message = _fault(tmp_path, text)
     assert f"line {line}:" in message
     assert says in message
+
+
+@pytest.mark.parametrize(
+    "text", ['{{ n("active.channel_gazette")[:2] }}', '{{ n("active.channel_gazette")|reverse }}']
+)
+def test_a_number_that_a_filter_tears_apart_ends_the_run(tmp_path: Path, text: str) -> None:
+    assert "cut or altered" in render(_torn(tmp_path, text).message, "en")
+
+
+def _torn(tmp_path: Path, text: str) -> HcstatsError:
+    with pytest.raises(HcstatsError) as caught:
+        _rendered(tmp_path, text)
+    return caught.value
+
+
+def test_no_filter_turns_one_number_into_another(tmp_path: Path) -> None:
+    text = '{{ n("active.channel_website")|replace("1", "0") }}'
+    assert _rendered(tmp_path, text) == "134426条"
+
+
+def test_a_table_in_a_heading_stands_behind_it(tmp_path: Path) -> None:
+    template = tmp_path / "own.jinja"
+    template.write_text('# 表 {{ table("list") }}\n', encoding="utf-8")
+    blocks = _composed("hechi-2018", template=template).blocks
+    assert [type(block).__name__ for block in blocks] == ["Heading", "OfficialTable"]
+
+
+def test_a_partial_total_says_so_wherever_it_stands() -> None:
+    outcome, form = outcome_of("hechi-2018")
+    key = "active.false_info_corrected"
+    lacking = replace(
+        outcome,
+        totals=tuple(
+            replace(total, partial=total.key in (key, "active.channel_gazette"))
+            for total in outcome.totals
+        ),
+    )
+    text = _text(compose(lacking, form, Wanted()).document)
+    assert "512条【不全】" in text
+    assert "没有发布过虚假" not in text
+    appendix = compose(lacking, form, Wanted()).document.appendix
+    assert "不全" in str(appendix)
+
+
+def test_what_cannot_be_read_is_not_called_unreported() -> None:
+    outcome, form = outcome_of("hechi-2018")
+    lacking = _with(outcome, active__channel_gazette=Amount(None, status=Status.UNREADABLE))
+    composed = compose(lacking, form, Wanted())
+    assert "【待核：政府公报公开信息】" in _text(composed.document)
+    told = [p for p in composed.problems if p.rule == "report.no_data"]
+    assert "cannot be read" in render(told[0].message, "en")
 
 
 def test_a_number_written_into_a_template_is_told_with_its_line(tmp_path: Path) -> None:

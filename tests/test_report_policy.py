@@ -78,6 +78,16 @@ def test_shares_add_up_to_a_hundred_and_none_is_off_by_a_last_digit(
         assert abs(share - Decimal(part) * 100 / sum(parts)) < unit
 
 
+@given(st.lists(st.integers(0, 10**7), min_size=2, max_size=12), st.integers(0, 2))
+def test_a_part_is_printed_as_the_whole_only_if_it_is(parts: list[int], places: int) -> None:
+    for part, share in zip(parts, policy.shares(parts, places), strict=False):
+        assert (share == 100) is (part == sum(parts))
+
+
+def test_nearly_all_is_not_all_also_where_it_is_approximate() -> None:
+    assert policy.percent(Decimal("0.998"), approximate=True) == "约99%"
+
+
 @given(st.integers(1, 10**12))
 def test_an_approximate_number_is_printed_within_half_of_its_last_digit(value: int) -> None:
     text = policy.number(value, approximate=True).removeprefix("约")
