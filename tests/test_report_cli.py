@@ -67,6 +67,18 @@ def test_every_format_is_written_in_one_run(tmp_path: Path) -> None:
     assert sorted(tmp_path.iterdir()) == sorted(outputs)
 
 
+def test_the_report_is_in_chinese_whatever_the_language_of_the_messages(
+    report: Path, tmp_path: Path
+) -> None:
+    english = tmp_path / "report.docx"
+    assert hcstats("report", HECHI, "-o", english, lang="en").returncode == 0
+    texts = [
+        [paragraph.text for paragraph in Document(str(path)).paragraphs]
+        for path in (report, english)
+    ]
+    assert texts[0] == texts[1]
+
+
 def test_a_report_of_faulty_data_is_written_and_says_that_it_is_a_draft(tmp_path: Path) -> None:
     path = tmp_path / "报告.md"
     said = hcstats("report", ROOT / "samples" / "national-2021", "-o", path)

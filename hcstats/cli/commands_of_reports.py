@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from hcstats.report.compose import Composed, Wanted
 
 
+_WRITTEN_IN = "zh"
+"""A statutory report is written in Chinese, whatever language the user reads messages in."""
+
+
 @dataclass(frozen=True, slots=True)
 class ReportOptions:
     """What the user wants of the report beside the data."""
@@ -54,7 +58,7 @@ def make_report(shared: Shared, options: ReportOptions, format_: Formats) -> int
     if options.prints:
         from hcstats.writers.report.streams import print_report  # noqa: PLC0415
 
-        print_report(sys.stdout, composed.document, outcome, format_.value, shared.language)
+        print_report(sys.stdout, composed.document, outcome, format_.value, _WRITTEN_IN)
     status = int(failed(outcome))
     if options.draft is not None:
         status |= _hold(options.draft, outcome, form, composed, format_, shared.language)
@@ -89,7 +93,7 @@ def _write(
     from hcstats.writers.report import write_report  # noqa: PLC0415
 
     for path in options.outputs:
-        write_report(path, composed.document, outcome, language, toc=options.toc)
+        write_report(path, composed.document, outcome, _WRITTEN_IN, toc=options.toc)
     if options.gaps is not None:
         from hcstats.report.gaps import skeleton  # noqa: PLC0415
 
