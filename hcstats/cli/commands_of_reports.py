@@ -58,7 +58,8 @@ def make_report(shared: Shared, options: ReportOptions, format_: Formats) -> int
     if options.prints:
         from hcstats.writers.report.streams import print_report  # noqa: PLC0415
 
-        print_report(sys.stdout, composed.document, outcome, format_.value, _WRITTEN_IN)
+        language = shared.language if format_ is Formats.JSON else _WRITTEN_IN
+        print_report(sys.stdout, composed.document, outcome, format_.value, language)
     status = int(failed(outcome))
     if options.draft is not None:
         status |= _hold(options.draft, outcome, form, composed, format_, shared.language)
