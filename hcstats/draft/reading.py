@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -39,8 +39,11 @@ def read_draft(path: Path, appendix: str = "") -> Draft:
     if end is None:
         return Draft(tuple(lines), prose.grids, prose.tracked)
     notes = [line for line in lines[end:] if not line.number]
+    heads = _count(appendix, (line.text for line in lines[: end + 1]))
     before = [
-        g for place, g in enumerate(prose.grids) if not _behind(prose.grids[: place + 1], appendix)
+        grid
+        for place, grid in enumerate(prose.grids)
+        if sum(_count(appendix, one.context) for one in prose.grids[: place + 1]) < heads
     ]
     return Draft((*lines[:end], *notes), tuple(before), prose.tracked, appendix)
 
@@ -51,6 +54,6 @@ def _place_of(appendix: str, texts: Sequence[str]) -> int | None:
     return places[-1] if places else None
 
 
-def _behind(grids: Sequence[Grid], appendix: str) -> bool:
-    """Whether the heading of the appendix stands before the last of some tables."""
-    return any(appendix in grid.context for grid in grids)
+def _count(appendix: str, texts: Iterable[str]) -> int:
+    """How often a line of some texts is the heading of the appendix; only the last begins it."""
+    return sum(line.strip() == appendix for text in texts for line in text.split("\n"))

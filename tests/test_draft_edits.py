@@ -1,0 +1,94 @@
+"""Drafts altered by hand in ways that hide a number: each is told.
+
+All drafts are constructed from the reports of the samples.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import docx
+import pytest
+from docx.document import Document as Word
+from docx.table import _Cell
+
+from hcstats.draft import DraftCheck, Verdict
+from hcstats.writers.report import write_report
+from tests.drafts import write
+from tests.sample_outcome import outcome_of
+from tests.test_draft import check, fresh, texts
+
+
+def edited(folder: Path, name: str, *changes: tuple[str, str]) -> DraftCheck:
+    """A fresh report's text with words replaced by hand, checked beside the report."""
+    lines = "\n".join(text for text, _ in texts(fresh(name)))
+    for old, new in changes:
+        assert old in lines
+        lines = lines.replace(old, new, 1)
+    return check(write(folder / "稿.docx", *lines.split("\n")), name, fresh(name))
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "found"),
+    [
+        ("national-2021", "968.88万元", "968.88元", "968.88元"),
+        ("national-2021", "129件", "129万件", "129万件"),
+        ("national-2021", "129件", "约129件", "约129件"),
+        ("national-2021", "87.5%", "约87.5%", "约87.5%"),
+        ("hechi-2018", "占约42%", "占42%", "42%"),
+        ("hechi-2018", "约5000条", "5000条", "5000条"),
+    ],
+)
+def test_a_unit_or_a_word_of_rounding_that_was_changed_differs(
+    name: str, old: str, new: str, found: str, tmp_path: Path
+) -> None:
+    wrong = [
+        (one.text, one.suggestion)
+        for one in edited(tmp_path, name, (old, new)).findings
+        if one.verdict is Verdict.DIFFERS
+    ]
+    assert wrong == [(found, old.removeprefix("占"))]
+
+
+def test_a_cell_that_says_about_of_an_exact_number_differs(tmp_path: Path) -> None:
+    draft = opened(tmp_path)
+    cell(draft, "129").paragraphs[0].runs[0].text = "约129"
+    assert differing(draft, tmp_path) == ["约129"]
+
+
+def opened(folder: Path, name: str = "national-2021") -> Word:
+    """A fresh report as written, to edit by hand."""
+    outcome, _ = outcome_of(name)
+    write_report(folder / "稿.docx", fresh(name), outcome, "zh")
+    return docx.Document(str(folder / "稿.docx"))
+
+
+def cell(draft: Word, text: str) -> _Cell:
+    """The first cell of the tables that says just that."""
+    return next(
+        one
+        for made in draft.tables
+        for row in made.rows
+        for one in row.cells
+        if one.text.strip() == text
+    )
+
+
+def saved(draft: Word, folder: Path, name: str = "national-2021") -> DraftCheck:
+    """A draft edited by hand, checked."""
+    draft.save(str(folder / "稿.docx"))
+    return check(folder / "稿.docx", name, fresh(name))
+
+
+def differing(draft: Word, folder: Path, name: str = "national-2021") -> list[str]:
+    return [
+        one.text for one in saved(draft, folder, name).findings if one.verdict is Verdict.DIFFERS
+    ]
+
+
+def test_a_heading_of_the_appendix_put_early_hides_no_table(tmp_path: Path) -> None:
+    draft = opened(tmp_path)
+    draft.paragraphs[2].insert_paragraph_before("附录：文中数字与准确值")
+    draft.paragraphs[2].insert_paragraph_before("附录：文中数字与准确值\n续")
+    cell(draft, "129").paragraphs[0].runs[0].text = "130"
+    assert differing(draft, tmp_path) == ["130"]
