@@ -5,6 +5,7 @@ All drafts are constructed from the reports of the samples.
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 
 import docx
@@ -12,7 +13,8 @@ import pytest
 from docx.document import Document as Word
 from docx.table import _Cell
 
-from hcstats.draft import DraftCheck, Verdict
+from hcstats import writers
+from hcstats.draft import DraftCheck, Verdict, draft_tables
 from hcstats.writers.report import write_report
 from tests.drafts import write
 from tests.sample_outcome import outcome_of
@@ -45,7 +47,7 @@ def test_a_unit_or_a_word_of_rounding_that_was_changed_differs(
     wrong = [
         (one.text, one.suggestion)
         for one in edited(tmp_path, name, (old, new)).findings
-        if one.verdict is Verdict.DIFFERS
+        if one.verdict is Verdict.DIFFERS and one.text
     ]
     assert wrong == [(found, old.removeprefix("占"))]
 
@@ -92,3 +94,37 @@ def test_a_heading_of_the_appendix_put_early_hides_no_table(tmp_path: Path) -> N
     draft.paragraphs[2].insert_paragraph_before("附录：文中数字与准确值\n续")
     cell(draft, "129").paragraphs[0].runs[0].text = "130"
     assert differing(draft, tmp_path) == ["130"]
+
+
+def gone(found: DraftCheck) -> list[tuple[str, str, str]]:
+    return [
+        (one.verdict.value, one.key, one.label) for one in found.findings if one.by == "absence"
+    ]
+
+
+def test_a_table_that_was_deleted_is_told_once(tmp_path: Path) -> None:
+    draft = opened(tmp_path)
+    made = draft.tables[1]._tbl
+    made.getparent().remove(made)
+    found = saved(draft, tmp_path)
+    assert gone(found) == [("differs", "", "三、收到和处理政府信息公开申请情况")]
+    for language in ("zh", "en"):
+        stream = io.StringIO()
+        writers.print_tables(stream, draft_tables(found), "table", language)
+        assert "三、收到和处理" in stream.getvalue()
+
+
+def test_each_figure_of_a_row_that_was_deleted_is_told(tmp_path: Path) -> None:
+    draft = opened(tmp_path)
+    row = cell(draft, "129")._tc.getparent()
+    row.getparent().remove(row)
+    told = gone(saved(draft, tmp_path))
+    assert {verdict for verdict, _, _ in told} == {"differs"}
+    assert len(told) == 3
+    assert all("行政规范性文件" in label for _, _, label in told)
+
+
+def test_a_number_that_the_text_says_no_more_is_told(tmp_path: Path) -> None:
+    found = edited(tmp_path, "national-2021", ("；结转下年度继续办理318件", ""))
+    told = [one for one in found.findings if one.by == "absence" and one.key]
+    assert [(one.verdict, one.suggestion) for one in told] == [(Verdict.NOT_CHECKED, "318件")]

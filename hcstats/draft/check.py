@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
+from hcstats.draft.absent import absent
 from hcstats.draft.align import Printed, aligned, fresh_paragraphs
 from hcstats.draft.binding import bind
 from hcstats.draft.facts import Facts
@@ -53,6 +54,8 @@ def check_draft(draft: Path, outcome: Outcome, form: Form, fresh: Document | Non
         own = {number: one for (at, number), one in beside.items() if at == place}
         findings += _of_line(line, numbers[place], own, said, naming)
     findings += table_findings(read.grids, naming.facts)
+    if fresh is not None:
+        findings += absent(fresh, findings)
     return DraftCheck(draft.as_posix(), tuple(findings), tuple(_remarks(read)))
 
 

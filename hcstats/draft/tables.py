@@ -78,6 +78,10 @@ def summary(check: DraftCheck) -> Message:
 
 
 def _place(place: DraftPlace) -> Text:
+    if place.absent:
+        if not place.heading:
+            return say("lacking")
+        return say("lacking ({heading})", heading=_cut(place.heading, 12))
     if place.table:
         return f"{place.table}!{place.cell}"
     if not place.paragraph:
