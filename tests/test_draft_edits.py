@@ -128,3 +128,25 @@ def test_a_number_that_the_text_says_no_more_is_told(tmp_path: Path) -> None:
     found = edited(tmp_path, "national-2021", ("；结转下年度继续办理318件", ""))
     told = [one for one in found.findings if one.by == "absence" and one.key]
     assert [(one.verdict, one.suggestion) for one in told] == [(Verdict.NOT_CHECKED, "318件")]
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "told"),
+    [
+        ("national-2021", "自2023年1月1日起", "自2022年1月1日起", ("2022年1月1日", "2023年1月1日")),
+        ("national-2021", "12月31日", "10月31日", ("2023年10月31日", "2023年12月31日")),
+        ("hechi-2018", "2018年全市没有", "2017年全市没有", ("2017年", "2018年")),
+    ],
+)
+def test_a_date_that_is_not_the_reports_differs(
+    name: str, old: str, new: str, told: tuple[str, str], tmp_path: Path
+) -> None:
+    found = edited(tmp_path, name, (old, new))
+    assert told in [
+        (one.text, one.suggestion) for one in found.findings if one.verdict is Verdict.DIFFERS
+    ]
+
+
+def test_a_date_written_otherwise_is_the_same_date(tmp_path: Path) -> None:
+    found = edited(tmp_path, "national-2021", ("2023年1月1日", "2023年01月01日"))
+    assert not [one for one in found.findings if one.text and one.verdict is Verdict.DIFFERS]

@@ -10,8 +10,8 @@ from hcstats.draft.align import Printed, aligned, fresh_paragraphs
 from hcstats.draft.binding import bind
 from hcstats.draft.facts import Facts
 from hcstats.draft.figures import table_findings
-from hcstats.draft.findings import DraftCheck, DraftPlace, Finding, Verdict
-from hcstats.draft.judge import of_alignment, of_changed, of_said, of_words
+from hcstats.draft.findings import DraftCheck, DraftPlace, Finding
+from hcstats.draft.judge import of_alignment, of_changed, of_declared, of_said, of_words
 from hcstats.draft.naming import Naming
 from hcstats.draft.reading import Draft, read_draft
 from hcstats.draft.sentences import PLANS, sentence_of
@@ -83,8 +83,7 @@ def _of_line(
         printed = beside.get(at)
         none = _no_figure(line, number, naming, known=printed is not None)
         if none is not None:
-            declared = Finding(Verdict.DECLARED, place, number.text, sentence, none)
-            found.append((number.start, declared))
+            found.append((number.start, of_declared(number, printed, place, sentence, none)))
         elif printed is not None and printed.sure:
             found.append((number.start, of_alignment(number, printed, place, sentence)))
         else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from decimal import Decimal
 
@@ -48,6 +49,29 @@ def of_alignment(number: TextNumber, printed: Printed, place: DraftPlace, senten
         bound.printed if verdict is Verdict.DIFFERS else "",
         "alignment",
     )
+
+
+def of_declared(
+    number: TextNumber, printed: Printed | None, place: DraftPlace, sentence: str, reason: Message
+) -> Finding:
+    """A date or the like: the office's own, or, where the report has another, a mistake."""
+    if printed is None or number.counts or _digits(number.text) == _digits(printed.number.text):
+        return Finding(Verdict.DECLARED, place, number.text, sentence, reason)
+    sure = printed.sure and not printed.own
+    return Finding(
+        Verdict.DIFFERS if sure else Verdict.NOT_CHECKED,
+        place,
+        number.text,
+        sentence,
+        say("The report has {printed} there.", printed=printed.number.text),
+        suggestion=printed.number.text if sure else "",
+        by="alignment",
+    )
+
+
+def _digits(text: str) -> tuple[object, ...]:
+    """The numbers of a date, however it is written; one in Chinese numerals as its text."""
+    return tuple(int(one) for one in re.findall(r"\d+", text)) or (text,)
 
 
 def of_changed(binding: Binding, printed: Printed, place: DraftPlace) -> Finding:
