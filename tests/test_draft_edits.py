@@ -12,10 +12,13 @@ import docx
 import pytest
 from docx.document import Document as Word
 from docx.table import _Cell
+from lxml.etree import _Element as Element
 
 from hcstats import writers
 from hcstats.draft import DraftCheck, Verdict, draft_tables
+from hcstats.model import Gap
 from hcstats.writers.report import write_report
+from hcstats.writers.report.spans import gap_text
 from tests.drafts import write
 from tests.sample_outcome import outcome_of
 from tests.test_draft import check, fresh, texts
@@ -67,13 +70,17 @@ def opened(folder: Path, name: str = "national-2021") -> Word:
 
 def cell(draft: Word, text: str) -> _Cell:
     """The first cell of the tables that says just that."""
-    return next(
-        one
-        for made in draft.tables
-        for row in made.rows
-        for one in row.cells
-        if one.text.strip() == text
-    )
+    cells = [one for made in draft.tables for row in made.rows for one in row.cells]
+    found: _Cell = next(one for one in cells if one.text.strip() == text)
+    return found
+
+
+def cut(node: Element | None) -> None:
+    """Takes an element out of a document."""
+    parent = node.getparent() if node is not None else None
+    assert node is not None
+    assert parent is not None
+    parent.remove(node)
 
 
 def saved(draft: Word, folder: Path, name: str = "national-2021") -> DraftCheck:
@@ -104,8 +111,7 @@ def gone(found: DraftCheck) -> list[tuple[str, str, str]]:
 
 def test_a_table_that_was_deleted_is_told_once(tmp_path: Path) -> None:
     draft = opened(tmp_path)
-    made = draft.tables[1]._tbl
-    made.getparent().remove(made)
+    cut(draft.tables[1]._tbl)
     found = saved(draft, tmp_path)
     assert gone(found) == [("differs", "", "三、收到和处理政府信息公开申请情况")]
     for language in ("zh", "en"):
@@ -116,8 +122,7 @@ def test_a_table_that_was_deleted_is_told_once(tmp_path: Path) -> None:
 
 def test_each_figure_of_a_row_that_was_deleted_is_told(tmp_path: Path) -> None:
     draft = opened(tmp_path)
-    row = cell(draft, "129")._tc.getparent()
-    row.getparent().remove(row)
+    cut(cell(draft, "129")._tc.getparent())
     told = gone(saved(draft, tmp_path))
     assert {verdict for verdict, _, _ in told} == {"differs"}
     assert len(told) == 3
@@ -150,3 +155,43 @@ def test_a_date_that_is_not_the_reports_differs(
 def test_a_date_written_otherwise_is_the_same_date(tmp_path: Path) -> None:
     found = edited(tmp_path, "national-2021", ("2023年1月1日", "2023年01月01日"))
     assert not [one for one in found.findings if one.text and one.verdict is Verdict.DIFFERS]
+
+
+def told(found: DraftCheck, text: str) -> bool:
+    """Whether a number is among those that the reader is shown."""
+    shown = (Verdict.DIFFERS, Verdict.NOT_CHECKED)
+    return any(one.verdict in shown for one in found.findings if one.text == text)
+
+
+def test_numbers_in_headers_and_footers_are_read(tmp_path: Path) -> None:
+    draft = opened(tmp_path)
+    section = draft.sections[0]
+    section.header.is_linked_to_previous = False
+    section.header.paragraphs[0].text = "全年办理完毕2350件"
+    section.footer.paragraphs[0].add_run("更换电脑37个")
+    found = saved(draft, tmp_path)
+    assert told(found, "2350件")
+    assert told(found, "37个")
+
+
+def test_hidden_numbers_are_read(tmp_path: Path) -> None:
+    draft = opened(tmp_path)
+    one = next(one for one in draft.paragraphs if "全年办理完毕" in one.text)
+    one.add_run("全年办理完毕2350件。").font.hidden = True
+    assert told(saved(draft, tmp_path), "2350件")
+
+
+def test_words_added_to_a_notice_are_read(tmp_path: Path) -> None:
+    draft = opened(tmp_path)
+    one = next(one for one in draft.paragraphs if one.text.startswith("【草稿"))
+    one.runs[-1].text = one.runs[-1].text.replace("】", "，全年办理完毕2350件】")
+    assert told(saved(draft, tmp_path), "2350件")
+
+
+def test_words_added_to_a_prompt_are_read(tmp_path: Path) -> None:
+    gap = next(one for one in fresh("national-2021").blocks if isinstance(one, Gap))
+    prompt = gap_text(gap, "zh")
+    path = write(tmp_path / "稿.docx", prompt, prompt.replace("】", "，全年办理完毕2350件】"))
+    found = check(path, "national-2021", fresh("national-2021"))
+    assert told(found, "2350件")
+    assert [one.place.paragraph for one in found.findings if one.text] == [2]

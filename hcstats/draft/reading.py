@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,8 +21,10 @@ class Draft:
     appendix: str = ""
 
 
-def read_draft(path: Path, appendix: str = "") -> Draft:
+def read_draft(path: Path, appendix: str = "", prompts: Collection[str] = ()) -> Draft:
     """A draft in Word's docx; what follows the heading `appendix` is left out.
+
+    So are the `prompts` of the report; one with other words in it is text.
 
     Raises HcstatsError with what to do for any other kind of file.
     """
@@ -34,7 +36,7 @@ def read_draft(path: Path, appendix: str = "") -> Draft:
             )
         )
     prose = read_prose(path)
-    lines = [line for line in prose.lines if PROMPT.sub("", line.text).strip()]
+    lines = [line for line in prose.lines if _without(prompts, line.text)]
     end = _place_of(appendix, [line.text for line in lines])
     if end is None:
         return Draft(tuple(lines), prose.grids, prose.tracked)
@@ -46,6 +48,12 @@ def read_draft(path: Path, appendix: str = "") -> Draft:
         if sum(_count(appendix, one.context) for one in prose.grids[: place + 1]) < heads
     ]
     return Draft((*lines[:end], *notes), tuple(before), prose.tracked, appendix)
+
+
+def _without(prompts: Collection[str], text: str) -> str:
+    """A text without the prompts that are the report's own."""
+    rest = PROMPT.sub(lambda found: "" if found.group() in prompts else found.group(), text)
+    return rest.strip()
 
 
 def _place_of(appendix: str, texts: Sequence[str]) -> int | None:

@@ -85,7 +85,7 @@ def _place(place: DraftPlace) -> Text:
     if place.table:
         return f"{place.table}!{place.cell}"
     if not place.paragraph:
-        return say("note")
+        return say("note, header or footer")
     if not place.heading:
         return say("paragraph {number}", number=place.paragraph)
     return say(
