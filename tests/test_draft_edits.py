@@ -195,3 +195,12 @@ def test_words_added_to_a_prompt_are_read(tmp_path: Path) -> None:
     found = check(path, "national-2021", fresh("national-2021"))
     assert told(found, "2350件")
     assert [one.place.paragraph for one in found.findings if one.text] == [2]
+
+
+def test_a_number_that_became_none_in_words_differs(tmp_path: Path) -> None:
+    found = edited(tmp_path, "national-2021", ("全年办理完毕2351件", "全年办理完毕无"))
+    assert [
+        (one.text, one.suggestion)
+        for one in found.findings
+        if one.verdict is Verdict.DIFFERS and one.text
+    ] == [("全年办理完毕无", "2351件")]

@@ -8,6 +8,7 @@ from pathlib import Path
 from hcstats.draft.absent import absent
 from hcstats.draft.align import Printed, aligned, fresh_paragraphs
 from hcstats.draft.binding import bind
+from hcstats.draft.denied import counted_clauses, denied
 from hcstats.draft.facts import Facts
 from hcstats.draft.figures import table_findings
 from hcstats.draft.findings import DraftCheck, DraftPlace, Finding, Verdict
@@ -50,6 +51,7 @@ def check_draft(draft: Path, outcome: Outcome, form: Form, fresh: Document | Non
     texts = [(line.text, own) for line, own in zip(read.lines, numbers, strict=True)]
     beside = aligned(texts, paragraphs)
     said = {clause: bound for one in paragraphs for clause, bound in one.said}
+    clauses = counted_clauses(paragraphs)
     notices = {one.text.strip() for one in paragraphs if one.text.startswith(_NOTICE)}
     findings: list[Finding] = []
     for place, line in enumerate(read.lines):
@@ -57,7 +59,10 @@ def check_draft(draft: Path, outcome: Outcome, form: Form, fresh: Document | Non
         if line.text in notices:
             findings += _of_notice(line, numbers[place])
         else:
-            findings += _of_line(line, numbers[place], own, said, naming)
+            wrong = [one for _, one in denied(line, clauses)]
+            known = {one.text for one in wrong}
+            judged = _of_line(line, numbers[place], own, said, naming)
+            findings += [*(one for one in judged if one.text not in known), *wrong]
     findings += table_findings(read.grids, naming.facts)
     if fresh is not None:
         findings += absent(fresh, findings)
