@@ -59,7 +59,7 @@ def check_draft(draft: Path, outcome: Outcome, form: Form, fresh: Document | Non
         if line.text in notices:
             findings += _of_notice(line, numbers[place])
         else:
-            wrong = [one for _, one in denied(line, clauses)]
+            wrong = list(denied(line, clauses))
             known = {one.text for one in wrong}
             judged = _of_line(line, numbers[place], own, said, naming)
             findings += [*(one for one in judged if one.text not in known), *wrong]

@@ -35,29 +35,26 @@ def counted_clauses(paragraphs: Sequence[Fresh]) -> Mapping[str, Bound]:
     return found
 
 
-def denied(line: Line, clauses: Mapping[str, Bound]) -> Iterator[tuple[int, Finding]]:
-    """The clauses of a paragraph that deny a number of the report, each with its place."""
+def denied(line: Line, clauses: Mapping[str, Bound]) -> Iterator[Finding]:
+    """The clauses of a paragraph that deny a number of the report."""
     for clause in CLAUSES.finditer(line.text):
         zero = ZERO.search(clause.group())
         if zero is None or any(one.counts for one in numbers_in(clause.group())):
             continue
         bound = clauses.get(_bare(clause.group()[: zero.start()] + clause.group()[zero.end() :]))
         if bound is not None:
-            yield (
-                clause.start(),
-                Finding(
-                    Verdict.DIFFERS,
-                    DraftPlace(line.number, line.heading),
-                    clause.group().strip(),
-                    line.text,
-                    say("It is not what the data say."),
-                    bound.amount,
-                    bound.key,
-                    bound.label,
-                    bound.scope,
-                    bound.printed,
-                    "alignment",
-                ),
+            yield Finding(
+                Verdict.DIFFERS,
+                DraftPlace(line.number, line.heading),
+                clause.group().strip(),
+                line.text,
+                say("It is not what the data say."),
+                bound.amount,
+                bound.key,
+                bound.label,
+                bound.scope,
+                bound.printed,
+                "alignment",
             )
 
 
