@@ -108,7 +108,7 @@ def test_any_digit_altered_in_a_report_is_found(
     lines[number] = text[:place] + changed + text[place + 1 :]
     path = write(tmp_path_factory.mktemp("a") / "稿.docx", *lines)
     found = check(path, name, fresh(name))
-    if any(one.verdict is Verdict.DIFFERS for one in found.findings):
+    if any(one.verdict is Verdict.DIFFERS and one.text for one in found.findings):
         return
     # 约5012 is as right as 约5000, if that is what the data say.
     assert bound.printed.startswith("约")

@@ -16,6 +16,8 @@ _ALIKE = 0.55
 """How alike two paragraphs must be, their numbers masked, to be taken for one."""
 _CONTEXT = 6
 """How many characters around a number must be the same, together on both sides."""
+DATES = frozenset({"year", "date", "duration", "document", "article"})
+"""Sorts of numbers that are no statistics, and yet are the report's own."""
 _DIGIT = re.compile(r"\d")
 _MASK = "\0"
 
@@ -95,14 +97,29 @@ def aligned(
     for line, other in _paired([one.tokens for one in drafts], [one.tokens for one in others]):
         for own, theirs, sure in _same_context(drafts[line], others[other]):
             found[line, own] = replace(fresh[other].printed[theirs], sure=sure)
+        for own, theirs, sure in _dates(lines[line], fresh[other]):
+            found[line, own] = replace(fresh[other].printed[theirs], sure=sure)
     return found
 
 
-def _masked(text: str, numbers: Sequence[TextNumber]) -> _Masked:
-    """The text with every number that may be a statistic as one mark; its unit stays."""
+def _dates(line: tuple[str, Sequence[TextNumber]], fresh: Fresh) -> Iterator[tuple[int, int, bool]]:
+    """The dates and the like of a paragraph that stand where the fresh one has such."""
+    text, numbers = line
+    theirs = [one.number for one in fresh.printed]
+    both = _masked(text, numbers, dates=True), _masked(fresh.text, theirs, dates=True)
+    for own, other, sure in _same_context(*both):
+        if numbers[own].sort in DATES and theirs[other].sort in DATES:
+            yield own, other, sure
+
+
+def _masked(text: str, numbers: Sequence[TextNumber], *, dates: bool = False) -> _Masked:
+    """The text with every number that may be a statistic as one mark; its unit stays.
+
+    With `dates`, what is sorted as one of DATES is a mark too.
+    """
     tokens, end, marks = "", 0, []
     for place, number in enumerate(numbers):
-        if not number.counts:
+        if not (number.counts or (dates and number.sort in DATES)):
             continue
         core = max(number.core, number.start + 1)
         tokens += text[end : number.start] + _MASK

@@ -5,21 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
+from hcstats.draft.absent import absent
 from hcstats.draft.align import Printed, aligned, fresh_paragraphs
 from hcstats.draft.binding import bind
+from hcstats.draft.denied import counted_clauses, denied
 from hcstats.draft.facts import Facts
 from hcstats.draft.figures import table_findings
 from hcstats.draft.findings import DraftCheck, DraftPlace, Finding, Verdict
-from hcstats.draft.judge import of_alignment, of_changed, of_said, of_words
+from hcstats.draft.judge import of_alignment, of_changed, of_declared, of_said, of_words
 from hcstats.draft.naming import Naming
 from hcstats.draft.reading import Draft, read_draft
 from hcstats.draft.sentences import PLANS, sentence_of
 from hcstats.forms.definition import Form
 from hcstats.layout.not_counts import Sort
 from hcstats.layout.running import TextNumber, numbers_in
-from hcstats.model import Bound, Document, Message, Outcome, say
+from hcstats.model import Bound, Document, Gap, Message, Outcome, say
 from hcstats.readers.prose import Line
 from hcstats.report.appendix import TITLE
+from hcstats.writers.report.spans import gap_text
 
 _DECLARED: dict[Sort, Message] = {
     "year": say("a year"),
@@ -41,19 +44,43 @@ def check_draft(draft: Path, outcome: Outcome, form: Form, fresh: Document | Non
     `fresh` is the report that the data would give; without it only the words around a number
     bind it. Raises HcstatsError if the draft cannot be read.
     """
-    read = read_draft(draft, TITLE)
+    read = read_draft(draft, TITLE, _prompts(fresh))
     naming = Naming.of(Facts(outcome, form))
     numbers = [numbers_in(line.text) for line in read.lines]
     paragraphs = fresh_paragraphs(fresh) if fresh is not None else ()
     texts = [(line.text, own) for line, own in zip(read.lines, numbers, strict=True)]
     beside = aligned(texts, paragraphs)
     said = {clause: bound for one in paragraphs for clause, bound in one.said}
+    clauses = counted_clauses(paragraphs)
+    notices = {one.text.strip() for one in paragraphs if one.text.startswith(_NOTICE)}
     findings: list[Finding] = []
     for place, line in enumerate(read.lines):
         own = {number: one for (at, number), one in beside.items() if at == place}
-        findings += _of_line(line, numbers[place], own, said, naming)
+        if line.text in notices:
+            findings += _of_notice(line, numbers[place])
+        else:
+            wrong = list(denied(line, clauses))
+            known = {one.text for one in wrong}
+            judged = _of_line(line, numbers[place], own, said, naming)
+            findings += [*(one for one in judged if one.text not in known), *wrong]
     findings += table_findings(read.grids, naming.facts)
+    if fresh is not None:
+        findings += absent(fresh, findings)
     return DraftCheck(draft.as_posix(), tuple(findings), tuple(_remarks(read)))
+
+
+def _prompts(fresh: Document | None) -> frozenset[str]:
+    """The prompts of a report as it prints them."""
+    gaps = [one for one in (fresh.blocks if fresh else ()) if isinstance(one, Gap)]
+    return frozenset(gap_text(gap, "zh") for gap in gaps)
+
+
+def _of_notice(line: Line, numbers: Sequence[TextNumber]) -> Iterator[Finding]:
+    """The numbers of a notice that is the program's own, word for word."""
+    for one in numbers:
+        reason = _DECLARED.get(one.sort) or say("a notice of the program")
+        place = DraftPlace(line.number, line.heading)
+        yield Finding(Verdict.DECLARED, place, one.text, line.text, reason)
 
 
 def _remarks(read: Draft) -> Iterator[Message]:
@@ -80,8 +107,7 @@ def _of_line(
         printed = beside.get(at)
         none = _no_figure(line, number, naming, known=printed is not None)
         if none is not None:
-            declared = Finding(Verdict.DECLARED, place, number.text, sentence, none)
-            found.append((number.start, declared))
+            found.append((number.start, of_declared(number, printed, place, sentence, none)))
         elif printed is not None and printed.sure:
             found.append((number.start, of_alignment(number, printed, place, sentence)))
         else:
@@ -106,8 +132,6 @@ def _no_figure(line: Line, number: TextNumber, naming: Naming, *, known: bool) -
     """
     if not number.counts:
         return _DECLARED[number.sort]
-    if line.text.startswith(_NOTICE):
-        return say("a notice of the program")
     if known:
         return None
     if PLANS.search(line.heading):

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from hcstats.draft.compare import agrees
 from hcstats.draft.facts import Candidate, Facts
 from hcstats.draft.findings import DraftPlace, Finding, Verdict
-from hcstats.draft.judge import suggestion
+from hcstats.draft.judge import EXACT, suggestion
 from hcstats.layout.accounting import account_outside
 from hcstats.layout.reading import ReadFigure, Remark
 from hcstats.layout.recognise import Recognised, recognise
@@ -60,6 +60,8 @@ def _figure(figure: ReadFigure, submission: Recognised, facts: Facts) -> Iterato
         reason, verdict = say("The cell is empty, the data have a number."), Verdict.DIFFERS
     elif _is_said(figure, amount, candidate):
         reason, verdict = say("It is what the data say."), Verdict.SAME
+    elif figure.value == amount.value:
+        reason, verdict = EXACT, Verdict.DIFFERS
     else:
         reason, verdict = say("It is not what the data say."), Verdict.DIFFERS
     item = facts.form.items[figure.key]
@@ -81,7 +83,7 @@ def _figure(figure: ReadFigure, submission: Recognised, facts: Facts) -> Iterato
 def _is_said(figure: ReadFigure, amount: Amount, candidate: Candidate) -> bool:
     """Whether a cell says the amount: equal, or rounded where the cell itself says 约."""
     if figure.value == amount.value:
-        return True
+        return amount.approximate or not figure.approximate
     numbers = numbers_in(figure.text)
     if not figure.approximate or len(numbers) != 1 or amount.value is None:
         return False

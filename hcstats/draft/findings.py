@@ -26,6 +26,8 @@ class DraftPlace:
     heading: str = ""
     table: str = ""
     cell: str = ""
+    absent: bool = False
+    """Whether the draft has no such place: it stands under that heading of the fresh report."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,7 @@ class Finding:
     suggestion: str = ""
     """What the report would print today."""
     by: str = ""
-    """What bound it: `table`, `alignment`, `words`."""
+    """What bound it: `table`, `alignment`, `words`, or its `absence`."""
 
 
 @dataclass(frozen=True, slots=True)

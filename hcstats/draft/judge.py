@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from decimal import Decimal
 
 from hcstats.draft.align import Printed
@@ -10,7 +12,7 @@ from hcstats.draft.facts import Facts
 from hcstats.draft.findings import DraftPlace, Finding, Verdict
 from hcstats.draft.naming import Binding
 from hcstats.layout.running import TextNumber
-from hcstats.model import Amount, Bound, Message, say
+from hcstats.model import Amount, Bound, Message, Number, say
 from hcstats.writers.shown import amount_text, percent_text
 
 
@@ -33,7 +35,7 @@ def of_alignment(number: TextNumber, printed: Printed, place: DraftPlace, senten
             return Finding(Verdict.DECLARED, place, number.text, sentence, reason, by="alignment")
         reason = say("It stands in words that no data stand behind.")
         return Finding(Verdict.NOT_CHECKED, place, number.text, sentence, reason, by="alignment")
-    verdict, reason = _verdict(number, bound.amount, bound.unit, bound.printed)
+    verdict, reason = _verdict(number, bound.amount, bound.unit, printed.number)
     return Finding(
         verdict,
         place,
@@ -47,6 +49,29 @@ def of_alignment(number: TextNumber, printed: Printed, place: DraftPlace, senten
         bound.printed if verdict is Verdict.DIFFERS else "",
         "alignment",
     )
+
+
+def of_declared(
+    number: TextNumber, printed: Printed | None, place: DraftPlace, sentence: str, reason: Message
+) -> Finding:
+    """A date or the like: the office's own, or, where the report has another, a mistake."""
+    if printed is None or number.counts or _digits(number.text) == _digits(printed.number.text):
+        return Finding(Verdict.DECLARED, place, number.text, sentence, reason)
+    sure = printed.sure and not printed.own
+    return Finding(
+        Verdict.DIFFERS if sure else Verdict.NOT_CHECKED,
+        place,
+        number.text,
+        sentence,
+        say("The report has {printed} there.", printed=printed.number.text),
+        suggestion=printed.number.text if sure else "",
+        by="alignment",
+    )
+
+
+def _digits(text: str) -> tuple[object, ...]:
+    """The numbers of a date, however it is written; one in Chinese numerals as its text."""
+    return tuple(int(one) for one in re.findall(r"\d+", text)) or (text,)
 
 
 def of_changed(binding: Binding, printed: Printed, place: DraftPlace) -> Finding:
@@ -92,7 +117,7 @@ def of_words(binding: Binding, facts: Facts, place: DraftPlace) -> Finding:
         reason = binding.reason or say("No item of the form is named clearly enough around it.")
         return Finding(Verdict.NOT_CHECKED, place, number.text, binding.sentence, reason)
     amount = facts.amount(candidate, binding.scope)
-    verdict, reason = _verdict(number, amount, candidate.unit, "")
+    verdict, reason = _verdict(number, amount, candidate.unit)
     return Finding(
         verdict,
         place,
@@ -109,11 +134,11 @@ def of_words(binding: Binding, facts: Facts, place: DraftPlace) -> Finding:
 
 
 def _verdict(
-    number: TextNumber, amount: Amount, unit: str, printed: str
+    number: TextNumber, amount: Amount, unit: str, printed: TextNumber | None = None
 ) -> tuple[Verdict, Message]:
     if amount.value is None:
         return Verdict.NOT_CHECKED, say("The data have no number for it.")
-    if printed and printed.removesuffix(unit) == number.text.removesuffix(number.unit):
+    if printed and printed.text == number.text:
         return Verdict.SAME, say("It is what the data say.")
     if number.value is None:
         # In words that are the report's own, what is not its number is wrong, however vague.
@@ -121,6 +146,19 @@ def _verdict(
         return verdict, say("It has no single reading (a range, or a vague number).")
     if not agrees(number, amount.value, unit):
         return Verdict.DIFFERS, say("It is not what the data say.")
-    if amount.approximate and not number.round and number.sort == "count":
+    if amount.approximate and not number.round:
         return Verdict.DIFFERS, say("The data have it only approximately; the text must say so.")
+    about = printed is not None and number.text == f"约{printed.text}"
+    if not amount.approximate and (about or _hedges(number, amount.value, unit)):
+        return Verdict.DIFFERS, EXACT
     return Verdict.SAME, say("It is what the data say.")
+
+
+EXACT = say("The data have it exactly; without a word such as 约 it would be right.")
+
+
+def _hedges(number: TextNumber, value: Number, unit: str) -> bool:
+    """Whether a number is the exact value, yet has a word that says that it is none (约129)."""
+    return number.round in ("about", "more", "near") and agrees(
+        replace(number, round="", scaled=False, step=Decimal("1E-9")), value, unit
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,8 +21,10 @@ class Draft:
     appendix: str = ""
 
 
-def read_draft(path: Path, appendix: str = "") -> Draft:
+def read_draft(path: Path, appendix: str = "", prompts: Collection[str] = ()) -> Draft:
     """A draft in Word's docx; what follows the heading `appendix` is left out.
+
+    So are the `prompts` of the report; one with other words in it is text.
 
     Raises HcstatsError with what to do for any other kind of file.
     """
@@ -34,15 +36,24 @@ def read_draft(path: Path, appendix: str = "") -> Draft:
             )
         )
     prose = read_prose(path)
-    lines = [line for line in prose.lines if PROMPT.sub("", line.text).strip()]
+    lines = [line for line in prose.lines if _without(prompts, line.text)]
     end = _place_of(appendix, [line.text for line in lines])
     if end is None:
         return Draft(tuple(lines), prose.grids, prose.tracked)
     notes = [line for line in lines[end:] if not line.number]
+    heads = _count(appendix, (line.text for line in lines[: end + 1]))
     before = [
-        g for place, g in enumerate(prose.grids) if not _behind(prose.grids[: place + 1], appendix)
+        grid
+        for place, grid in enumerate(prose.grids)
+        if sum(_count(appendix, one.context) for one in prose.grids[: place + 1]) < heads
     ]
     return Draft((*lines[:end], *notes), tuple(before), prose.tracked, appendix)
+
+
+def _without(prompts: Collection[str], text: str) -> str:
+    """A text without the prompts that are the report's own."""
+    rest = PROMPT.sub(lambda found: "" if found.group() in prompts else found.group(), text)
+    return rest.strip()
 
 
 def _place_of(appendix: str, texts: Sequence[str]) -> int | None:
@@ -51,6 +62,6 @@ def _place_of(appendix: str, texts: Sequence[str]) -> int | None:
     return places[-1] if places else None
 
 
-def _behind(grids: Sequence[Grid], appendix: str) -> bool:
-    """Whether the heading of the appendix stands before the last of some tables."""
-    return any(appendix in grid.context for grid in grids)
+def _count(appendix: str, texts: Iterable[str]) -> int:
+    """How often a line of some texts is the heading of the appendix; only the last begins it."""
+    return sum(line.strip() == appendix for text in texts for line in text.split("\n"))

@@ -14,7 +14,7 @@ from hcstats.model import say
 
 _SURE = 0.75
 """How much of a wording must be said where no number stands."""
-_ZERO = re.compile(
+ZERO = re.compile(
     r"没有|暂无|尚无|均?无(?!法|正当|关|障碍|偿|需|不|缝|形|论|线)"
     r"|未(?:发生|收到|收取|产生|实施|出现|发现|受理|接到|有|涉及|曾)"
 )
@@ -38,7 +38,7 @@ def in_words(
         start, end = clause.span()
         if any(start <= one.start < end and one.counts for one in numbers):
             continue
-        zero = _ZERO.search(clause.group())
+        zero = ZERO.search(clause.group())
         whole = None if zero else _whole(text, start, clause.group(), bound)
         if zero is None and whole is None:
             continue

@@ -78,10 +78,14 @@ def summary(check: DraftCheck) -> Message:
 
 
 def _place(place: DraftPlace) -> Text:
+    if place.absent:
+        if not place.heading:
+            return say("lacking")
+        return say("lacking ({heading})", heading=_cut(place.heading, 12))
     if place.table:
         return f"{place.table}!{place.cell}"
     if not place.paragraph:
-        return say("note")
+        return say("note, header or footer")
     if not place.heading:
         return say("paragraph {number}", number=place.paragraph)
     return say(

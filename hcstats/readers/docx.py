@@ -199,8 +199,11 @@ def _cell_text(cell: Element) -> str:
     return "\n".join(paragraph_text(paragraph) for paragraph in own_parts(cell, "p"))
 
 
-def paragraph_text(node: Element, *, links: bool = True) -> str:
-    """What a paragraph shows; notes and what is struck out stand apart from numbers."""
+def paragraph_text(node: Element, *, links: bool = True, hidden: bool = False) -> str:
+    """What a paragraph shows; notes and what is struck out stand apart from numbers.
+
+    With `hidden` also what is hidden: a click shows it, and other programs print it.
+    """
     parts: list[str] = []
     for child in node:
         name = local_name(child)
@@ -210,11 +213,11 @@ def paragraph_text(node: Element, *, links: bool = True) -> str:
             parts.append(_SIGNS[name])
         elif name == "r":
             properties = child_of(child, "rPr")
-            if is_on(properties, "vanish"):
+            if is_on(properties, "vanish") and not hidden:
                 continue
-            inner = paragraph_text(child, links=links)
+            inner = paragraph_text(child, links=links, hidden=hidden)
             apart = any(is_on(properties, one) for one in ("vertAlign", "strike", "dstrike"))
             parts.append(f" {inner} " if apart and inner.strip() else inner)
         elif name and name not in _UNSEEN and (links or name != "hyperlink"):
-            parts.append(paragraph_text(child, links=links))
+            parts.append(paragraph_text(child, links=links, hidden=hidden))
     return "".join(parts)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import re
 import zipfile
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,6 +24,7 @@ from hcstats.readers.docx import (
     value_of,
 )
 from hcstats.readers.faults import Unreadable
+from hcstats.readers.fields import drop_page_numbers
 from hcstats.readers.kinds import DOCX, EMPTY, ENCRYPTED, MAIN_PART, TRUNCATED, kind_of
 
 if TYPE_CHECKING:
@@ -29,6 +32,7 @@ if TYPE_CHECKING:
 
 _LARGEST = 50 * 1024 * 1024
 _NOTES = (re.compile(r"^word/footnotes\.xml$"), re.compile(r"^word/endnotes\.xml$"))
+_MARGIN = re.compile(r"^word/(?:header|footer)\d*\.xml$")
 _STYLES = re.compile(r"^word/styles\.xml$")
 _HEADING = re.compile(r"^(?:[一二三四五六七八九十]{1,3}、|[(（][一二三四五六七八九十]{1,3}[)）])")
 _LONGEST_HEADING = 60
@@ -37,7 +41,10 @@ _SEPARATORS = frozenset({"separator", "continuationSeparator", "continuationNoti
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A paragraph with text: its number in the document (0 in notes), the heading above it."""
+    """A paragraph with text: its number in the document, the heading above it.
+
+    The number is 0 in notes, headers and footers.
+    """
 
     text: str
     number: int = 0
@@ -119,7 +126,21 @@ def _prose(data: bytes) -> Prose:
         for note in notes:
             if _kind(note) not in _SEPARATORS:
                 walk.note(note)
+    for margin in _margins(data):
+        tracked |= accept_changes(margin)
+        drop_page_numbers(margin)
+        walk.note(margin)
     return Prose(tuple(walk.lines), tuple(controls_of(root)), grids_of(root), tracked)
+
+
+def _margins(data: bytes) -> Iterator[Element]:
+    """The headers and footers of the pages."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        names = sorted({name for name in archive.namelist() if _MARGIN.match(name)})
+    for name in names:
+        root = _safe_part(data, re.compile(re.escape(name) + "$"))
+        if root is not None:
+            yield root
 
 
 def _safe_part(data: bytes, name: re.Pattern[str]) -> Element | None:
@@ -177,7 +198,7 @@ class _Walk:
 
     def paragraph(self, node: Element) -> None:
         """The line of a paragraph, then those of the boxes that hang on it."""
-        text = paragraph_text(node).strip()
+        text = paragraph_text(node, hidden=True).strip()
         if text:
             self.number += 1
             heads = self._heads(node, text)
@@ -198,7 +219,7 @@ class _Walk:
         return short and bool(_HEADING.match(text))
 
     def note(self, node: Element) -> None:
-        """The lines of a footnote or endnote, which belong to no place of the text."""
+        """The lines of a note, header or footer, which belong to no place of the text."""
         for child in node.iter():
-            if local_name(child) == "p" and (text := paragraph_text(child).strip()):
+            if local_name(child) == "p" and (text := paragraph_text(child, hidden=True).strip()):
                 self.lines.append(Line(text))
