@@ -41,6 +41,12 @@ KINDS: dict[str, ProblemKind] = {
     "export.unmarked": ProblemKind(
         _E, say("An export lacks the hidden sheet that tells whether it is unchanged.")
     ),
+    "export.uncalculated": ProblemKind(
+        _I, say("Sums in an export of an earlier run have no saved result.")
+    ),
+    "export.unproved": ProblemKind(
+        _W, say("Nothing in an export of an earlier run tells whether it is whole.")
+    ),
     "export.errors": ProblemKind(_E, say("The run that wrote an export had found errors.")),
     "form.unknown": ProblemKind(_E, say("No known form stands in the file.")),
     "form.ambiguous": ProblemKind(_W, say("The content fits several editions of a form.")),

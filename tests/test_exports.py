@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import shutil
 from functools import lru_cache
@@ -166,6 +167,52 @@ def test_a_number_altered_by_hand_is_named_with_its_cell(
     assert hcstats("check", path).returncode == 1
 
 
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_sums_without_a_saved_result_get_one_remark_and_hide_nothing(
+    tmp_path: Path, language: str
+) -> None:
+    path = exported(tmp_path, "hechi-2018", "xlsx", language)
+    book = openpyxl.load_workbook(path)
+    book.save(path)
+    after = read(path)
+    assert not altered(after)
+    assert [one.rule for one in after.problems].count("export.uncalculated") == 1
+    sheet = book.worksheets[1]
+    formulas = [
+        cell for row in sheet.iter_rows() for cell in row if str(cell.value).startswith("=SUM(")
+    ]
+    place = next(cell for cell in formulas if "," in str(cell.value)).coordinate
+    sheet[place] = "=SUM(A1:A2,3)"
+    book.save(path)
+    assert [one.place.cell for one in altered(read(path))] == [place]
+
+
+def test_a_figure_that_lost_its_mark_and_a_rate_altered_are_named(tmp_path: Path) -> None:
+    path = exported(tmp_path, "hechi-2018", "xlsx")
+    book = openpyxl.load_workbook(path)
+    about = next(
+        cell for row in book["汇总"].iter_rows() for cell in row if "约" in cell.number_format
+    )
+    about.number_format = "#,##0"
+    rate = next(
+        cell for row in book["指标"].iter_rows() for cell in row if "%" in cell.number_format
+    )
+    rate.value = 0.123
+    book.save(path)
+    found = {(one.place.sheet, one.place.cell) for one in altered(read(path))}
+    assert found == {("汇总", about.coordinate), ("指标", rate.coordinate)}
+
+
+def test_an_export_without_its_sheet_of_sources_is_not_read(tmp_path: Path) -> None:
+    path = exported(tmp_path, LAST, "xlsx")
+    book = openpyxl.load_workbook(path)
+    del book["来源"]
+    book.save(path)
+    after = read(path)
+    assert len(altered(after)) == 1
+    assert not after.figures
+
+
 def test_an_altered_source_is_in_no_total(tmp_path: Path) -> None:
     path = exported(tmp_path, LAST, "xlsx")
     cell = first_number(path, "来源")
@@ -296,3 +343,32 @@ def test_a_foreign_json_is_no_submission(tmp_path: Path) -> None:
     done = hcstats("check", path)
     assert done.returncode == 1
     assert "form.unknown" in done.stdout
+
+
+@pytest.mark.parametrize("part", ["period", "digest", "indicators"])
+def test_the_hash_of_a_json_covers_its_period_and_its_rates(tmp_path: Path, part: str) -> None:
+    path = exported(tmp_path, LAST, "json")
+    document = json.loads(path.read_text("utf-8"))
+    if part == "period":
+        document["period"] = "2019"
+    elif part == "digest":
+        del document["run"]["figures_sha256"]
+    else:
+        next(one for one in document["indicators"] if one["value"])["value"] = 0.123
+    path.write_text(json.dumps(document, ensure_ascii=False), "utf-8")
+    assert len(altered(read(path))) == 1
+
+
+def test_an_emptied_text_in_a_csv_is_named_and_the_file_says_that_it_is_unproved(
+    tmp_path: Path,
+) -> None:
+    path = exported(tmp_path, LAST, "csv")
+    with path.open(encoding="utf-8-sig", newline="") as stream:
+        head, *rows = csv.reader(stream)
+    place = next(at for at, row in enumerate(rows) if row[6] not in ("", "0"))
+    rows[place][6], rows[place][12] = "77", ""
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        csv.writer(stream).writerows([head, *rows])
+    after = read(path)
+    assert [one.place.cell for one in altered(after)] == [f"G{place + 2}"]
+    assert [one.rule for one in after.problems].count("export.unproved") == 1

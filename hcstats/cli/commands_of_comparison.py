@@ -35,6 +35,23 @@ class Wanted:
     language: str
 
 
+_SUFFIXES = (".xlsx", ".csv", ".json", ".md")
+
+
+def _one_choice(wanted: Wanted) -> None:
+    """Refuse a choice of units for outputs that always hold everything."""
+    full = [path.name for path in wanted.outputs if path.suffix.lower() != ".md"]
+    if wanted.format in (Formats.JSON, Formats.CSV):
+        full.append(f"--format {wanted.format.value}")
+    if full and (wanted.unit or wanted.by is By.UNIT):
+        message = say(
+            "{names} always holds the whole and every unit; leave out --unit and --by unit there, "
+            "which choose what the terminal and .md show.",
+            names=tuple(full),
+        )
+        raise HcstatsError(message)
+
+
 def compare_years(wanted: Wanted) -> int:
     """Compare, print, write; 1 if one year's data have errors or a balance breaks."""
     from hcstats import writers  # noqa: PLC0415  (pandas and rich are not for `--help`)
@@ -42,7 +59,8 @@ def compare_years(wanted: Wanted) -> int:
 
     if len(wanted.paths) < 2:
         raise HcstatsError(say("Give two years or more, the older one first."))
-    writers.check_outputs(wanted.outputs, writers.OUTCOME_SUFFIXES)
+    writers.check_outputs(wanted.outputs, _SUFFIXES)
+    _one_choice(wanted)
     requests = [
         Request(
             (path,),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from hcstats.compare.records import Concept, Like, Line
@@ -47,7 +48,10 @@ def line_of(
         remark = say(
             "A unit's unreadable figure is not in the total of {periods}.", periods=tuple(partial)
         )
-    return Line(concept, tuple(amounts), change, rate, remark, like)
+    found = Line(concept, tuple(amounts), change, rate, remark, like)
+    if remark is None and change is not None and found.approximate:
+        return replace(found, remark=say("Change and rate are approximate (约)."))
+    return found
 
 
 def ends(amounts: Sequence[Amount | None]) -> tuple[Amount | None, Amount | None]:

@@ -16,6 +16,7 @@ from hcstats.compare.records import (
     Presence,
     UnitLines,
     Year,
+    names_of,
 )
 from hcstats.compare.shares import shares_of
 from hcstats.forms.load import load_form
@@ -59,7 +60,7 @@ def _year(request: Request, outcome: Outcome) -> Year:
 def compared(years: Sequence[Year]) -> Comparison:
     """The comparison of years whose runs are done, the oldest first."""
     concepts, uncompared = concepts_of(years)
-    names = [year.period for year in years]
+    names = names_of(years)
     reported = [_units(year) for year in years]
     order = dict.fromkeys(unit for units in reversed(reported) for unit in units)
     by_unit = tuple(_unit_lines(unit, reported, concepts, names) for unit in order)

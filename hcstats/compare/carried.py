@@ -39,7 +39,9 @@ def _of_totals(old: Year, new: Year, key: str, last: str) -> Carried:
     else:
         closing = _sum([before[owner].get(last) for owner in common])
         opening = _sum([after[owner].get(key) for owner in common])
-    state = _state(closing, opening)
+    # A total that lacks a unit's unreadable figure proves nothing.
+    torn = same and (_partial(old.outcome, last) or _partial(new.outcome, key))
+    state = "open" if torn else _state(closing, opening)
     return Carried(
         None,
         None,
@@ -68,6 +70,10 @@ def _sum(figures: Sequence[Figure | None]) -> Amount:
 
 def _total(outcome: Outcome, key: str) -> Amount:
     return next((one.amount for one in outcome.totals if one.key == key), _BLANK)
+
+
+def _partial(outcome: Outcome, key: str) -> bool:
+    return any(one.partial for one in outcome.totals if one.key == key and one.group == "all")
 
 
 def _state(closing: Amount, opening: Amount) -> str:

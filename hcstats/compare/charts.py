@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from hcstats.compare.records import Comparison, Line
 from hcstats.forms.definition import Form
-from hcstats.model import Amount, Chart, Label, Number, Series, Status
+from hcstats.model import Amount, Chart, Label, Number, Series, Status, Text, say
 
 _MOST = 8
 """Categories of a bar chart, or lines: more cannot be told apart."""
@@ -20,6 +21,7 @@ def charts(comparison: Comparison) -> tuple[Chart, ...]:
     of a table only its largest figures, and those of its total column where it has one.
     """
     form = comparison.years[-1].form
+    shared = tuple(_notes(comparison))
     made: list[Chart] = []
     for table in form.tables:
         lines = [one for one in headline(comparison, table.code) if any(map(_filled, one.amounts))]
@@ -30,8 +32,54 @@ def charts(comparison: Comparison) -> tuple[Chart, ...]:
             chosen = [line for line in of_measure if line in largest]
             name = table.code if not number else f"{table.code}_{number + 1}"
             title = Label(table.label, table.gloss)
-            made.append(_chart(comparison, name, title, chosen, measure))
+            chart = _chart(comparison, name, title, chosen, measure)
+            made.append(replace(chart, notes=(*shared, *_of_lines(comparison, chosen))))
     return tuple(made)
+
+
+def _notes(comparison: Comparison) -> Iterator[Text]:
+    """Where the numbers of every chart come from, and whether the same units stand behind them."""
+    for period, year in zip(comparison.periods, comparison.years, strict=True):
+        coverage = year.outcome.coverage
+        reported = len(coverage.reported)
+        if coverage.registered:
+            yield say(
+                "{period}: {form}, {count} of {expected} units.",
+                period=period,
+                form=year.form.id,
+                count=reported,
+                expected=len(coverage.expected),
+            )
+        else:
+            yield say(
+                "{period}: {form}, {count} units.", period=period, form=year.form.id, count=reported
+            )
+    if not comparison.same_units:
+        yield say("The years have not the same units: compare like for like.")
+
+
+def _of_lines(comparison: Comparison, lines: Sequence[Line]) -> Iterator[Text]:
+    """What must be known of the figures that one chart shows."""
+    about = [
+        short_label(line).text
+        for line in lines
+        if any(one is not None and one.approximate for one in line.amounts)
+    ]
+    if about:
+        yield say("Contains approximate figures (约): {names}.", names=tuple(about))
+    for place, (period, year) in enumerate(zip(comparison.periods, comparison.years, strict=True)):
+        partial = {one.key for one in year.outcome.totals if one.partial and one.group == "all"}
+        torn = [
+            short_label(line).text
+            for line in lines
+            if partial & set(line.concept.of_years[place] or ())
+        ]
+        if torn:
+            yield say(
+                "{period}: a unit's unreadable figure is not in {names}.",
+                period=period,
+                names=tuple(torn),
+            )
 
 
 def headline(comparison: Comparison, table: str) -> list[Line]:

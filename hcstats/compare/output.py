@@ -36,7 +36,7 @@ def long_table(comparison: Comparison) -> Table:
             line.concept.label,
             line.concept.measure,
             *("" if one is None or one.value is None else one for one in line.amounts),
-            "" if line.change is None else line.change,
+            "" if line.change is None else Amount(line.change, line.approximate),
             "" if line.rate is None else _rounded(line.rate),
             line.remark or "",
         )
@@ -129,6 +129,7 @@ def _line(line: Line, periods: Sequence[str], language: str) -> dict[str, object
         "values": [_amount(one) for one in line.amounts],
         "change": number_value(line.change),
         "rate": _fraction(line.rate),
+        "approximate": line.approximate,
         "remark": plain(render(line.remark, language)) if line.remark else "",
     }
     was = [list(keys) if keys is not None else None for keys in line.concept.of_years]
@@ -138,6 +139,7 @@ def _line(line: Line, periods: Sequence[str], language: str) -> dict[str, object
         record["like_for_like"] = {
             "values": [_amount(one) for one in line.like.amounts],
             "change": number_value(line.like.change),
+            "approximate": line.like.approximate,
             "units": line.like.units,
         }
     return record

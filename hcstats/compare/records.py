@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -21,6 +22,17 @@ class Year:
     def period(self) -> str:
         """The year reported on."""
         return self.outcome.period
+
+
+def names_of(years: Sequence[Year]) -> tuple[str, ...]:
+    """What each year is called: its period, and more where two have the same."""
+    periods = [year.period for year in years]
+    if len(set(periods)) == len(periods):
+        return tuple(periods)
+    names = [year.path.rstrip("/").rpartition("/")[2] for year in years]
+    if len(set(names)) == len(names):
+        return tuple(f"{p} {name}" for p, name in zip(periods, names, strict=True))
+    return tuple(f"{period} ({place})" for place, period in enumerate(periods, 1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +65,11 @@ class Like:
     change: Number | None
     units: int
 
+    @property
+    def approximate(self) -> bool:
+        """Whether the change comes of an approximate sum (约)."""
+        return self.amounts[0].approximate or self.amounts[-1].approximate
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -69,6 +86,12 @@ class Line:
     rate: Decimal | None
     remark: Message | None = None
     like: Like | None = None
+
+    @property
+    def approximate(self) -> bool:
+        """Whether the change and the rate come of an approximate figure (约)."""
+        asked = [one for one in self.amounts if one is not None]
+        return bool(asked) and (asked[0].approximate or asked[-1].approximate)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,13 +180,7 @@ class Comparison:
     @property
     def periods(self) -> tuple[str, ...]:
         """What each year is called: its period, and the path's name where two have the same."""
-        periods = [year.period for year in self.years]
-        if len(set(periods)) == len(periods):
-            return tuple(periods)
-        names = [year.path.rstrip("/").rpartition("/")[2] for year in self.years]
-        if len(set(names)) == len(names):
-            return tuple(f"{p} {name}" for p, name in zip(periods, names, strict=True))
-        return tuple(f"{period} ({place})" for place, period in enumerate(periods, 1))
+        return names_of(self.years)
 
     @property
     def same_units(self) -> bool:

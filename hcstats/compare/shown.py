@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from hcstats.compare.amounts import ends
 from hcstats.compare.records import Line
 from hcstats.model import Amount, TableValue
 
@@ -24,8 +23,7 @@ def change_of(line: Line) -> TableValue:
     """The absolute change, a dash where it is unknown, marked where a figure is approximate."""
     if line.change is None:
         return DASH
-    about = any(one is not None and one.approximate for one in ends(line.amounts))
-    return Amount(line.change, about)
+    return Amount(line.change, line.approximate)
 
 
 def like_values(line: Line) -> tuple[TableValue, ...]:
@@ -35,6 +33,6 @@ def like_values(line: Line) -> tuple[TableValue, ...]:
     change = line.like.change
     return (
         *map(amount_in, line.like.amounts),
-        DASH if change is None else change,
+        DASH if change is None else Amount(change, line.like.approximate),
         line.like.units,
     )

@@ -18,6 +18,14 @@ def column_letters(column: int) -> str:
     return letters
 
 
+def column_number(letters: str) -> int:
+    """The 1-based number of a column's letters: AB is 28."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - ord("A") + 1
+    return number
+
+
 def address(position: Position) -> str:
     """The Excel address of a cell: (6, 3) is C6."""
     row, column = position

@@ -13,8 +13,8 @@ from hcstats.layout.export_marker import (
     YES,
     amount_of,
     in_any_language,
-    token,
 )
+from hcstats.layout.export_numbers import TOLD, compared, more, words_of
 from hcstats.layout.export_rows import (
     ALTERED,
     Export,
@@ -28,11 +28,9 @@ from hcstats.layout.export_rows import (
     shown_amount,
 )
 from hcstats.layout.reading import Remark
-from hcstats.model import Amount, Cell, CellKind, Figure, Grid, Status, UnitRef, say
+from hcstats.model import Amount, Cell, Figure, Grid, Status, UnitRef, say
 
 _HEAD = 2
-_TOLD = 10
-"""Cells of one sheet that are named one by one."""
 _CELL = re.compile(r"([A-Z]+)=(\S+)")
 
 Owner = tuple[str, str, str]
@@ -55,9 +53,9 @@ def book_export(grids: Sequence[Grid], file: str) -> Export | None:
     not read, and says so.
     """
     sources = next((one for one in grids if _source_columns(one)), None)
-    if sources is None:
-        return None
     sheet = next((one for one in grids if grid_text(one, (1, 1)) == EXPORT_TITLE), None)
+    if sources is None:
+        return Export((), (_no_sources(),)) if sheet is not None else None
     if sheet is None:
         message = say(
             "This is an export of hcstats without the hidden sheet that tells whether it is "
@@ -69,8 +67,16 @@ def book_export(grids: Sequence[Grid], file: str) -> Export | None:
     figures, remarks = _figures(sources, marker, file)
     by_name = {one.name: one for one in grids}
     for name, numbers in marker.numbers.items():
-        remarks += list(_compared(by_name.get(name), name, numbers))
+        remarks += list(compared(by_name.get(name), name, numbers))
     return marker.told.export(figures, remarks, sources.name)
+
+
+def _no_sources() -> Remark:
+    message = say(
+        "The sheet of sources (来源) of this export is gone, or its headings were altered; nothing "
+        "of the export is read. Give the file as it was written, or the submissions themselves."
+    )
+    return Remark(ALTERED, message, "")
 
 
 def _source_columns(grid: Grid) -> dict[str, int]:
@@ -139,7 +145,7 @@ def _figures(sources: Grid, marker: _Marker, file: str) -> tuple[list[Figure], l
         found = _found(cells.get(columns["value"]), wanted)
         if found != wanted:
             shown = cells[columns["value"]].text if columns["value"] in cells else ""
-            remarks.append(altered(sources.name, cell, shown, _words(wanted), owner[2]))
+            remarks.append(altered(sources.name, cell, shown, words_of(wanted), owner[2]))
             wanted = Amount(None, status=Status.UNREADABLE)
         figures.append(_figure(marker.told, text, wanted, (file, sources.name, cell)))
     remarks += _lost(sources.name, marker.figures, seen)
@@ -148,10 +154,6 @@ def _figures(sources: Grid, marker: _Marker, file: str) -> tuple[list[Figure], l
 
 def _found(cell: Cell | None, wanted: Amount) -> Amount | None:
     return shown_amount(cell, wanted.status)
-
-
-def _words(amount: Amount) -> str:
-    return token(amount).replace("~", "约") if amount.value is not None else ""
 
 
 def _figure(
@@ -187,7 +189,7 @@ def _stranger(sheet: str, cell: str, owner: Owner) -> Remark:
 
 def _lost(sheet: str, figures: Mapping[Owner, Amount], seen: set[Owner]) -> Iterator[Remark]:
     lost = [owner for owner in figures if owner not in seen]
-    for owner in lost[:_TOLD]:
+    for owner in lost[:TOLD]:
         message = say(
             "The row of {unit}, {key} is gone or no longer says that it counts; the run that "
             "wrote this export counted it. Give the unaltered export.",
@@ -195,41 +197,4 @@ def _lost(sheet: str, figures: Mapping[Owner, Amount], seen: set[Owner]) -> Iter
             key=owner[2],
         )
         yield Remark(ALTERED, message, sheet, "", owner[2])
-    yield from _more(sheet, len(lost))
-
-
-def _compared(grid: Grid | None, name: str, numbers: Mapping[str, str]) -> Iterator[Remark]:
-    """A remark for each cell of a sheet that does not hold the number that was written."""
-    if grid is None:
-        message = say("The sheet '{sheet}' of this export is gone.", sheet=name)
-        yield Remark(ALTERED, message, name)
-        return
-    cells = {address(place): cell for place, cell in grid.cells.items()}
-    changed = [
-        (cell, wanted)
-        for cell, wanted in numbers.items()
-        if not _holds(cells.get(cell), amount_of(wanted))
-    ]
-    for cell, wanted in changed[:_TOLD]:
-        found = cells[cell].text if cell in cells else ""
-        yield altered(name, cell, found, _words(amount_of(wanted)))
-    added = [cell for cell, held in cells.items() if held.value is not None and cell not in numbers]
-    for cell in added[:_TOLD]:
-        yield altered(name, cell, cells[cell].text, "")
-    yield from _more(name, max(len(changed), len(added)))
-
-
-def _holds(cell: Cell | None, wanted: Amount) -> bool:
-    """Whether a cell holds a number; a sum of ours without its result says nothing else."""
-    if cell is not None and cell.kind is CellKind.UNCALCULATED and cell.text.startswith("=SUM("):
-        return True
-    found = shown_amount(cell, "")
-    return found is not None and found.value == wanted.value
-
-
-def _more(sheet: str, count: int) -> Iterator[Remark]:
-    if count > _TOLD:
-        message = say(
-            "{count} more numbers of this sheet are not what the run wrote.", count=count - _TOLD
-        )
-        yield Remark(ALTERED, message, sheet)
+    yield from more(sheet, len(lost))

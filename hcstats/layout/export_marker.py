@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from hcstats.messages import LANGUAGES, render
-from hcstats.model import Amount, Message, Status, say
+from hcstats.model import Amount, Message, Number, Status, say
 
 EXPORT_TITLE = "hcstats export marker"
 EXPORT_VERSION = "1"
@@ -81,7 +81,23 @@ def amount_of(text: str) -> Amount:
     return Amount(int(number) if whole else number, text.startswith(_ABOUT))
 
 
-def digest(rows: Iterable[tuple[str, str, str, Amount]]) -> str:
-    """A hash of unit code, unit, key and amount of each counted figure, in any order."""
-    lines = sorted("\t".join((code, unit, key, token(value))) for code, unit, key, value in rows)
+def computed_lines(rows: Iterable[Sequence[str | Number | None]]) -> Iterator[str]:
+    """Rows of names and numbers as lines that a hash covers."""
+    for row in rows:
+        yield "\t".join(
+            "" if one is None else one if isinstance(one, str) else f"{Decimal(one).normalize():f}"
+            for one in row
+        )
+
+
+def digest(run: Iterable[str], rows: Iterable[tuple[str, str, str, Amount]]) -> str:
+    """A hash of a run's form, period and rates, and of each counted figure, in any order.
+
+    A figure is its unit code, unit, key and amount.
+    """
+    lines = [
+        *run,
+        "",
+        *sorted("\t".join((code, unit, key, token(value))) for code, unit, key, value in rows),
+    ]
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()

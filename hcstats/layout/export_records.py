@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from hcstats.forms.definition import Form
 from hcstats.layout.address import address
-from hcstats.layout.export_marker import FIGURE_COLUMNS, digest
+from hcstats.layout.export_marker import FIGURE_COLUMNS, computed_lines, digest
 from hcstats.layout.export_rows import (
     ALTERED,
     Export,
@@ -21,6 +21,7 @@ from hcstats.layout.export_rows import (
     shown_amount,
 )
 from hcstats.layout.numbers import read_number
+from hcstats.layout.numerals import SCALES
 from hcstats.layout.reading import Remark
 from hcstats.model import Amount, Cell, Figure, Grid, Kind, Status, Submission, UnitRef, say
 
@@ -53,7 +54,15 @@ def figures_export(
         Submission(file, form_id, period, code, unit, tuple(own))
         for (form_id, _, code, unit, period), own in owners.items()
     )
-    return Export(submissions, tuple(remarks))
+    return Export(submissions, (*remarks, _unproved(grids[0].name)))
+
+
+def _unproved(sheet: str) -> Remark:
+    message = say(
+        "A file of extract carries no proof of being whole: a line that was deleted cannot be "
+        "noticed. The xlsx and the json of aggregate carry one."
+    )
+    return Remark("export.unproved", message, sheet)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,12 +144,29 @@ def _unreadable(row: _Row, figure: Figure) -> Remark:
 def _untrue(row: _Row, figure: Figure, form: Form) -> Iterator[Remark]:
     """A remark if the value is not the number that the text as written reads as."""
     item = form.items[figure.key]
+    if figure.value is None:
+        return
     written = Cell(row.text("text"))
-    if item.kind is not Kind.COUNT or not written.text or figure.value is None:
-        return  # the unit of an amount may stand in a heading, which is not known here
+    if not written.text:
+        # Only a zero may stand for what the clerk left out (a zero report).
+        if figure.value:
+            yield altered(row.sheet, figure.cell, str(figure.value), "", figure.key)
+        return
     read = read_number(written, item.unit, item.kind, "")
-    if read.status is Status.REPORTED and read.value != figure.value:
+    if read.status is not Status.REPORTED or read.value is None or read.value == figure.value:
+        return
+    # The unit of an amount may stand in a heading, which is not known here.
+    scales = _scales(item.unit) if item.kind is Kind.AMOUNT else ()
+    if not any(read.value * scale == figure.value for scale in scales):
         yield altered(row.sheet, figure.cell, str(figure.value), str(read.value), figure.key)
+
+
+def _scales(unit: str) -> Iterator[Decimal]:
+    """By what an amount grows when its heading says 元, 千元 … 亿元 and the form another."""
+    own = SCALES.get(unit.removesuffix("元"))
+    for stated in ("", "千", "万", "百万", "亿"):
+        if own is not None and stated in SCALES:
+            yield Decimal(SCALES[stated]) / Decimal(own)
 
 
 def outcome_export(grids: Sequence[Grid], forms: Mapping[str, Form], file: str) -> Export | None:
@@ -167,7 +193,8 @@ def outcome_export(grids: Sequence[Grid], forms: Mapping[str, Form], file: str) 
             remarks.append(_unreadable(row, figure))
         figures.append(figure)
     totals = list(_totals(by_name["totals"], figures, form))
-    remarks += totals or _other(figures, values.get("run.figures_sha256", ""))
+    run = [told.form, told.period, *_computed(by_name)]
+    remarks += totals or _other(figures, run, values.get("run.figures_sha256", ""))
     return told.export(figures, remarks, _LIST)
 
 
@@ -216,16 +243,29 @@ def _totals(grid: Grid, figures: Sequence[Figure], form: Form) -> Iterator[Remar
             yield Remark(ALTERED, message, "totals", row.place("value"), key)
 
 
-def _other(figures: Sequence[Figure], written: str) -> list[Remark]:
-    if not written:
-        return []
-    found = digest(
-        (f.unit_code, f.unit, f.key, Amount(f.value, f.approximate, f.status)) for f in figures
+def _computed(by_name: Mapping[str, Grid]) -> Iterator[str]:
+    """The sums of the groups and the rates that the export shows, as its hash has them."""
+    shown = (
+        ("groups", ("group", "key"), ("value",)),
+        ("indicators", ("id",), ("value", "numerator", "denominator")),
     )
-    if found == written:
+    for name, texts, numbers in shown:
+        for row in _records(by_name[name], json=True) if name in by_name else ():
+            held = [row.cells[one].value if one in row.cells else None for one in numbers]
+            yield from computed_lines([[*map(row.text, texts), *held]])
+
+
+def _other(figures: Sequence[Figure], run: Sequence[str], written: str) -> list[Remark]:
+    rows = ((f.unit_code, f.unit, f.key, Amount(f.value, f.approximate, f.status)) for f in figures)
+    if digest(run, rows) == written:
         return []
     message = say(
-        "The units' figures are not those that the run wrote; they were altered by hand. Give "
-        "the unaltered export."
+        "The form, the period, the units' figures, the groups' sums or the rates are not those "
+        "that the run wrote; they were altered by hand. Give the unaltered export."
     )
+    if not written:
+        message = say(
+            "The hash of the figures (run.figures_sha256) is gone, so nothing tells whether they "
+            "are those of the run. Give the unaltered export."
+        )
     return [Remark(ALTERED, message, _LIST)]

@@ -7,7 +7,7 @@ import re
 from decimal import Decimal
 
 from hcstats.explanations import figures_of
-from hcstats.layout.export_marker import digest
+from hcstats.layout.export_marker import computed_lines, digest
 from hcstats.messages import render
 from hcstats.model import (
     Amount,
@@ -152,6 +152,12 @@ def register_records(outcome: Outcome) -> list[dict[str, str]]:
 
 def figures_digest(outcome: Outcome) -> str:
     """A hash of every counted figure: what is altered later shows."""
+    groups = ((one.group, one.key, one.amount.value) for one in outcome.groups)
+    rates = (
+        (one.id, one.value, one.numerator.value, one.denominator.value)
+        for one in outcome.indicators
+    )
     return digest(
-        (plain(one.unit_code), plain(one.unit), one.key, one.amount) for one in outcome.by_unit
+        [outcome.form, outcome.period, *computed_lines(groups), *computed_lines(rates)],
+        ((plain(one.unit_code), plain(one.unit), one.key, one.amount) for one in outcome.by_unit),
     )

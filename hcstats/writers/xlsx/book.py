@@ -46,16 +46,16 @@ def write_book(path: Path, outcome: Outcome, form: Form | None, language: str) -
         found = sources(outcome, form)
         links = Links(found, render(SHEETS["sources"], language))
         if form is not None:
-            totals, breakdown = pen("summary"), pen("breakdown")
+            totals, breakdown, rates = pen("summary"), pen("breakdown"), pen("indicators")
             write_summary(totals, outcome, form, _title(outcome, form), links.of_total)
             write_breakdown(breakdown, outcome, form, links.of_figure)
-            write_table(pen("indicators"), indicator_table(outcome, form))
+            write_table(rates, indicator_table(outcome, form))
         write_table(pen("coverage"), coverage_units(outcome))
         write_table(pen("problems"), problem_table(outcome.problems), searchable=True)
         write_table(pen("sources"), found.table, searchable=True)
         write_table(pen("about"), run_table(outcome))
         if form is not None:
-            write_marker(book, outcome, form, (totals, breakdown))
+            write_marker(book, outcome, form, (totals, breakdown, rates))
 
 
 def write_tables(

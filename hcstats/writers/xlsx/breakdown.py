@@ -143,4 +143,4 @@ def _totals(
         )
         style = pen.styles.amount(amount, kind="total")
         pen.sheet.write_formula(row, place, f"=SUM({parts})", style, amount.value)
-        pen.numbers[row, place] = amount.value
+        pen.numbers[row, place] = amount

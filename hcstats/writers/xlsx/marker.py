@@ -63,6 +63,6 @@ def _numbers(pen: Pen) -> Iterator[tuple[str, ...]]:
     """The numbers of a sheet, a line a row: `C=5 D=7`."""
     rows: dict[int, list[str]] = {}
     for (row, column), value in sorted(pen.numbers.items()):
-        rows.setdefault(row, []).append(f"{column_letters(column + 1)}={token(Amount(value))}")
+        rows.setdefault(row, []).append(f"{column_letters(column + 1)}={token(value)}")
     for row, cells in rows.items():
         yield "numbers", pen.sheet.name, str(row + 1), " ".join(cells)

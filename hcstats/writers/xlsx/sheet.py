@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from hcstats.messages import render
-from hcstats.model import Amount, Number, TableValue
+from hcstats.model import Amount, TableValue
 from hcstats.writers.shown import clean
 from hcstats.writers.xlsx.styles import Styles, lines_needed
 
@@ -31,7 +31,7 @@ class Pen:
         self.sheet = sheet
         self.styles = styles
         self.language = language
-        self.numbers: dict[tuple[int, int], Number] = {}
+        self.numbers: dict[tuple[int, int], Amount] = {}
         """Every number written, by its 0-based place."""
 
     def words(self, value: object) -> str:
@@ -42,9 +42,9 @@ class Pen:
         """Words into a cell, 0-based."""
         self.sheet.write_string(row, column, self.words(value), self.styles.get(kind, **extra))
 
-    def number(self, row: int, column: int, value: Number, style: Any) -> None:  # noqa: ANN401
+    def number(self, row: int, column: int, value: Amount, style: Any) -> None:  # noqa: ANN401
         """A number into a cell."""
-        self.sheet.write_number(row, column, value, style)
+        self.sheet.write_number(row, column, value.value, style)
         self.numbers[row, column] = value
 
     def value(
@@ -69,11 +69,11 @@ class Pen:
             if value.value is None:
                 self.sheet.write_blank(row, column, None, style)
             else:
-                self.number(row, column, value.value, style)
+                self.number(row, column, value, style)
         elif isinstance(value, int | Decimal):
             number_format = "0.00%" if format_ == "percent" else "#,##0"
             style = self.styles.get(kind, align="right", num_format=number_format)
-            self.number(row, column, value, style)
+            self.number(row, column, Amount(value), style)
         elif value is None:
             self.sheet.write_blank(row, column, None, self.styles.get(kind))
         else:
