@@ -27,12 +27,14 @@ COMMANDS = (
     ("aggregate",),
     ("check",),
     ("status",),
+    ("compare",),
     ("extract",),
     ("forms",),
     ("forms", "list"),
     ("forms", "show"),
     ("forms", "check"),
     ("forms", "explain"),
+    ("forms", "diff"),
 )
 
 

@@ -48,10 +48,7 @@ def from_export(
     register: Register,
     period: str = "",
 ) -> FromExport | None:
-    """What an export of ours holds, as the run would have found it; None if the file is none.
-
-    A file without a form's own definition at hand cannot be read as an export.
-    """
+    """What an export of ours holds, as the run would have found it; None if the file is none."""
     forms = {form.id: form for form in all_forms()}
     export = read_export(grids, forms, file, json=kind == JSON)
     if export is None:
@@ -156,9 +153,13 @@ def _may_be_export(file: InputFile) -> bool:
     try:
         if file.path.stat().st_size and file.path.suffix.lower() == ".json":
             return True
+        data = file.path.read_bytes()
+        if not zipfile.is_zipfile(file.path):
+            return any(MARKER_SHEET.encode(coding) in data for coding in ("ascii", "utf-16-le"))
         with zipfile.ZipFile(file.path) as archive:
-            return MARKER_SHEET.encode() in archive.read("xl/workbook.xml")
-    except (OSError, zipfile.BadZipFile, KeyError, RuntimeError, NotImplementedError, ValueError):
+            parts = {"xl/workbook.xml", "content.xml"} & set(archive.namelist())
+            return any(MARKER_SHEET.encode() in archive.read(part) for part in parts)
+    except (OSError, zipfile.BadZipFile, RuntimeError, NotImplementedError, ValueError):
         return False
 
 

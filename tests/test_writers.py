@@ -186,7 +186,7 @@ def test_the_workbook_is_one_that_can_be_handed_in(tmp_path: Path) -> None:
     names = ["汇总", "分单位", "指标", "覆盖", "问题", "来源", "说明"]
     assert [sheet.title for sheet in book.worksheets if sheet.sheet_state == "visible"] == names
     assert book["_hcstats"].sheet_state == "veryHidden"
-    for sheet in book.worksheets:
+    for sheet in [book[name] for name in names]:
         assert sheet.page_setup.orientation == "landscape"
         assert str(sheet.page_setup.paperSize) == "9"
         assert sheet.freeze_panes

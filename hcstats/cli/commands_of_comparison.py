@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from hcstats.cli.commands import progress_shown
 from hcstats.cli.options import By, Formats
 from hcstats.messages import render
-from hcstats.model import HcstatsError, say
+from hcstats.model import HcstatsError, Severity, say
 from hcstats.pipeline import Request, failed
 
 if TYPE_CHECKING:
@@ -77,7 +77,8 @@ def compare_years(wanted: Wanted) -> int:
     for path in wanted.outputs:
         _written(path, comparison, wanted)
     _problems(comparison, wanted.language)
-    return int(any(failed(year.outcome) for year in comparison.years))
+    broken = any(one.severity is Severity.ERROR for one in comparison.carried)
+    return int(broken or any(failed(year.outcome) for year in comparison.years))
 
 
 def _tables(comparison: Comparison, wanted: Wanted, bars: str) -> Sequence[Table]:

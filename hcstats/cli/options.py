@@ -58,7 +58,10 @@ _TEXTS: dict[str, Message] = {
         "Write a CSV file with a line for each open warning, to be explained; what it explains "
         "already is kept. As explanations.csv beside the input it settles warnings."
     ),
-    "previous": say("The submissions of the year before, to hold this year's against them."),
+    "previous": say(
+        "The submissions of the year before, or an export of their run, to hold this year's "
+        "against them."
+    ),
     "format": say("What goes to standard output."),
     "jobs": say("Processes to read with; otherwise as many as pay."),
     "returns": say(
