@@ -56,6 +56,14 @@ def run(request: Request, progress: Progress | None = None) -> Outcome:
     if request.previous:
         before, _ = find_inputs((request.previous,))
         files = without(files, before)
+        if not files:
+            raise HcstatsError(
+                say(
+                    "{paths} and the year before ({previous}) are the same files; give two years.",
+                    paths=request.paths,
+                    previous=request.previous,
+                )
+            )
     held = hold(request, files, skipped, Register.empty(), progress)
     if not before:
         return _outcome(held, None)

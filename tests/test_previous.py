@@ -15,7 +15,7 @@ from hcstats.pipeline import Request, run
 from samples.drawing.book import random_book
 from samples.drawing.save import save
 from samples.faults import put
-from tests.conftest import hcstats
+from tests.conftest import ROOT, hcstats
 
 UNITS = """code,name,aliases,level,parent,valid_from,valid_to
 1,某县,,county,,,
@@ -47,6 +47,13 @@ def checked(folder: Path, previous: Path | str = "", period: str = "2024") -> li
 
 def rules(problems: list[Problem]) -> list[tuple[str, str]]:
     return [(one.rule, one.unit) for one in problems]
+
+
+def test_a_year_is_not_its_own_year_before() -> None:
+    folder = ROOT / "samples" / "national-2021"
+    said = hcstats("check", folder, "--previous", folder)
+    assert said.returncode == 2
+    assert "the same files" in said.stderr
 
 
 def test_the_year_before_is_read_and_held_against(tmp_path: Path) -> None:
