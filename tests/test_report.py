@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from hcstats.forms.definition import Form
 from hcstats.forms.load import all_forms
 from hcstats.messages import render
 from hcstats.model import (
@@ -22,9 +23,11 @@ from hcstats.model import (
     Outcome,
     Paragraph,
     Status,
+    Total,
 )
 from hcstats.report.compose import Wanted, compose, source_of
 from hcstats.report.template import unbound
+from hcstats.stats import indicators
 from tests.conftest import ROOT
 from tests.sample_outcome import outcome_of
 
@@ -303,6 +306,29 @@ def test_a_number_written_into_a_template_is_told_with_its_line(tmp_path: Path) 
     problems = compose(outcome, form, Wanted(template=template)).problems
     assert [(p.rule, p.found) for p in problems] == [("report.unbound", "19")]
     assert "Line 4" in render(problems[0].message, "en")
+
+
+@pytest.mark.parametrize("form", all_forms(), ids=lambda form: form.id)
+@pytest.mark.parametrize("value", [0, 3, None])
+def test_every_forms_report_says_zero_in_words_and_what_is_missing_as_a_gap(
+    form: Form, value: int | None
+) -> None:
+    status = Status.BLANK if value is None else Status.REPORTED
+    totals = tuple(Total(key, Amount(value, status=status), 2) for key in form.items)
+    outcome, _ = outcome_of("hechi-2018")
+    made = replace(
+        outcome,
+        form=form.id,
+        totals=totals,
+        groups=(),
+        by_unit=(),
+        indicators=indicators(form, totals),
+    )
+    text = _text(compose(made, form, Wanted()).document)
+    assert ("【缺：" in text) is (value is None)
+    if value == 0 and form.id != "hechi/2018":
+        assert "没有" in text
+        assert not re.search(r"(?<![\d.])0(件|条|次|人|万元|%)", text)
 
 
 def test_texts_from_files_cannot_pass_for_marks() -> None:

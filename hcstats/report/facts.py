@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -29,6 +30,7 @@ SCOPES = {"all": "全部单位", "city": "本级", "county": "县（区）"}
 COUNTS = {"expected": "应报单位", "reported": "已报单位", "missing": "未报单位"}
 _MORE = ("多", "余", "几")
 _T = TypeVar("_T")
+_ORDINAL = re.compile(r"^\d+[.．、]")
 
 
 @dataclass(frozen=True)
@@ -138,7 +140,7 @@ class Facts:
         items = [self.form.items[one] for one in share.parts]
         rows = len({item.row.code for item in items}) > 1
         item = self.form.items[part]
-        return item.row.label if rows else item.column.label
+        return _ORDINAL.sub("", item.row.label if rows else item.column.label)
 
     def units(self, state: str) -> tuple[UnitRef, ...]:
         """The units of one state: expected, reported, missing."""
