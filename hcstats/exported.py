@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -10,10 +9,8 @@ from typing import NamedTuple
 
 from hcstats.catalogue import problem
 from hcstats.checks import Circumstances, check_submission, merged_counts
-from hcstats.forms.definition import Form
 from hcstats.forms.load import all_forms
 from hcstats.layout.exports import Export, read_export
-from hcstats.layout.marker import MARKER_SHEET
 from hcstats.model import (
     CellKind,
     Grid,
@@ -24,8 +21,7 @@ from hcstats.model import (
     Submission,
     say,
 )
-from hcstats.readers import read_workbook
-from hcstats.readers.inputs import InputFile
+from hcstats.readers import Reading
 from hcstats.readers.kinds import JSON
 from hcstats.units import Register, Unit, resolve
 from hcstats.units.names import fold
@@ -137,30 +133,12 @@ def _numbers(grids: Sequence[Grid], found: Sequence[Submission]) -> NumberCounts
     return NumberCounts(claimed, max(0, all_ - claimed), 0)
 
 
-def listed_in(files: Sequence[InputFile]) -> Register:
-    """The list of units that an export carries, if it is the only file; else none."""
-    if len(files) != 1 or not _may_be_export(files[0]):
-        return Register.empty()
-    reading = read_workbook(files[0].path, files[0].name)
-    forms: dict[str, Form] = {form.id: form for form in all_forms()}
-    export = read_export(reading.grids, forms, files[0].name, json=reading.kind == JSON)
+def listed_in(reading: Reading) -> Register:
+    """The list of units that a file carries, if it is an export; else none."""
+    forms = {form.id: form for form in all_forms()}
+    export = read_export(reading.grids, forms, reading.name, json=reading.kind == JSON)
     units = tuple(_units(export)) if export else ()
     return Register(units) if units else Register.empty()
-
-
-def _may_be_export(file: InputFile) -> bool:
-    """Whether a file might carry a list of units, from a glance at it."""
-    try:
-        if file.path.stat().st_size and file.path.suffix.lower() == ".json":
-            return True
-        data = file.path.read_bytes()
-        if not zipfile.is_zipfile(file.path):
-            return any(MARKER_SHEET.encode(coding) in data for coding in ("ascii", "utf-16-le"))
-        with zipfile.ZipFile(file.path) as archive:
-            parts = {"xl/workbook.xml", "content.xml"} & set(archive.namelist())
-            return any(MARKER_SHEET.encode() in archive.read(part) for part in parts)
-    except (OSError, zipfile.BadZipFile, RuntimeError, NotImplementedError, ValueError):
-        return False
 
 
 def _units(export: Export) -> Iterator[Unit]:

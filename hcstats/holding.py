@@ -21,8 +21,9 @@ from hcstats.model import (
     Problem,
     say,
 )
+from hcstats.readers import Reading, read_workbook
 from hcstats.readers.inputs import InputFile
-from hcstats.submissions import Settings, Taken, take_file
+from hcstats.submissions import Settings, Taken, take_file, take_reading
 from hcstats.units import Register
 
 
@@ -58,6 +59,28 @@ class Year(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class Opened:
+    """A request's files with their list of units, and what a file that lies alone holds."""
+
+    request: Request
+    files: Sequence[InputFile]
+    skipped: Sequence[Problem]
+    register: Register
+    alone: Reading | None
+
+
+def opened(request: Request, files: Sequence[InputFile], skipped: Sequence[Problem] = ()) -> Opened:
+    """The files with the list of units given, else one that an export carries, else one beside.
+
+    A file alone may be an export: it is read at once, for its list, and not a second time.
+    """
+    alone = read_workbook(files[0].path, files[0].name) if len(files) == 1 else None
+    own = listed_in(alone) if alone is not None and not request.units else Register.empty()
+    register = own if own.registered else find_register(request.units, files)
+    return Opened(request, files, skipped, register, alone)
+
+
+@dataclass(frozen=True, slots=True)
 class Held:
     """What a request's files hold, before it is held against another year."""
 
@@ -69,30 +92,23 @@ class Held:
     explanations: Sequence[Explanation]
 
 
-def hold(
-    request: Request,
-    files: Sequence[InputFile],
-    skipped: Sequence[Problem],
-    other: Register,
-    progress: Progress | None,
-) -> Held:
-    """What the files hold; `other` is the list of units where they have none of their own."""
-    register = register_of(request, files)
-    register = register if register.registered else other
+def hold(here: Opened, other: Register, progress: Progress | None = None, year: str = "") -> Held:
+    """What the files hold; `other` is the list of units where they have none of their own.
+
+    `year` is the one that counts if any submission is of it.
+    """
+    request, files = here.request, here.files
+    register = here.register if here.register.registered else other
     settings = Settings(_forms(request.form), register, find_aliases(files), request.period)
-    taken, left_out = without_exports(taken_of(files, settings, request.jobs, progress), files)
-    year = gathered(taken, register, request.form, request.period)
+    taken, left_out = _without_exports(_taken(here, settings, progress), files)
+    there = any(one.period == year for file in taken for one in file.submissions)
+    period = year if year and there else request.period
+    found = _gathered(taken, register, request.form, period)
     explanations = find_explanations(files)
-    return Held(request, register, taken, year, [*skipped, *left_out], explanations)
+    return Held(request, register, taken, found, [*here.skipped, *left_out], explanations)
 
 
-def register_of(request: Request, files: Sequence[InputFile]) -> Register:
-    """The list of units: the file given, else the one that an export carries, else one beside."""
-    own = listed_in(files) if not request.units else Register.empty()
-    return own if own.registered else find_register(request.units, files)
-
-
-def without_exports(
+def _without_exports(
     taken: Sequence[Taken], files: Sequence[InputFile]
 ) -> tuple[list[Taken], list[Problem]]:
     """What was read, without exports that lie among submissions: they would count twice."""
@@ -108,12 +124,13 @@ def without_exports(
     return kept, [problem("export.skipped", message, Place(name)) for name in others]
 
 
-def taken_of(
-    files: Sequence[InputFile], settings: Settings, jobs: int | None, progress: Progress | None
-) -> list[Taken]:
+def _taken(here: Opened, settings: Settings, progress: Progress | None) -> list[Taken]:
     """Every file read, in their order, on as many cores as pay."""
-    report = partial(_report, progress, len(files)) if progress else None
-    return list(map_files(partial(take_file, settings=settings), files, jobs, report))
+    report = partial(_report, progress, len(here.files)) if progress else None
+    if here.alone is not None:
+        return list(map_files(partial(take_reading, settings=settings), [here.alone], 1, report))
+    step = partial(take_file, settings=settings)
+    return list(map_files(step, here.files, here.request.jobs, report))
 
 
 def _report(progress: Progress, total: int, done: int) -> None:
@@ -124,7 +141,7 @@ def _forms(form: str) -> tuple[Form, ...]:
     return (load_form(form),) if form else all_forms()
 
 
-def gathered(taken: Sequence[Taken], register: Register, form: str, period: str) -> Year:
+def _gathered(taken: Sequence[Taken], register: Register, form: str, period: str) -> Year:
     """The submissions of known units held against each other, and their totals."""
     submissions = [
         submission

@@ -9,20 +9,9 @@ from hcstats import __version__
 from hcstats.aggregate import unit_values
 from hcstats.checks import merged_counts
 from hcstats.checks.across import Across, Earlier, with_last_year
-from hcstats.controls import find_aliases
 from hcstats.explanations import settle
 from hcstats.forms.definition import Form
-from hcstats.forms.load import all_forms
-from hcstats.holding import (
-    Held,
-    Progress,
-    Request,
-    gathered,
-    hold,
-    register_of,
-    taken_of,
-    without_exports,
-)
+from hcstats.holding import Held, Progress, Request, hold, opened
 from hcstats.model import (
     Figure,
     HcstatsError,
@@ -35,13 +24,13 @@ from hcstats.model import (
     UnitRef,
     say,
 )
-from hcstats.readers.inputs import InputFile, exchanged, find_inputs, without
+from hcstats.readers.inputs import exchanged, find_inputs, without
 from hcstats.relations import earlier_of, relations_across
 from hcstats.stats import indicators
-from hcstats.submissions import Settings, Taken
+from hcstats.submissions import Taken
 from hcstats.units import Register
 
-__all__ = ["Progress", "Request", "failed", "run", "run_years"]
+__all__ = ["Progress", "Request", "failed", "run", "run_with_last", "run_years"]
 
 
 def run(request: Request, progress: Progress | None = None) -> Outcome:
@@ -50,24 +39,45 @@ def run(request: Request, progress: Progress | None = None) -> Outcome:
     Raises HcstatsError for what makes the run impossible; whatever is wrong with the data is a
     problem in the outcome.
     """
+    held, last = _with_last(request, progress)
+    return _outcome(held, _against(last, held) if last else None)
+
+
+def run_with_last(
+    request: Request, progress: Progress | None = None
+) -> tuple[Outcome, Outcome | None]:
+    """What `run` gives, and the outcome of the year before if the request names one."""
+    held, last = _with_last(request, progress)
+    outcome = _outcome(held, _against(last, held) if last else None)
+    return outcome, _outcome(last, None) if last else None
+
+
+def _with_last(request: Request, progress: Progress | None) -> tuple[Held, Held | None]:
+    """What the request's files hold, and those of the year before if it names them."""
     files, skipped = find_inputs(request.paths)
     files = exchanged(files, request.paths, request.leave_out, request.swap)
-    before: Sequence[InputFile] = ()
-    if request.previous:
-        before, _ = find_inputs((request.previous,))
-        files = without(files, before)
-        if not files:
-            raise HcstatsError(
-                say(
-                    "{paths} and the year before ({previous}) are the same files; give two years.",
-                    paths=request.paths,
-                    previous=request.previous,
-                )
+    if not request.previous:
+        return hold(opened(request, files, skipped), Register.empty(), progress), None
+    before, _ = find_inputs((request.previous,))
+    files = without(files, before)
+    if not files:
+        raise HcstatsError(
+            say(
+                "{paths} and the year before ({previous}) are the same files; give two years.",
+                paths=request.paths,
+                previous=request.previous,
             )
-    held = hold(request, files, skipped, Register.empty(), progress)
-    if not before:
-        return _outcome(held, None)
-    return _outcome(held, _year_before(request, before, held.register, held.year.selection.period))
+        )
+    held = hold(opened(request, files, skipped), Register.empty(), progress)
+    period = held.year.selection.period
+    earlier = replace(request, paths=(request.previous,), previous="", form="", period="")
+    wanted = str(int(period) - 1) if period.isdigit() else ""
+    last = hold(opened(earlier, before), held.register, year=wanted)
+    if not last.year.form:
+        raise HcstatsError(
+            say("No submission of the year before in {path}.", path=request.previous)
+        )
+    return held, last
 
 
 def run_years(requests: Sequence[Request], progress: Progress | None = None) -> list[Outcome]:
@@ -75,50 +85,30 @@ def run_years(requests: Sequence[Request], progress: Progress | None = None) -> 
 
     A collection without a list of units of its own takes that of another one.
     """
-    inputs = [find_inputs(request.paths) for request in requests]
-    own = [register_of(one, files) for one, (files, _) in zip(requests, inputs, strict=True)]
-    other = next((one for one in reversed(own) if one.registered), Register.empty())
-    held = [
-        hold(request, files, skipped, other, progress)
-        for request, (files, skipped) in zip(requests, inputs, strict=True)
-    ]
+    here = [opened(request, *find_inputs(request.paths)) for request in requests]
+    own = [one.register for one in reversed(here) if one.register.registered]
+    other = own[0] if own else Register.empty()
+    held = [hold(one, other, progress) for one in here]
     outcomes: list[Outcome] = []
     for place, one in enumerate(held):
         last = held[place - 1] if place else None
-        period = one.year.selection.period
-        follows = last is not None and last.year.form and _follows(last, period)
-        against = _against(last, period) if follows and last is not None else None
-        outcomes.append(_outcome(one, against))
+        follows = last is not None and last.year.form and _follows(last, one)
+        outcomes.append(_outcome(one, _against(last, one) if last and follows else None))
     return outcomes
 
 
-def _follows(last: Held, period: str) -> bool:
+def _follows(last: Held, held: Held) -> bool:
+    period = held.year.selection.period
     return period.isdigit() and last.year.selection.period == str(int(period) - 1)
 
 
-def _against(last: Held, period: str) -> tuple[Earlier, list[Problem]]:
+def _against(last: Held, held: Held) -> tuple[Earlier, list[Problem]]:
+    """The year before as its own run would have it, and an info where that is not clean."""
     year = last.year
     assert year.form is not None  # noqa: S101  (whoever calls has looked)
+    period = held.year.selection.period
     path = last.request.paths[0]
     return earlier_of(year.selection, year.totals, year.form, last.taken, period, path)
-
-
-def _year_before(
-    request: Request, files: Sequence[InputFile], register: Register, period: str
-) -> tuple[Earlier, list[Problem]]:
-    """The year before as its own run would have it, and an info where that is not clean."""
-    own = register_of(request, files)
-    register = own if own.registered else register
-    settings = Settings(all_forms(), register, find_aliases(files))
-    taken, _ = without_exports(taken_of(files, settings, request.jobs, None), files)
-    wanted = str(int(period) - 1) if period.isdigit() else ""
-    there = {s.period for one in taken for s in one.submissions}
-    year = gathered(taken, register, "", wanted if wanted in there else "")
-    if not year.form:
-        raise HcstatsError(
-            say("No submission of the year before in {path}.", path=request.previous)
-        )
-    return earlier_of(year.selection, year.totals, year.form, taken, period, request.previous)
 
 
 def _outcome(held: Held, last: tuple[Earlier, list[Problem]] | None) -> Outcome:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
+from typing import NamedTuple
 
 from hcstats.catalogue import problem
 from hcstats.checks import Circumstances, check_submission, merged_counts
@@ -13,7 +14,7 @@ from hcstats.exported import from_export
 from hcstats.forms.definition import Form
 from hcstats.identify import Identified, identify
 from hcstats.layout.identity import years_in
-from hcstats.layout.marker import without_aids
+from hcstats.layout.marker import Marker, without_aids
 from hcstats.layout.recognise import Recognised, Recognition, recognise
 from hcstats.marked import with_marker
 from hcstats.model import (
@@ -27,7 +28,7 @@ from hcstats.model import (
     Submission,
     say,
 )
-from hcstats.readers import DOCUMENTS, read_workbook, without_table
+from hcstats.readers import DOCUMENTS, Reading, read_workbook, without_table
 from hcstats.readers.inputs import InputFile
 from hcstats.units import Register
 
@@ -63,14 +64,20 @@ class Taken:
 
 def take_file(file: InputFile, settings: Settings) -> Taken:
     """The submissions of one file, with every problem that the file alone can show."""
-    reading = read_workbook(file.path, file.name)
+    return take_reading(read_workbook(file.path, file.name), settings)
+
+
+def take_reading(reading: Reading, settings: Settings) -> Taken:
+    """The submissions of a file that has been read."""
     problems = list(reading.problems)
     if not reading.grids:
-        return Taken(file.name, reading.sha256, (), (), tuple(problems))
-    export = from_export(reading.grids, reading.kind, file.name, settings.register, settings.period)
+        return Taken(reading.name, reading.sha256, (), (), tuple(problems))
+    export = from_export(
+        reading.grids, reading.kind, reading.name, settings.register, settings.period
+    )
     if export is not None:
         return Taken(
-            file.name,
+            reading.name,
             reading.sha256,
             export.submissions,
             export.resolved,
@@ -79,44 +86,68 @@ def take_file(file: InputFile, settings: Settings) -> Taken:
             export.numbers,
             export=True,
         )
-    hint = settings.period or _year_of_name(file.name)
+    return _recognised(reading, settings)
+
+
+def _recognised(reading: Reading, settings: Settings) -> Taken:
+    """The submissions that stand on the sheets of a file."""
+    name, problems = reading.name, list(reading.problems)
     grids, marker = without_aids(reading.grids)
+    hint = settings.period or _year_of_name(name)
     recognition = recognise(grids, settings.forms, settings.aliases, hint)
     for remark in recognition.remarks:
-        place = Place(file.name, remark.sheet, remark.cell)
+        place = Place(name, remark.sheet, remark.cell)
         problems.append(problem(remark.rule, remark.message, place, key=remark.key))
     if not recognition.submissions:
         document = reading.kind in DOCUMENTS
-        problems.append(without_table(file.name) if document else _unknown(file.name))
-        return Taken(file.name, reading.sha256, (), (), tuple(problems))
-    taken: list[Submission] = []
-    resolved: list[bool] = []
-    counts: list[Mapping[str, RuleCounts]] = []
-    for unmarked in recognition.submissions:
-        # A workbook of several units' sheets cannot be the template of one.
-        own_marker = marker if len(recognition.submissions) == 1 else None
-        recognised, conflicts = with_marker(unmarked, own_marker, file.name, settings.register)
-        found = identify(recognised, file.name, settings.register, settings.period)
-        if recognition.undecided and not found.period:
-            problems.append(_ambiguous(file.name, recognised.form, recognition.undecided))
-        submission = _submission(recognised, found, file.name)
-        around = Circumstances(found.level, found.new, recognised.local_rows)
-        checked = check_submission(submission, recognised.form, around)
-        own = [*conflicts, *found.problems, *_remarked(recognised, submission), *checked.problems]
-        problems += [_of(submission, one) for one in own]
-        counts.append(checked.counts)
-        taken.append(checked.submission)
-        resolved.append(found.resolved)
-    sums = check_printed(_printed(recognition, taken, file.name), recognition.submissions[0].form)
+        problems.append(without_table(name) if document else _unknown(name))
+        return Taken(name, reading.sha256, (), (), tuple(problems))
+    # A workbook of several units' sheets cannot be the template of one.
+    own_marker = marker if len(recognition.submissions) == 1 else None
+    held = [
+        _held(one, own_marker, name, settings, recognition.undecided)
+        for one in recognition.submissions
+    ]
+    taken = [one.submission for one in held]
+    sums = check_printed(_printed(recognition, taken, name), recognition.submissions[0].form)
     return Taken(
-        file.name,
+        name,
         reading.sha256,
         tuple(taken),
-        tuple(resolved),
-        (*problems, *sums.problems),
-        merged_counts([*counts, sums.counts]),
+        tuple(one.resolved for one in held),
+        (*problems, *(p for one in held for p in one.problems), *sums.problems),
+        merged_counts([*(one.counts for one in held), sums.counts]),
         recognition.numbers,
     )
+
+
+class _Held(NamedTuple):
+    """One submission of a file: whether its unit is known, what is wrong, how relations came."""
+
+    submission: Submission
+    resolved: bool
+    problems: Sequence[Problem]
+    counts: Mapping[str, RuleCounts]
+
+
+def _held(
+    unmarked: Recognised,
+    marker: Marker | None,
+    name: str,
+    settings: Settings,
+    undecided: tuple[Form, ...],
+) -> _Held:
+    recognised, conflicts = with_marker(unmarked, marker, name, settings.register)
+    found = identify(recognised, name, settings.register, settings.period)
+    problems: list[Problem] = []
+    if undecided and not found.period:
+        problems.append(_ambiguous(name, recognised.form, undecided))
+    submission = _submission(recognised, found, name)
+    around = Circumstances(found.level, found.new, recognised.local_rows)
+    checked = check_submission(submission, recognised.form, around)
+    own = [*conflicts, *found.problems, *_remarked(recognised, submission), *checked.problems]
+    problems += [_of(submission, one) for one in own]
+    return _Held(checked.submission, found.resolved, problems, checked.counts)
 
 
 def _printed(recognition: Recognition, taken: Sequence[Submission], file: str) -> Iterator[Printed]:

@@ -19,7 +19,7 @@ from hcstats.cli.options import Formats
 from hcstats.forms.definition import Form
 from hcstats.messages import render
 from hcstats.model import HcstatsError, Outcome, say
-from hcstats.pipeline import Progress, Request, failed, run
+from hcstats.pipeline import Progress, Request, failed, run, run_with_last
 
 _SLOW = 1.0
 """Seconds after which a progress bar appears."""
@@ -73,11 +73,8 @@ def aggregate(
         from hcstats.writers.pictures import check_charts  # noqa: PLC0415
 
         check_charts(charts, shared.paths)
-    outcome, form = run_shared(shared)
-    if charts is not None or any(path.suffix.lower() == ".html" for path in outputs):
-        from hcstats.compare.over_years import with_years  # noqa: PLC0415
-
-        outcome = with_years(outcome, shared.request())
+    drawn = charts is not None or any(path.suffix.lower() == ".html" for path in outputs)
+    outcome, form = _run_drawn(shared) if drawn and shared.previous else run_shared(shared)
     for path in outputs:
         writers.write_outcome(path, outcome, form, shared.language)
     if charts is not None and form is not None:
@@ -85,6 +82,17 @@ def aggregate(
     writers.print_outcome(sys.stdout, outcome, form, format_.value, shared.language)
     writers.print_problems(sys.stderr, outcome, shared.language, everything=False)
     return int(failed(outcome))
+
+
+def _run_drawn(shared: Shared) -> tuple[Outcome, Form | None]:
+    """The same as `run_shared`, with charts of both years."""
+    from hcstats.compare.over_years import with_years  # noqa: PLC0415  (only what is drawn)
+    from hcstats.forms.load import load_form  # noqa: PLC0415
+
+    with progress_shown() as progress:
+        outcome, before = run_with_last(shared.request(), progress)
+    outcome = with_years(outcome, before, shared.previous)
+    return outcome, load_form(outcome.form) if outcome.form else None
 
 
 def _draw(folder: Path, outcome: Outcome, form: Form, language: str) -> None:

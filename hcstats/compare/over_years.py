@@ -5,23 +5,26 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from hcstats.compare.build import compare
+from hcstats.compare.build import compared
 from hcstats.compare.charts import charts
+from hcstats.compare.records import Year
+from hcstats.forms.load import load_form
 from hcstats.model import Chart, Outcome, Series, say
-from hcstats.pipeline import Request
 
 
-def with_years(outcome: Outcome, request: Request) -> Outcome:
-    """The outcome with charts over the years, where the request names the year before.
+def with_years(outcome: Outcome, before: Outcome | None, path: str) -> Outcome:
+    """The outcome with charts over the years; `before` is that of the year before, in `path`.
 
     Only the newest year's figures are in the outcome, so only they keep the keys that lead a
     reader to their cells.
     """
-    if not request.previous or not outcome.form:
+    if before is None or not outcome.form:
         return outcome
-    before = replace(request, paths=(request.previous,), previous="", form="", period="")
-    comparison = compare([before, replace(request, previous="")])
-    return replace(outcome, years=tuple(_titled(chart) for chart in charts(comparison)))
+    years = [
+        Year(path, before, load_form(before.form)),
+        Year("", outcome, load_form(outcome.form)),
+    ]
+    return replace(outcome, years=tuple(_titled(chart) for chart in charts(compared(years))))
 
 
 def _titled(chart: Chart) -> Chart:
