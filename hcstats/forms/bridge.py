@@ -6,7 +6,8 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from hcstats.forms.definition import Earlier, Form, Link
+from hcstats.forms.definition import Form
+from hcstats.forms.earlier import Earlier, Link
 from hcstats.model import HcstatsError, Label, Message, say
 
 _PLAIN = Label("")

@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Iterator
 
 from hcstats.forms.bridge import Apart, Pair, direct, fillings, named
-from hcstats.forms.definition import Earlier, Form, Link
+from hcstats.forms.definition import Form
+from hcstats.forms.earlier import Earlier, Link
 from hcstats.model import Message, say
 
 

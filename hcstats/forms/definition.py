@@ -8,6 +8,7 @@ from typing import Literal
 from pydantic import Field
 
 from hcstats.forms.chart_plan import ChartPlan
+from hcstats.forms.earlier import Earlier
 from hcstats.forms.grammar import names, parse
 from hcstats.forms.record import Code, Record, Words, Year
 from hcstats.model import Kind, Severity
@@ -159,31 +160,6 @@ class Item(Record):
     def additive(self) -> bool:
         """Whether the figure may be summed over units."""
         return self.row.additive
-
-
-class Link(Record):
-    """How figures of an edition (`keys`) stand to figures of an earlier one (`was`).
-
-    Patterns may hold one `*`. Without a `reason` they are comparable: each key with the same
-    key if `was` is empty, else the sum of `keys` with the sum of `was`, for each text that
-    stands at the `*` of both. With a `reason` they are not, and either side may be empty.
-    """
-
-    keys: tuple[str, ...] = ()
-    was: tuple[str, ...] = ()
-    reason: Literal["", "absent", "counted", "merged", "scope", "split", "unit"] = ""
-    label: str = ""
-    """What a sum is called; needed where `keys` are several."""
-    gloss: str = ""
-    note_zh: str = ""
-    note_en: str = ""
-
-
-class Earlier(Record):
-    """What of an earlier edition can be compared: each key of both stands in one link."""
-
-    edition: str
-    links: tuple[Link, ...] = Field(min_length=1)
 
 
 class Form(Record):

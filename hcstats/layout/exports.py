@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 
 from hcstats.forms.definition import Form
 from hcstats.layout.export_book import book_export
-from hcstats.layout.export_records import figures_export, outcome_export
+from hcstats.layout.export_figures import figures_export
+from hcstats.layout.export_outcome import outcome_export
 from hcstats.layout.export_rows import Export
 from hcstats.model import Grid
 
