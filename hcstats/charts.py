@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from hcstats.forms.chart_plan import ChartPlan
 from hcstats.forms.definition import Form, Item
 from hcstats.model import Chart, Label, Outcome, Series, Total, say
 from hcstats.model.show import Text
-
-_ORDINAL = re.compile(
-    r"^(?:[（(][一二三四五六七八九十]+[）)]|[一二三四五六七八九十]+、|\d+[.．、]|其中[：:])"
-)
-_NUMBERED = re.compile(r"^\d+\. ")
+from hcstats.tables import plain_label
 
 
 def charts_of(outcome: Outcome, form: Form) -> tuple[Chart, ...]:
@@ -64,17 +59,17 @@ def _chart(outcome: Outcome, form: Form, plan: ChartPlan, totals: Mapping[str, T
 def _series_name(plan: ChartPlan, line: Sequence[Item]) -> Label:
     """A column's label where columns are the series; else the chart's own."""
     if plan.table:
-        return _plain(Label(line[0].column.label, line[0].column.gloss))
+        return plain_label(Label(line[0].column.label, line[0].column.gloss))
     return Label(plan.label, plan.gloss)
 
 
 def _category(item: Item, beside: Sequence[Item], rows_only: bool) -> Label:
     """What tells a bar from those beside it: its row, or its column where the row is one."""
-    row = Label(_row_text(item, beside), _plain(Label("", item.row.gloss)).gloss)
+    row = Label(_row_text(item, beside), plain_label(Label("", item.row.gloss)).gloss)
     rows = {(one.table, one.row.code) for one in beside}
     if rows_only or len(rows) == len(beside):
         return row
-    column = _plain(Label(item.column.label, item.column.gloss))
+    column = plain_label(Label(item.column.label, item.column.gloss))
     if len(rows) == 1:
         return column
     return Label(f"{row.text}：{column.text}", f"{row.gloss}: {column.gloss}")
@@ -84,12 +79,7 @@ def _row_text(item: Item, beside: Sequence[Item]) -> str:
     """`不予公开：属于国家秘密`: the heads that not all rows share, since 1.其他 may occur twice."""
     heads = [item.row.section] if len({one.row.section for one in beside}) > 1 else []
     heads += [item.row.group] if len({one.row.group for one in beside}) > 1 else []
-    return "：".join(_plain(Label(text)).text for text in (*heads, item.row.label) if text)
-
-
-def _plain(label: Label) -> Label:
-    """A label without the ordinal or 其中 that it has in the form."""
-    return Label(_ORDINAL.sub("", label.text) or label.text, _NUMBERED.sub("", label.gloss))
+    return "：".join(plain_label(Label(text)).text for text in (*heads, item.row.label) if text)
 
 
 def _notes(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from hcstats.forms.definition import Form, Item, Row
@@ -22,6 +23,10 @@ from hcstats.model import (
     say,
 )
 
+_ORDINAL = re.compile(
+    r"^(?:[（(][一二三四五六七八九十]+[）)]|[一二三四五六七八九十]+、|\d+[.．、]|其中[：:])"
+)
+_NUMBERED = re.compile(r"^\d+\. ")
 GROUP_NAMES: dict[str, Text] = {
     "all": say("All"),
     "city": say("City"),
@@ -41,6 +46,11 @@ def item_label(form: Form, item: Item) -> Label:
         return Label(item.row.label, item.row.gloss)
     text = f"{item.row.label} / {item.column.label}"
     return Label(text, f"{item.row.gloss} / {item.column.gloss}")
+
+
+def plain_label(label: Label) -> Label:
+    """A label without the ordinal or 其中 that it has in the form."""
+    return Label(_ORDINAL.sub("", label.text) or label.text, _NUMBERED.sub("", label.gloss))
 
 
 def groups_shown(outcome: Outcome) -> tuple[str, ...]:
@@ -212,9 +222,7 @@ def indicator_table(outcome: Outcome, form: Form) -> Table:
         levels.append(0)
         for part in share.parts:
             value = values[share.of(part)]
-            item = form.items[part]
-            row_varies = len({form.items[one].row.code for one in share.parts}) > 1
-            entry = item.row if row_varies else item.column
+            entry = form.entry(share, part)
             label = Label(entry.label, entry.gloss)
             rows.append((label, value.value, value.numerator, value.denominator, ""))
             levels.append(1)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import json
+import shutil
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
@@ -17,13 +19,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
+from hcstats.cli import commands_of_comparison as command
+from hcstats.cli.options import By, Formats
 from hcstats.compare import Comparison, charts, compare
 from hcstats.compare.amounts import amount_of, like_of, line_of
+from hcstats.compare.carried import carried_over
+from hcstats.compare.over_years import with_years
 from hcstats.compare.records import Concept, Line
 from hcstats.compare.spark import BARS, PLAIN, bars_for, sparkline
 from hcstats.forms.load import load_form
-from hcstats.model import Amount, Kind, Label, Status
-from hcstats.pipeline import Request
+from hcstats.messages import render
+from hcstats.model import Amount, HcstatsError, Kind, Label, Status
+from hcstats.pipeline import Request, run_with_last
 from samples.drawing.book import random_book
 from samples.drawing.save import save
 from tests.conftest import ROOT, Golden, hcstats
@@ -375,3 +382,83 @@ def test_clean_years_end_with_0_and_a_break_with_1(tmp_path: Path) -> None:
     done = hcstats("compare", before, broken)
     assert done.returncode == 1
     assert "C4" in done.stderr
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".json", ".md"])
+@pytest.mark.parametrize(("old", "new"), [("1572", "1573"), ("2351", "2315")])
+def test_a_comparison_whose_text_was_damaged_is_not_kept(
+    suffix: str, old: str, new: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    comparison = samples()
+    path = tmp_path / f"对比{suffix}"
+    path.write_bytes(b"old")
+    wanted = command.Wanted((), By.TOTAL, "", (path,), "", Formats.TABLE, 1, False, "zh")
+    text = command._text(suffix, comparison, wanted)
+    assert old in text
+    monkeypatch.setattr(command, "_text", lambda *_: text.replace(old, new, 1))
+    with pytest.raises(HcstatsError):
+        command._written(path, comparison, wanted)
+    assert path.read_bytes() == b"old"
+    assert list(tmp_path.iterdir()) == [path]
+    monkeypatch.setattr(command, "_text", lambda *_: text)
+    command._written(path, comparison, wanted)
+    assert path.stat().st_size > 1000
+
+
+def test_the_change_of_an_approximate_figure_is_approximate() -> None:
+    one = line_of(concept(), [Amount(490, True), Amount(600)], ["2017", "2018"])
+    assert one.change == 110
+    assert one.approximate
+    assert one.remark is not None
+    exact = line_of(concept(), [Amount(490), Amount(600)], ["2017", "2018"])
+    assert not exact.approximate
+    assert exact.remark is None
+
+
+def test_a_balance_whose_total_lacks_a_figure_is_open_not_broken() -> None:
+    old, new = samples().years
+    key = "requests.carried_in.total"
+    there = {one.unit for one in new.outcome.by_unit}
+    kept = tuple(one for one in old.outcome.by_unit if one.unit in there)
+    same = replace(old, outcome=replace(old.outcome, by_unit=kept))
+
+    def state(partial: bool) -> list[str]:
+        totals = tuple(
+            replace(total, partial=partial and total.key == key) for total in new.outcome.totals
+        )
+        torn = replace(new, outcome=replace(new.outcome, totals=totals))
+        found = carried_over([same, torn])
+        return [one.state for one in found if one.unit is None and one.key == key]
+
+    assert state(partial=True) == ["open"]
+    assert state(partial=False) == ["breaks"]
+
+
+def test_charts_of_the_years_say_that_the_units_are_not_the_same() -> None:
+    drawn = charts(samples())
+    assert drawn
+    for chart in drawn:
+        text = "".join(render(note, "en") for note in chart.notes)
+        assert "like for like" in text
+        assert "2022" in text
+        assert "2023" in text
+
+
+def test_charts_beside_the_year_before_leave_its_files_out_of_this_year(tmp_path: Path) -> None:
+    """The year before may lie in a folder of this year's; constructed from the samples."""
+    folder = shutil.copytree(NEW, tmp_path / "2023")
+    shutil.copytree(OLD, folder / "上年")
+    request = Request((str(folder),), previous=str(folder / "上年"), jobs=1)
+    outcome, before = run_with_last(request)
+    assert before is not None
+    assert (before.period, outcome.period) == ("2022", "2023")
+    totals = {total.key: total.amount for total in outcome.totals}
+    years = with_years(outcome, before, str(folder / "上年")).years
+    newest = [
+        (key, amount)
+        for chart in years
+        for key, amount in zip(chart.series[-1].keys, chart.series[-1].amounts, strict=True)
+    ]
+    assert newest
+    assert all(totals[key] == amount for key, amount in newest)
+    assert not any(key for chart in years for key in chart.series[0].keys)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import shlex
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -125,7 +126,22 @@ def _written(path: Path, comparison: Comparison, wanted: Wanted) -> None:
         tables = book_tables(comparison)
         writers.write_sheets(path, tables, charts(comparison), outcomes, wanted.language)
     else:
-        writers.write_words(path, _text(suffix, comparison, wanted), outcomes)
+        text = _text(suffix, comparison, wanted)
+        writers.write_words(path, text, outcomes, _proof(suffix, comparison, wanted))
+
+
+def _proof(suffix: str, comparison: Comparison, wanted: Wanted) -> Callable[[Path], None]:
+    """What holds a file of that suffix against the comparison."""
+    from hcstats.compare.proof import prove_csv, prove_json  # noqa: PLC0415
+    from hcstats.compare.spark import BARS  # noqa: PLC0415
+    from hcstats.writers.proving import prove_page  # noqa: PLC0415
+
+    if suffix == ".json":
+        return partial(prove_json, comparison=comparison)
+    if suffix == ".csv":
+        return partial(prove_csv, comparison=comparison)
+    tables = _tables(comparison, wanted, BARS)
+    return partial(prove_page, tables=tables, language=wanted.language)
 
 
 def _problems(comparison: Comparison, language: str) -> None:

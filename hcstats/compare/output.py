@@ -37,7 +37,7 @@ def long_table(comparison: Comparison) -> Table:
             line.concept.measure,
             *("" if one is None or one.value is None else one for one in line.amounts),
             "" if line.change is None else Amount(line.change, line.approximate),
-            "" if line.rate is None else _rounded(line.rate),
+            "" if line.rate is None else rounded(line.rate),
             line.remark or "",
         )
         for scope, unit, lines in blocks
@@ -46,7 +46,8 @@ def long_table(comparison: Comparison) -> Table:
     return Table("compare", say("Comparison"), columns, rows)
 
 
-def _rounded(value: Decimal) -> Decimal:
+def rounded(value: Decimal) -> Decimal:
+    """A rate or share with the six decimals that outputs keep."""
     return value.quantize(Decimal("0.000001"))
 
 
@@ -118,7 +119,7 @@ def _apart(one: Uncompared, language: str) -> dict[str, object]:
 
 
 def _fraction(value: Decimal | None) -> object:
-    return None if value is None else number_value(_rounded(value))
+    return None if value is None else number_value(rounded(value))
 
 
 def _line(line: Line, periods: Sequence[str], language: str) -> dict[str, object]:

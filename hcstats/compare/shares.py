@@ -63,11 +63,9 @@ def _of_partition(
     """The share of each part; parts that another edition puts together go together."""
     chosen = _chosen(share, lines)
     complete = sorted(key for line in chosen for key in line.concept.keys) == sorted(share.parts)
-    row_varies = len({form.items[one].row.code for one in share.parts}) > 1
     for line in chosen:
         values = tuple(_part(line, chosen, place) if complete else None for place in range(count))
-        item = form.items[line.concept.keys[0]]
-        entry = item.row if row_varies else item.column
+        entry = form.entry(share, line.concept.keys[0])
         label = Label(entry.label, entry.gloss) if _single(line) else line.concept.label
         code = share.of(line.concept.keys[0])
         yield ShareLine(code, label, Label(share.label, share.gloss), values)

@@ -105,9 +105,7 @@ class Facts:
             yield Candidate((one.id,), one.label, "%", (one.label,))
         for share in self.form.shares:
             for part in share.parts:
-                item = self.form.items[part]
-                by_row = len({self.form.items[one].row.code for one in share.parts}) > 1
-                label = item.row.label if by_row else item.column.label
+                label = self.form.entry(share, part).label
                 yield Candidate((share.of(part),), f"{share.label}：{label}", "%", (label,))
 
     @cached_property

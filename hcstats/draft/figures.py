@@ -7,13 +7,14 @@ from collections.abc import Iterator, Sequence
 from hcstats.draft.compare import agrees
 from hcstats.draft.facts import Candidate, Facts
 from hcstats.draft.findings import DraftPlace, Finding, Verdict
-from hcstats.draft.judge import EXACT, suggestion
+from hcstats.draft.judge import EXACT
 from hcstats.layout.accounting import account_outside
 from hcstats.layout.reading import ReadFigure, Remark
 from hcstats.layout.recognise import Recognised, recognise
 from hcstats.layout.running import numbers_in
 from hcstats.layout.skeleton import skeleton_of
 from hcstats.model import Amount, Grid, Status, say
+from hcstats.report.official import printed_total
 from hcstats.tables import item_label
 
 _OPEN = frozenset({"number.unclaimed", "sheet.extra", "label.near", "label.twice", "form.mixed"})
@@ -75,7 +76,7 @@ def _figure(figure: ReadFigure, submission: Recognised, facts: Facts) -> Iterato
         figure.key,
         item_label(facts.form, item).text,
         scope,
-        suggestion(amount, "") if verdict is Verdict.DIFFERS else "",
+        printed_total(amount) if verdict is Verdict.DIFFERS else "",
         "table",
     )
 

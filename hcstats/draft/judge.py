@@ -13,17 +13,16 @@ from hcstats.draft.findings import DraftPlace, Finding, Verdict
 from hcstats.draft.naming import Binding
 from hcstats.layout.running import TextNumber
 from hcstats.model import Amount, Bound, Message, Number, say
-from hcstats.writers.shown import amount_text, percent_text
+from hcstats.report import policy
 
 
 def suggestion(amount: Amount, unit: str) -> str:
-    """How a report prints an amount: with its unit, a rate in percent."""
+    """How a report prints an amount: with its unit, a rate in percent, by the report's policy."""
     if amount.value is None:
         return ""
     if unit == "%":
-        text = percent_text(Decimal(amount.value)).removesuffix("%")
-        return f"{text.rstrip('0').rstrip('.') if '.' in text else text}%"
-    return amount_text(amount) + unit
+        return policy.percent(Decimal(amount.value), approximate=amount.approximate)
+    return policy.number(amount.value, amount.approximate) + unit
 
 
 def of_alignment(number: TextNumber, printed: Printed, place: DraftPlace, sentence: str) -> Finding:

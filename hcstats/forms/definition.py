@@ -223,6 +223,12 @@ class Form(Record):
             return tuple(self.items.values())
         return tuple(self.items[key] for key in self.printed_order)
 
+    def entry(self, share: Share, part: str) -> Row | Column:
+        """What names a part among the others: its row, or its column where all are one row's."""
+        item = self.items[part]
+        one_row = len({self.items[one].row.code for one in share.parts}) == 1
+        return item.column if one_row else item.row
+
     def table(self, code: str) -> Table:
         """The table of that code."""
         return next(table for table in self.tables if table.code == code)

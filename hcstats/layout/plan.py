@@ -10,10 +10,11 @@ from hcstats.layout.blocks import plan_blocks
 from hcstats.layout.headings import doubtful_bands
 from hcstats.layout.headless import headless_bands
 from hcstats.layout.measures import Measures, is_aside, is_serial_head, measures_of
-from hcstats.layout.records import NEAR, Band, Claim, Finding, Plan, Run
+from hcstats.layout.plan_findings import heading_findings, numbers_under, row_findings
+from hcstats.layout.records import NEAR, Band, Claim, Finding, Plan
 from hcstats.layout.rows import SheetRow, align, sheet_rows
 from hcstats.layout.skeleton import Skeleton
-from hcstats.layout.vocabulary import BASE, BY_WORDS, CUT, Vocabulary
+from hcstats.layout.vocabulary import BASE, Vocabulary
 from hcstats.model import Position, say
 
 
@@ -67,8 +68,8 @@ def plan_band(
         ]
     findings = [
         *twice,
-        *_heading_findings(skeleton, band, lines),
-        *(finding for line in lines for finding in _row_findings(vocabulary, line, doubled)),
+        *heading_findings(skeleton, band, lines),
+        *(finding for line in lines for finding in row_findings(vocabulary, line, doubled)),
     ]
     local = tuple(line.shown.full for line in lines if line.official is None and line.filled)
     declared = frozenset(_declared(skeleton, band, lines))
@@ -151,99 +152,12 @@ def _doubled(vocabulary: Vocabulary, band: Band, lines: Sequence[SheetRow]) -> f
     )
 
 
-def _row_findings(
-    vocabulary: Vocabulary, line: SheetRow, doubled: frozenset[int]
-) -> Iterator[Finding]:
-    """What the user has to know about the label of one line."""
-    shown = line.shown.full
-    official = line.official
-    if official is None:
-        if line.filled:
-            yield _unknown_row(vocabulary, line)
-        return
-    label = official.row.label
-    if official.index in doubled:
-        message = say(
-            "'{label}' stands beside numbers twice; leave only the right row.", label=label
-        )
-        yield Finding("label.twice", message, line.head)
-    elif line.strength < CUT:
-        message = say(
-            "'{shown}' is not a label of the form; if it is '{label}', write it so, "
-            "or pin it in aliases.csv. Its figures are not read.",
-            shown=shown,
-            label=label,
-        )
-        yield Finding("label.near", message, line.head)
-    elif line.strength in _SAID:
-        message = say("'{shown}' is taken as '{label}'.", shown=shown, label=label)
-        yield Finding(_SAID[line.strength], message, line.head)
-
-
-_SAID = {CUT: "label.cut", BY_WORDS: "label.words"}
-"""Evidence that suffices, but that the user should hear of."""
-
-
-def _unknown_row(vocabulary: Vocabulary, line: SheetRow) -> Finding:
-    shown = line.shown.full
-    if line.shown.base in vocabulary.groups:
-        message = say(
-            "'{shown}' is a heading in {form}; the numbers beside it are not counted. "
-            "Spread them over the rows below it.",
-            shown=shown,
-            form=vocabulary.form.id,
-        )
-        return Finding("form.mixed", message, line.head, vocabulary.first_of(line.shown))
-    message = say("The row '{shown}' is not part of the form and is not counted.", shown=shown)
-    return Finding("label.extra", message, line.head)
-
-
-def _heading_findings(
-    skeleton: Skeleton, band: Band, lines: Sequence[SheetRow]
-) -> Iterator[Finding]:
-    """What the user has to know about the headings of the columns."""
-    codes = {line.official.table.code for line in lines if line.official}
-    for run in band.runs:
-        official = next((one for one in run.officials if one.table.code in codes), None)
-        if official is None or run.strength > CUT:
-            continue
-        shown, label = skeleton.texts.get(run.head, ""), official.column.label
-        if run.strength == CUT:
-            message = say("'{shown}' is taken as '{label}'.", shown=shown, label=label)
-            yield Finding("label.cut", message, run.head)
-        else:
-            message = say(
-                "'{shown}' is not a column of the form; if it is '{label}', write it so, "
-                "or pin it in aliases.csv. Its figures are not read.",
-                shown=shown,
-                label=label,
-            )
-            yield Finding("label.near", message, run.head)
-    for run in band.strangers:
-        if _numbers_under(skeleton, run, lines) and not is_aside(skeleton.labels[run.head]):
-            message = say(
-                "The column '{shown}' is not part of the form and is not counted.",
-                shown=skeleton.texts.get(run.head, ""),
-            )
-            yield Finding("label.extra", message, run.head)
-
-
-def _numbers_under(skeleton: Skeleton, run: Run, lines: Sequence[SheetRow]) -> frozenset[Position]:
-    cells = {
-        (row, column)
-        for line in lines
-        for row in line.rows
-        for column in range(run.first, run.last + 1)
-    }
-    return skeleton.occupied & cells
-
-
 def _declared(skeleton: Skeleton, band: Band, lines: Sequence[SheetRow]) -> Iterator[Position]:
     """Numbers under a heading that are no figures: serials, local rows, local columns."""
     for run in band.strangers:
         head = skeleton.labels[run.head]
         if is_serial_head(head) or not is_aside(head):
-            yield from _numbers_under(skeleton, run, lines)
+            yield from numbers_under(skeleton, run, lines)
     label_rows = {row: line for line in lines for row in line.rows}
     for row, column in skeleton.occupied:
         if not band.bottom < row <= band.end or column <= band.left:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -15,6 +14,7 @@ from hcstats.model import (
     Amount,
     HcstatsError,
     IndicatorValue,
+    Label,
     Message,
     Outcome,
     Status,
@@ -23,14 +23,13 @@ from hcstats.model import (
     say,
 )
 from hcstats.stats import amount_of
-from hcstats.tables import item_label
+from hcstats.tables import item_label, plain_label
 
 Scope = Literal["all", "city", "county"]
 SCOPES = {"all": "全部单位", "city": "本级", "county": "县（区）"}
 COUNTS = {"expected": "应报单位", "reported": "已报单位", "missing": "未报单位"}
 _MORE = ("多", "余", "几")
 _T = TypeVar("_T")
-_ORDINAL = re.compile(r"^\d+[.．、]")
 
 
 @dataclass(frozen=True)
@@ -136,11 +135,9 @@ class Facts:
         return _named(name, {one.id: one for one in self.form.shares})
 
     def part_label(self, share: Share, part: str) -> str:
-        """The label of one part of a partition: the row's, or the column's if that varies."""
-        items = [self.form.items[one] for one in share.parts]
-        rows = len({item.row.code for item in items}) > 1
-        item = self.form.items[part]
-        return _ORDINAL.sub("", item.row.label if rows else item.column.label)
+        """The label of one part of a partition, without its ordinal."""
+        entry = self.form.entry(share, part)
+        return plain_label(Label(entry.label, entry.gloss)).text
 
     def units(self, state: str) -> tuple[UnitRef, ...]:
         """The units of one state: expected, reported, missing."""

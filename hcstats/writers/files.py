@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -113,11 +113,14 @@ def write_sheets(
         proving.prove_tables(beside, sheets, language)
 
 
-def write_words(path: Path, text: str, outcomes: Sequence[Outcome]) -> None:
-    """A text that other programs read as a file; csv with the mark by which Excel knows UTF-8."""
+def write_words(
+    path: Path, text: str, outcomes: Sequence[Outcome], prove: Callable[[Path], None]
+) -> None:
+    """A text as a file, once `prove` has read it back; csv with the mark that Excel wants."""
     front = _BOM if path.suffix.lower() == ".csv" else ""
     with replacing(path, *outcomes) as beside:
         _write_text(beside, front + text)
+        prove(beside)
 
 
 def write_lines(path: Path, text: str, outcome: Outcome) -> None:

@@ -6,7 +6,7 @@ from hcstats.writers.proving.delimited import (
     prove_figures_csv,
     prove_totals_csv,
 )
-from hcstats.writers.proving.faults import prove_bytes, unproved
+from hcstats.writers.proving.faults import check, check_all, proof, prove_bytes, unproved
 from hcstats.writers.proving.pages import prove_page
 from hcstats.writers.proving.structured import (
     prove_board_json,
@@ -16,6 +16,9 @@ from hcstats.writers.proving.structured import (
 from hcstats.writers.proving.workbook import prove_book, prove_tables
 
 __all__ = [
+    "check",
+    "check_all",
+    "proof",
     "prove_board_csv",
     "prove_board_json",
     "prove_book",
