@@ -48,12 +48,8 @@ def select(
     """What of the submissions of known units counts; `form` and `period` empty: the majority's."""
     problems: list[Problem] = []
     form = form or _majority(one.form for one in submissions)
-    of_form = []
-    for one in submissions:
-        if one.form == form:
-            of_form.append(one)
-        else:
-            problems.append(_other_form(one, form))
+    of_form = [one for one in submissions if one.form == form]
+    problems += [_other_form(one, form) for one in submissions if one.form != form]
     definition = forms(form) if form else None
     period = period or _majority(one.period for one in of_form) or _only_year(definition)
     of_period = []

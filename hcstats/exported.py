@@ -8,7 +8,8 @@ from datetime import date
 from typing import NamedTuple
 
 from hcstats.catalogue import problem
-from hcstats.checks import Circumstances, check_submission, merged_counts
+from hcstats.checks import Checked, Circumstances, check_submission, merged_counts
+from hcstats.forms.definition import Form
 from hcstats.forms.load import all_forms
 from hcstats.layout.exports import Export, read_export
 from hcstats.model import (
@@ -61,19 +62,14 @@ def from_export(
             problems.append(_no_form(held))
             continue
         unit, faults = _whose(held, register, period)
-        submission = _of(held, unit)
-        around = Circumstances(
-            unit.level if unit else None, unit is not None and unit.began_in(held.period)
-        )
-        checked = check_submission(submission, forms[held.form], around)
-        for one in (*faults, *checked.problems):
-            problems.append(
-                replace(
-                    one, unit_code=submission.unit_code, unit=submission.unit, period=held.period
-                )
-            )
+        checked = _checked(held, unit, forms[held.form])
+        own = checked.submission
+        problems += [
+            replace(one, unit_code=own.unit_code, unit=own.unit, period=held.period)
+            for one in (*faults, *checked.problems)
+        ]
         counts.append(checked.counts)
-        found.append(checked.submission)
+        found.append(own)
         known.append(unit is not None if register.registered else bool(held.unit))
     return FromExport(
         tuple(found),
@@ -82,6 +78,13 @@ def from_export(
         merged_counts(counts),
         _numbers(grids, found),
     )
+
+
+def _checked(held: Submission, unit: Unit | None, form: Form) -> Checked:
+    """The relations of an exported submission, under its unit's name."""
+    level = unit.level if unit else None
+    new = unit is not None and unit.began_in(held.period)
+    return check_submission(_of(held, unit), form, Circumstances(level, new))
 
 
 def _no_form(held: Submission) -> Problem:

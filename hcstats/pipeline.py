@@ -9,6 +9,7 @@ from hcstats import __version__
 from hcstats.aggregate import unit_values
 from hcstats.checks import merged_counts
 from hcstats.checks.across import Across, Earlier, with_last_year
+from hcstats.collect import Selection
 from hcstats.explanations import settle
 from hcstats.forms.definition import Form
 from hcstats.holding import Held, Progress, Request, hold, opened
@@ -143,11 +144,7 @@ def _outcome(held: Held, last: tuple[Earlier, list[Problem]] | None) -> Outcome:
         else frozenset(),
         numbers=sum((one.numbers for one in taken), NumberCounts()),
         run=_run_of(request, taken),
-        county_units=frozenset(
-            (one.submission.unit_code, one.submission.unit)
-            for one in selection.counted
-            if one.group == "county"
-        ),
+        county_units=_county_units(selection),
         listed=register.records(),
         covering=tuple(
             UnitRef(one.submission.unit_code, one.submission.unit)
@@ -155,6 +152,11 @@ def _outcome(held: Held, last: tuple[Earlier, list[Problem]] | None) -> Outcome:
             if one.submission.covers_subordinates
         ),
     )
+
+
+def _county_units(selection: Selection) -> frozenset[tuple[str, str]]:
+    counted = [one.submission for one in selection.counted if one.group == "county"]
+    return frozenset((one.unit_code, one.unit) for one in counted)
 
 
 def _run_of(request: Request, taken: Sequence[Taken]) -> Run:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from hcstats.compare.records import Carried, Comparison
 from hcstats.compare.shown import DASH, amount_in
@@ -125,22 +125,26 @@ def carried_table(comparison: Comparison, *, everything: bool) -> Table:
             (*row, _cell(one.old), _cell(one.new)) for row, one in zip(rows, chosen, strict=True)
         ]
     else:
-        notes += [
-            say(
+        notes += _cells(chosen)
+    title = say("Carried over from year to year")
+    severities = tuple(one.severity for one in chosen)
+    return Table(
+        say("Carried over"), title, tuple(columns), tuple(rows), (), tuple(notes), severities
+    )
+
+
+def _cells(chosen: Sequence[Carried]) -> Iterator[Message]:
+    """Both cells of each balance that has them."""
+    for one in chosen:
+        old, new = _cell(one.old), _cell(one.new)
+        if old and new:
+            yield say(
                 "{old}: {out} → {new}: {in_}",
                 old=old,
                 out=one.closing.value,
                 new=new,
                 in_=one.opening.value,
             )
-            for one in chosen
-            if (old := _cell(one.old)) and (new := _cell(one.new))
-        ]
-    title = say("Carried over from year to year")
-    severities = tuple(one.severity for one in chosen)
-    return Table(
-        say("Carried over"), title, tuple(columns), tuple(rows), (), tuple(notes), severities
-    )
 
 
 def _carried_row(one: Carried) -> tuple[TableValue, ...]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from hcstats.board import BoardRow, State
 from hcstats.board_remarks import base, remark
 from hcstats.board_tables import STATES, summary
-from hcstats.model import Outcome, Severity, say
+from hcstats.model import Coverage, Outcome, Severity, say
 from hcstats.record_tables import SEVERITIES
 from hcstats.standing import board_of
 from hcstats.writers.page.phrases import Phrase, Phrases
@@ -61,16 +61,7 @@ def cards(outcome: Outcome, phrases: Phrases) -> Iterator[Card]:
     """Who reported, how the relations came out, what was found."""
     counts = Counter(one.severity for one in outcome.problems if not one.explanation)
     explained = sum(bool(one.explanation) for one in outcome.problems)
-    reported, expected = len(outcome.coverage.reported), len(outcome.coverage.expected)
-    missing = len(outcome.coverage.missing)
-    yield Card(
-        phrases(say("Units that reported")),
-        f"{reported}/{expected}",
-        phrases(say("{count} missing", count=missing))
-        if outcome.coverage.registered
-        else phrases(say("no list of units was given")),
-        "missing" if missing else "good",
-    )
+    yield _reported(outcome.coverage, phrases)
     rules = outcome.rules
     yield Card(
         phrases(say("Relations that fail")),
@@ -99,6 +90,18 @@ def cards(outcome: Outcome, phrases: Phrases) -> Iterator[Card]:
             )
         ),
         "warning" if counts[Severity.WARNING] else "good",
+    )
+
+
+def _reported(coverage: Coverage, phrases: Phrases) -> Card:
+    missing = len(coverage.missing)
+    return Card(
+        phrases(say("Units that reported")),
+        f"{len(coverage.reported)}/{len(coverage.expected)}",
+        phrases(say("{count} missing", count=missing))
+        if coverage.registered
+        else phrases(say("no list of units was given")),
+        "missing" if missing else "good",
     )
 
 

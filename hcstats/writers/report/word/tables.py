@@ -65,10 +65,7 @@ def _table(table: OfficialTable, marks: Marks, marked: bool) -> Element:
     }
     draw = _Drawing(table, marks, marked, widths, round(fit.size * 2))
     for row in range(1, table.height + 1):
-        properties = element("trPr", element("cantSplit"))
-        if row <= heads:
-            properties.append(element("tblHeader"))
-        line = element("tr", properties)
+        line = _line(head=row <= heads)
         for column in range(1, table.width + 1):
             if (row, column) in shown:
                 line.append(draw.cell((row, column), shown[row, column]))
@@ -76,6 +73,14 @@ def _table(table: OfficialTable, marks: Marks, marked: bool) -> Element:
                 line.append(draw.continued(under[row, column]))
         made.append(line)
     return made
+
+
+def _line(*, head: bool) -> Element:
+    """A row that no page break splits; one of the head is repeated on each page."""
+    properties = element("trPr", element("cantSplit"))
+    if head:
+        properties.append(element("tblHeader"))
+    return element("tr", properties)
 
 
 class _Drawing:
