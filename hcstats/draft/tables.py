@@ -9,6 +9,8 @@ from hcstats.model import Amount, Column, Message, Severity, Table, TableValue, 
 from hcstats.tables import GROUP_NAMES
 
 _LONGEST = 60
+_NONE: tuple[TableValue, ...] = (say("none"), "", None, "", "")
+"""What stands where nothing differs: an empty table looks like a fault."""
 
 
 def draft_tables(check: DraftCheck) -> tuple[Table, ...]:
@@ -28,9 +30,9 @@ def draft_tables(check: DraftCheck) -> tuple[Table, ...]:
             Column(say("Item")),
             Column(say("Write")),
         ),
-        tuple(_differing(one) for one in differing),
+        tuple(_differing(one) for one in differing) or (_NONE,),
         notes=() if open_ else tuple(_notes(check)),
-        severities=tuple(Severity.ERROR for _ in differing),
+        severities=tuple(Severity.ERROR for _ in differing) or (None,),
     )
     if not open_:
         return (first,)
