@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import json
-import zipfile
 from pathlib import Path
 
 import pytest
@@ -48,23 +47,6 @@ def checked(folder: Path, previous: Path | str = "", period: str = "2024") -> li
 
 def rules(problems: list[Problem]) -> list[tuple[str, str]]:
     return [(one.rule, one.unit) for one in problems]
-
-
-def test_a_damaged_file_alone_is_one_clear_line(tmp_path: Path) -> None:
-    """The bytes of an entry are broken while the archive's directory is sound."""
-    source = ROOT / "samples" / "hechi-2018" / "金城江区.xlsx"
-    with zipfile.ZipFile(source) as archive:
-        entry = archive.getinfo("xl/workbook.xml")
-    start = entry.header_offset + 30 + len(entry.filename)
-    data = bytearray(source.read_bytes())
-    data[start + 5 : start + 40] = bytes(one ^ 0xFF for one in data[start + 5 : start + 40])
-    damaged = tmp_path / "坏.xlsx"
-    damaged.write_bytes(data)
-    for path in (damaged, tmp_path):
-        said = hcstats("check", path)
-        assert said.returncode == 1, said.stderr
-        assert "file." in said.stdout
-        assert "Internal error" not in said.stderr
 
 
 def test_a_year_is_not_its_own_year_before() -> None:

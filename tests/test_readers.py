@@ -24,6 +24,7 @@ from hcstats.readers.by_calamine import read_by_calamine
 from hcstats.readers.by_openpyxl import read_by_openpyxl
 from hcstats.readers.inputs import find_inputs
 from hcstats.readers.xlsx import plain
+from tests.conftest import ROOT, hcstats
 
 
 def xlsx(tmp_path: Path, fill: Any) -> Path:
@@ -376,3 +377,34 @@ def test_what_a_browser_saves_with_a_page_is_no_submission_but_a_workbook_there_
     (tmp_path / "年报.html").write_bytes(b"x")
     files, _ = find_inputs([str(tmp_path)])
     assert [Path(file.name).name for file in files] == ["年报.html", "教育局.xlsx"]
+
+
+def test_a_damaged_file_alone_is_one_clear_line(tmp_path: Path) -> None:
+    """The bytes of an entry are broken while the archive's directory is sound."""
+    source = ROOT / "samples" / "hechi-2018" / "金城江区.xlsx"
+    with zipfile.ZipFile(source) as archive:
+        entry = archive.getinfo("xl/workbook.xml")
+    start = entry.header_offset + 30 + len(entry.filename)
+    data = bytearray(source.read_bytes())
+    data[start + 5 : start + 40] = bytes(one ^ 0xFF for one in data[start + 5 : start + 40])
+    damaged = tmp_path / "坏.xlsx"
+    damaged.write_bytes(data)
+    for path in (damaged, tmp_path):
+        said = hcstats("check", path)
+        assert said.returncode == 1, said.stderr
+        assert "file." in said.stdout
+        assert "Internal error" not in said.stderr
+
+
+def test_a_damaged_entry_that_tells_the_kind_is_one_clear_line(tmp_path: Path) -> None:
+    damaged = tmp_path / "坏.ods"
+    with zipfile.ZipFile(damaged, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet" * 9)
+        archive.writestr("content.xml", "<x/>")
+    data = bytearray(damaged.read_bytes())
+    start = 30 + len("mimetype")
+    data[start : start + 12] = bytes(one ^ 0xFF for one in data[start : start + 12])
+    damaged.write_bytes(data)
+    said = hcstats("check", damaged)
+    assert said.returncode == 1, said.stderr
+    assert "file." in said.stdout

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+import zlib
 
 from hcstats.readers.json import is_json
 
@@ -88,6 +89,18 @@ def _of_ole(data: bytes) -> str:
     return "OLE"
 
 
+_DAMAGED = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    NotImplementedError,
+    OSError,
+    RuntimeError,
+    ValueError,
+)
+"""What the archive library raises for entries that are cut off, encrypted or of unknown methods."""
+
+
 def _of_zip(data: bytes) -> str:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
@@ -95,7 +108,7 @@ def _of_zip(data: bytes) -> str:
             if "mimetype" in names and b"opendocument" in archive.read("mimetype")[:200]:
                 mimetype = archive.read("mimetype")
                 return ODS if b"spreadsheet" in mimetype else "OpenDocument"
-    except (zipfile.BadZipFile, OSError, RuntimeError, EOFError, ValueError, NotImplementedError):
+    except _DAMAGED:
         return TRUNCATED
     if "content.xml" in names and "xl/workbook.xml" not in names:
         return ODS
