@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -26,6 +26,7 @@ from hcstats.templates.filling import Filling, with_totals
 from hcstats.writers import delimited, files, markdown, proving, structured, xlsx
 from hcstats.writers.returns import write
 from hcstats.writers.returns.letter import Letter
+from hcstats.writers.xlsx import marker
 from tests.conftest import ROOT
 from tests.sample_outcome import outcome_of
 
@@ -217,6 +218,25 @@ def test_numbers_in_workbooks_are_proved_in_their_places(
 
     outcome, form = outcome_of("hechi-2018")
     monkeypatch.setattr(xlsx, "write_book", write_damaged)
+    refused(tmp_path / "a.xlsx", lambda p: writers.write_outcome(p, outcome, form, "zh"))
+
+
+@pytest.mark.parametrize("name", ["_figures", "_numbers"])
+@pytest.mark.parametrize("lost", [True, False])
+def test_the_hidden_sheet_tells_what_the_others_show(
+    name: str, lost: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = getattr(marker, name)
+
+    def wrong(*arguments: Any) -> Iterator[tuple[str, ...]]:
+        lines = list(real(*arguments))
+        if lost:
+            return iter(lines[:-1])
+        *rest, last = lines
+        return iter([*rest, tuple(re.sub(r"[0-9]$", "999", one) for one in last[:4]) + last[4:]])
+
+    outcome, form = outcome_of("hechi-2018")
+    monkeypatch.setattr(marker, name, wrong)
     refused(tmp_path / "a.xlsx", lambda p: writers.write_outcome(p, outcome, form, "zh"))
 
 

@@ -15,6 +15,7 @@ from hcstats.record_tables import problem_table, run_table
 from hcstats.tables import coverage_units, groups_shown, indicator_table, summary_tables
 from hcstats.writers.proving.breakdown import prove_breakdown
 from hcstats.writers.proving.faults import Block, Shown, check, proof, rounded, squeezed, unproved
+from hcstats.writers.proving.marker import prove_marker
 from hcstats.writers.proving.tables import prove_block, prove_totals
 
 Rows = list[list[Shown]]
@@ -28,10 +29,14 @@ def prove_book(path: Path, outcome: Outcome, form: Form | None, language: str) -
     Totals under their table, label and column; units' figures in the row of their unit and the
     column of their item, under sums whose formulas give the totals; sources with their cells.
     """
-    sheets = _sheets(path)
+    named = _sheets(path)
+    marker = named.pop(MARKER_SHEET, [])
+    sheets = list(named.values())
     count = 7 if form is not None else 4
     check(path, len(sheets), count, say("the number of sheets"))
     if form is not None:
+        lines = [[cell.text for cell in row] for row in marker]
+        prove_marker(path, lines, named, list(named)[:3], outcome)
         _prove_summary(path, sheets[0], outcome, form, language)
         prove_breakdown(path, sheets[1], outcome, form)
         prove_block(path, _block(sheets[2]), indicator_table(outcome, form), language, exact=True)
@@ -45,23 +50,22 @@ def prove_book(path: Path, outcome: Outcome, form: Form | None, language: str) -
 @proof
 def prove_tables(path: Path, tables: Sequence[Table], language: str) -> None:
     """Raise HcstatsError unless each sheet holds each value of its table in its place."""
-    sheets = _sheets(path)
+    sheets = list(_sheets(path).values())
     check(path, len(sheets), len(tables), say("the number of sheets"))
     for rows, table in zip(sheets, tables, strict=True):
         prove_block(path, _block(rows), table, language, exact=True)
 
 
-def _sheets(path: Path) -> list[Rows]:
-    """Every sheet's cells, rows and columns in their places; the marker is proved by its reader."""
+def _sheets(path: Path) -> dict[str, Rows]:
+    """Every sheet's cells by its name, rows and columns in their places."""
     from openpyxl import load_workbook  # noqa: PLC0415
 
     book = load_workbook(path, data_only=True, read_only=True)
     try:
-        return [
-            [[_shown(cell) for cell in row] for row in sheet.iter_rows()]
+        return {
+            sheet.title: [[_shown(cell) for cell in row] for row in sheet.iter_rows()]
             for sheet in book
-            if sheet.title != MARKER_SHEET
-        ]
+        }
     finally:
         book.close()
 

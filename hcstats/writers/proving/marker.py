@@ -1,0 +1,75 @@
+"""Proof of the hidden sheet that lets a later run read the workbook as its input."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from hcstats.layout.export_marker import amount_of
+from hcstats.model import Amount, Outcome, say
+from hcstats.writers.proving.faults import Shown, check, rounded, squeezed, unproved
+from hcstats.writers.xlsx.sheet import words
+
+_CELL = re.compile(r"(?P<column>[A-Z]+)=(?P<amount>\S+)")
+_NOT_THERE = "-"
+
+
+def prove_marker(
+    path: Path,
+    lines: Sequence[Sequence[str]],
+    sheets: Mapping[str, Sequence[Sequence[Shown]]],
+    told_of: Sequence[str],
+    outcome: Outcome,
+) -> None:
+    """Raise HcstatsError unless the sheet tells each counted figure, and what others compute.
+
+    `lines` are its rows, `sheets` the rows of the visible sheets by name; it tells every number
+    of those in `told_of`.
+    """
+    keys: list[str] = []
+    found: dict[tuple[str, str, str], tuple[object, ...]] = {}
+    numbered = 0
+    for kind, *rest in lines:
+        if kind == "keys":
+            keys += rest[0].split()
+        elif kind == "figures":
+            code, name, amounts, start = rest[:4]
+            for key, told in zip(keys[int(start) :], amounts.split(), strict=False):
+                if told != _NOT_THERE:
+                    found[code, name, key] = _told(amount_of(told))
+        elif kind == "numbers":
+            numbered += _prove_row(path, rest, sheets)
+    wanted = {
+        (one.unit_code, squeezed(words(one.unit, "zh")), one.key): _told(one.amount)
+        for one in outcome.by_unit
+    }
+    check(path, found, wanted, say("the hidden sheet"))
+    computed = [cell for name in told_of for row in sheets[name] for cell in row]
+    count = sum(cell.number is not None for cell in computed)
+    check(path, numbered, count, say("the hidden sheet"))
+
+
+def _told(amount: Amount) -> tuple[object, ...]:
+    return (rounded(amount.value), amount.approximate, amount.status)
+
+
+def _prove_row(
+    path: Path, rest: Sequence[str], sheets: Mapping[str, Sequence[Sequence[Shown]]]
+) -> int:
+    """How many numbers of a row the sheet tells as they stand there."""
+    name, row, cells = rest[:3]
+    told = list(_CELL.finditer(cells))
+    for one in told:
+        column = 0
+        for letter in one["column"]:
+            column = 26 * column + ord(letter) - ord("A") + 1
+        amount = amount_of(one["amount"])
+        try:
+            shown = sheets[name][int(row) - 1][column - 1]
+        except (KeyError, IndexError) as error:
+            raise unproved(path, say("the hidden sheet")) from error
+        there = f"{name}!{one['column']}{row}"
+        said = (shown.number, shown.approximate)
+        check(path, said, (rounded(amount.value), amount.approximate), there)
+    return len(told)
