@@ -38,6 +38,7 @@ from hcstats.model.outcome import (
     Total,
     UnitValue,
 )
+from hcstats.model.rows import FigureRow, Layout, Odd, Whose, packed_figures, shared
 from hcstats.model.show import Column, Origin, Table, TableValue, Text
 from hcstats.model.words import HcstatsError, Label, Message, say
 
@@ -55,6 +56,7 @@ __all__ = [
     "Document",
     "Duplicate",
     "Figure",
+    "FigureRow",
     "Gap",
     "Grid",
     "HcstatsError",
@@ -63,10 +65,12 @@ __all__ = [
     "IndicatorValue",
     "Kind",
     "Label",
+    "Layout",
     "Merge",
     "Message",
     "Number",
     "NumberCounts",
+    "Odd",
     "OfficialTable",
     "Origin",
     "Outcome",
@@ -89,5 +93,8 @@ __all__ = [
     "Total",
     "UnitRef",
     "UnitValue",
+    "Whose",
+    "packed_figures",
     "say",
+    "shared",
 ]
