@@ -123,7 +123,7 @@ MASKED = Words(0, "\u25a1", "\u25a1", ())
 """Stands for any label that says nothing of any form (masking.py)."""
 
 
-class Unsure(Exception):
+class Unsure(Exception):  # noqa: N818  (it says no more)
     """A decision asked what a masked label resembles, so that its own words matter after all."""
 
 

@@ -12,16 +12,14 @@ from collections.abc import Iterable, Sequence
 from hcstats.forms.definition import Form
 from hcstats.layout.accounting import ASIDE
 from hcstats.layout.blocks import NUMBERING
+from hcstats.layout.export_marker import EXPORT_TITLE, SOURCE_COLUMNS, in_any_language
 from hcstats.layout.labels import COUNTERS, MASKED, Words, unit_in_brackets, words
 from hcstats.layout.marker import is_aid
 from hcstats.layout.measures import ASIDE_HEADS, CAPTION
-from hcstats.layout.plain_heads import ROLE_HEADS
+from hcstats.layout.plain_heads import ROLE_HEADS, SEPARATOR
 from hcstats.layout.vocabulary import Vocabulary, vocabulary
 
-_OURS = (
-    EXPORT_TITLE,
-    *(text for title in SOURCE_COLUMNS.values() for text in in_any_language(title)),
-)
+_OURS = (EXPORT_TITLE, *(own for head in SOURCE_COLUMNS.values() for own in in_any_language(head)))
 _SPOKEN = frozenset(
     {*COUNTERS, *ASIDE_HEADS, *NUMBERING, *ROLE_HEADS, *(words(own).full for own in _OURS)}
 )
@@ -33,7 +31,8 @@ class Mask:
     def __init__(self, forms: Sequence[Form], pinned: Iterable[str] = ()) -> None:
         lexicons = [vocabulary(form) for form in forms]
         officials = [one for lexicon in lexicons for one in _officials(lexicon)]
-        self._spoken = {*_SPOKEN, *pinned, *(own for one in officials for own in _spellings(one))}
+        self._labels = {*pinned, *(own for one in officials for own in _spellings(one))}
+        self._spoken = {*_SPOKEN, *self._labels}
         self._spoken |= {head for lexicon in lexicons for head in lexicon.groups}
         self._starts = {one.full[:n] for one in officials for n in range(1, len(one.full) + 1)}
         self._words = {
@@ -56,7 +55,7 @@ class Mask:
         full = shown.full
         if shown.empty or full in self._spoken or shown.base in self._spoken:
             return False
-        if any(words(part).full in self._spoken for part in SEPARATOR.split(text)):
+        if any(words(part).full in self._labels for part in SEPARATOR.split(text)):
             return False
         if full in self._starts or unit_in_brackets(shown) or CAPTION.match(full):
             return False

@@ -14,14 +14,14 @@ from typing import NamedTuple, Protocol
 from hcstats.forms.definition import Form
 from hcstats.layout.accounting import is_number
 from hcstats.layout.assembly import missing_remarks
-from hcstats.layout.choice import SheetPlan
-from hcstats.layout.identity import Identity, Said, name_alone, surest, told_by
+from hcstats.layout.choice import SheetPlan, worth_planning
+from hcstats.layout.identity import Identity, Said, distinct, name_alone, surest, told_by
 from hcstats.layout.labels import MASKED, Unsure, Words
 from hcstats.layout.masking import Mask
 from hcstats.layout.numbers import read_number
 from hcstats.layout.plan import plan_sheet
 from hcstats.layout.reading import Remark
-from hcstats.layout.recognise import Recognition, pinned
+from hcstats.layout.recognise import Recognised, Recognition, pinned
 from hcstats.layout.records import Plan
 from hcstats.layout.shapes import Shape, other_kind, shape_of
 from hcstats.layout.skeleton import Skeleton, skeleton_of
@@ -59,6 +59,8 @@ class Remembered(NamedTuple):
     odd: Mapping[int, Odd]
     remarks: tuple[Remark, ...]
     said: tuple[Identity, ...]
+    filled: tuple[bool, ...]
+    """Which sheets hold figures."""
     sheets: tuple[str, ...]
     local_rows: tuple[str, ...]
     counts: NumberCounts
@@ -83,7 +85,7 @@ class _Book(NamedTuple):
     local_rows: tuple[str, ...]
 
 
-_Key = tuple[str, tuple[str, ...], tuple[str, ...], tuple[str, ...]]
+_Key = tuple[str, frozenset[str], tuple[str, ...], tuple[str, ...]]
 _ODD = "odd"
 _KEPT = 50_000
 """Entries of a table after which it starts anew, so that a long run does not grow."""
@@ -111,17 +113,19 @@ class Memory:
         as_grid: Callable[[Sheet], Grid],
         as_cell: Callable[[str], Cell],
     ) -> None:
+        self._forms = forms
         self._mask = Mask(forms, pinned)
         self._pinned = pinned
         self._as_grid = as_grid
         self._as_cell = as_cell
-        self._canons = _Canons(self._mask)
+        self._canons: dict[str, str] = _Canons(self._mask)
         self._kinds: dict[tuple[_Key, ...], tuple[Form, tuple[_Kind, ...]] | None] = {}
         self._books: dict[tuple[Shape, ...], _Book | None] = {}
         self._whole = _Whole()
 
     def read(self, sheets: Sequence[Sheet]) -> Remembered | None:
         """What a workbook says if its layout is known, else None."""
+        sheets = filled_sheets(sheets)
         split = [self._split(sheet) for sheet in sheets]
         known = self._kinds.get(tuple(key for key, _ in split))
         if known is None:
@@ -142,21 +146,23 @@ class Memory:
             return None
         return self._read(form, book, shapes, said, sheets, [values for _, values in split])
 
-    def learn(
-        self, sheets: Sequence[Sheet], recognition: Recognition, forms: Sequence[Form]
-    ) -> None:
-        """Remember how a workbook was recognised, if its labels alone decided that."""
+    def learn(self, sheets: Sequence[Sheet], recognition: Recognition | None) -> None:
+        """Remember how a workbook was recognised, if its labels alone decided that.
+
+        None: they did not.
+        """
+        sheets = filled_sheets(sheets)
         key = tuple(self._split(sheet)[0] for sheet in sheets)
         if key in self._kinds:
             return
         if len(self._kinds) > _KEPT:
             self._kinds.clear()
             self._books.clear()
-        self._kinds[key] = self._learnt(recognition, forms)
+        self._kinds[key] = self._learnt(recognition) if recognition is not None else None
 
-    def _learnt(
-        self, recognition: Recognition, forms: Sequence[Form]
-    ) -> tuple[Form, tuple[_Kind, ...]] | None:
+    def _learnt(self, recognition: Recognition) -> tuple[Form, tuple[_Kind, ...]] | None:
+        sheets = [(one.grid, one.skeleton) for one in recognition.plans]
+        forms = worth_planning(sheets, self._forms)
         if len(forms) != 1 or len(recognition.submissions) != 1 or recognition.remarks:
             return None
         kinds: list[_Kind] = []
@@ -231,7 +237,7 @@ class Memory:
         texts = sheet.texts
         canons = list(map(self._canons.__getitem__, texts.values()))
         if "" not in canons:
-            return (sheet.name, tuple(sheet.merges), tuple(texts), tuple(canons)), {}
+            return (sheet.name, frozenset(sheet.merges), tuple(texts), tuple(canons)), {}
         labels = [(cell, canon) for cell, canon in zip(texts, canons, strict=True) if canon]
         values = {
             cell: text
@@ -239,7 +245,7 @@ class Memory:
             if not canon
         }
         cells = tuple(cell for cell, _ in labels)
-        return (sheet.name, tuple(sheet.merges), cells, tuple(one for _, one in labels)), values
+        return (sheet.name, frozenset(sheet.merges), cells, tuple(one for _, one in labels)), values
 
     def _read(
         self,
@@ -274,10 +280,16 @@ class Memory:
             odd,
             (*remarks, *book.missing),
             tuple(said),
+            tuple(bool(shape.keys) for shape in shapes),
             book.sheets,
             book.local_rows,
             NumberCounts(claimed, declared),
         )
+
+
+def filled_sheets(sheets: Sequence[Sheet]) -> list[Sheet]:
+    """The sheets that hold anything."""
+    return [one for one in sheets if one.texts or one.numbers]
 
 
 class _Canons(dict[str, str]):
@@ -387,4 +399,21 @@ def _book(form: Form, shapes: Sequence[Shape], names: Sequence[str]) -> _Book | 
         sheets,
         tuple(missing_remarks(form, set(keys), sheets)),
         tuple(label for shape in shapes for label in shape.plan.local_rows),
+    )
+
+
+def told(known: Remembered) -> Recognised:
+    """A remembered workbook as recognition would give it, its figures apart."""
+    years = [one for said in known.said for one in said.years]
+    own = [said for said, filled in zip(known.said, known.filled, strict=True) if filled]
+    return Recognised(
+        known.form,
+        (),
+        known.remarks,
+        units=tuple(distinct([one for said in known.said for one in said.units])),
+        titles=tuple(one for said in own for one in said.titles),
+        years=tuple(distinct(years)),
+        covers=any(said.covers for said in known.said),
+        sheets=known.sheets,
+        local_rows=known.local_rows,
     )

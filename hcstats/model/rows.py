@@ -38,16 +38,15 @@ class Whose(NamedTuple):
     file: str
 
 
+_BLANK = Odd(None, Status.BLANK, False, "")
 _WIDTHS = (("b", 1 << 7), ("h", 1 << 15), ("i", 1 << 31), ("q", 1 << 63))
+_NOTHING = {code: -limit for code, limit in _WIDTHS}
 _NO_ODDS: Mapping[int, Odd] = {}
 _LAYOUTS: dict[Layout, Layout] = {}
 
 
 class FigureRow(Sequence[Figure]):
-    """The figures of one submission; each is built when it is asked for, and not kept.
-
-    `numbers` gives the whole numbers alone: a blank, and whatever is in `odd`, is None there.
-    """
+    """The figures of one submission; each is built when it is asked for, and not kept."""
 
     __slots__ = ("_packed", "layout", "odd", "whose")
 
@@ -83,39 +82,57 @@ class FigureRow(Sequence[Figure]):
         return cls(shared(layout), whose, numbers, odd or _NO_ODDS)
 
     @property
-    def numbers(self) -> list[int | None]:
-        """The whole numbers in the order of the layout, None for what is none."""
+    def values(self) -> list[Number | None]:
+        """The values in the order of the layout, None where there is none."""
         packed = self._packed
-        nothing = _nothing(packed.typecode)
-        if nothing not in packed:
-            return list(packed)
-        return [None if one == nothing else one for one in packed]
+        nothing = _NOTHING[packed.typecode]
+        found: list[Number | None] = packed.tolist()
+        if nothing in packed:
+            found = [None if one == nothing else one for one in found]
+        for place, one in self.odd.items():
+            found[place] = one.value
+        return found
 
-    def at(self, place: int) -> tuple[Number | None, Status, bool]:
-        """Value, status, and whether it is approximate, of one figure."""
-        odd = self.odd.get(place)
-        if odd is not None:
-            return odd.value, odd.status, odd.approximate
-        number = self._packed[place]
-        if number == _nothing(self._packed.typecode):
-            return None, Status.BLANK, False
-        return number, Status.REPORTED, False
+    @property
+    def certain(self) -> bool:
+        """Whether each figure is a blank or a number reported exactly."""
+        return all(
+            one.status is Status.REPORTED and not one.approximate for one in self.odd.values()
+        )
 
     def __len__(self) -> int:
         return len(self._packed)
 
     def __iter__(self) -> Iterator[Figure]:
-        return map(self._figure, range(len(self._packed)))
+        return self._built(range(len(self._packed)))
 
     @overload
     def __getitem__(self, place: int) -> Figure: ...
     @overload
     def __getitem__(self, place: slice) -> tuple[Figure, ...]: ...
     def __getitem__(self, place: int | slice) -> Figure | tuple[Figure, ...]:
-        places = range(len(self._packed))[place]
-        if isinstance(places, range):
-            return tuple(map(self._figure, places))
-        return self._figure(places)
+        places = range(len(self._packed))
+        if isinstance(place, slice):
+            return tuple(self._built(places[place]))
+        return next(self._built((places[place],)))
+
+    def _built(self, places: Iterable[int]) -> Iterator[Figure]:
+        packed, odd = self._packed, self.odd
+        nothing = _NOTHING[packed.typecode]
+        form, edition, keys, sheets, cells = self.layout
+        code, unit, period, file = self.whose
+        for place in places:
+            number = packed[place]
+            if place in odd:
+                value, status, approximate, text = odd[place]
+            elif number == nothing:
+                value, status, approximate, text = _BLANK
+            else:
+                value, status, approximate, text = number, Status.REPORTED, False, str(number)
+            yield Figure(
+                form, edition, code, unit, period, keys[place], value, status, approximate,
+                file, sheets[place], cells[place], text,
+            )  # fmt: skip
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Sequence) and tuple(self) == tuple(other)
@@ -128,30 +145,6 @@ class FigureRow(Sequence[Figure]):
 
     def __reduce__(self) -> tuple[object, ...]:
         return _restored, (self.layout, self.whose, self._packed, self.odd or None)
-
-    def _figure(self, place: int) -> Figure:
-        layout, whose = self.layout, self.whose
-        odd = self.odd.get(place)
-        if odd is not None:
-            value, status, approximate, text = odd
-        else:
-            value, status, approximate = self.at(place)
-            text = "" if value is None else str(value)
-        return Figure(
-            layout.form,
-            layout.edition,
-            whose.unit_code,
-            whose.unit,
-            whose.period,
-            layout.keys[place],
-            value,
-            status,
-            approximate,
-            whose.file,
-            layout.sheets[place],
-            layout.cells[place],
-            text,
-        )
 
 
 def is_plain(figure: Figure) -> bool:
@@ -189,16 +182,13 @@ def _odd(figure: Figure) -> Odd:
 def _packed(numbers: Sequence[int | None]) -> array[int]:
     """The numbers in the narrowest array; its smallest value stands for None."""
     there = [one for one in numbers if one is not None]
-    largest = max(max(there), -min(there)) if there else 0
+    low, high = min(there, default=0), max(there, default=0)
+    largest = max(-low, high)
     code = next(code for code, limit in _WIDTHS if largest < limit)
     if len(there) == len(numbers):
         return array(code, there)
-    nothing = _nothing(code)
+    nothing = _NOTHING[code]
     return array(code, [nothing if one is None else one for one in numbers])
-
-
-def _nothing(code: str) -> int:
-    return -dict(_WIDTHS)[code]
 
 
 def _restored(
