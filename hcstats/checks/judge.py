@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from hcstats.checks.compiled import Formula, Joined, Sign, compiled, conjunction, signs
+from hcstats.checks.compiled import Formula, Sign, compiled, conjunction, signs
 from hcstats.checks.instances import Instance
 from hcstats.forms.grammar import evaluate
 from hcstats.model import Number
@@ -71,7 +71,7 @@ class Judge:
         self._exactly = [relations[number].used != ("value",) for number in self._there]
         self._signs = _Signs(
             [
-                (number, formula, dict(zip(relations[number].used, self._columns[number])))
+                (number, formula, dict(zip(relations[number].used, self._columns[number], strict=True)))
                 for number, formula in formulas.items()
                 if formula is not None
             ]
