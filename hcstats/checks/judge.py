@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from hcstats.checks.compiled import Formula, Joined, Sign, compiled, conjunction, signs
+from hcstats.checks.compiled import Formula, Sign, compiled, conjunction, signs
 from hcstats.checks.instances import Instance
 from hcstats.forms.grammar import evaluate
 from hcstats.model import Number
@@ -62,12 +62,16 @@ class Judge:
         ]
         formulas = {number: compiled(relations[number].expression) for number in self._there}
         self.plain = tuple(number for number, formula in formulas.items() if formula is None)
+        self._of: dict[int, list[int]] = {}
+        for number in self._there:
+            for place in self._columns[number]:
+                self._of.setdefault(place, []).append(number)
         self._used = _gathered([self._columns[number] for number in self._there])
         # Of one value alone even about 9000 can be judged: it is a whole number all the same.
         self._exactly = [relations[number].used != ("value",) for number in self._there]
         self._signs = _Signs(
             [
-                (number, formula, dict(zip(relations[number].used, self._columns[number])))
+                (number, formula, dict(zip(relations[number].used, self._columns[number], strict=True)))
                 for number, formula in formulas.items()
                 if formula is not None
             ]
@@ -75,14 +79,9 @@ class Judge:
         self.limit = self._signs.limit
         """Values from it on are not judged in sums of floats."""
 
-    def of(self, figures: Iterable[int]) -> Iterator[int]:
+    def of(self, figures: Iterable[int]) -> frozenset[int]:
         """The relations that speak of any of the figures."""
-        wanted = set(figures)
-        return (
-            number
-            for number in (self._there if wanted else ())
-            if not wanted.isdisjoint(self._columns[number])
-        )
+        return frozenset(number for figure in figures for number in self._of.get(figure, ()))
 
     def outcomes(self, cells: Cells) -> Codes:
         """A code a relation and submission; those of `plain` are left NOT_ASSESSABLE or PASSED."""
@@ -115,29 +114,65 @@ class Judge:
         return found
 
     def settle(
-        self, codes: Codes, rows: Sequence[Sequence[Number | None]], odd: Iterable[int] = ()
+        self,
+        codes: Codes,
+        rows: Sequence[Sequence[Number | None]],
+        odd: Mapping[int, Sequence[int]],
     ) -> None:
-        """Evaluate what sums do not tell: relations in `plain`, and those with `odd` figures."""
-        for number in {*self.plain, *self.of(odd)}:
-            for place in codes[number].nonzero()[0].tolist():
-                held = self._evaluated(number, rows[place])
-                codes[number, place] = PASSED if held else FAILED
+        """Evaluate what sums do not tell: relations in `plain`, and those with odd figures.
+
+        `odd` gives the places of a row's figures that are no ordinary whole numbers.
+        """
+        for place, row in enumerate(rows) if self.plain else ((one, rows[one]) for one in odd):
+            for number in {*self.plain, *self.of(odd.get(place, ()))}:
+                if codes[number, place] != NOT_ASSESSABLE:
+                    codes[number, place] = PASSED if self._evaluated(number, row) else FAILED
 
     def _evaluated(self, number: int, row: Sequence[Number | None]) -> bool:
         relation = self.relations[number]
         places = self._columns[number]
         # A blank in a table that the unit did fill counts as nothing.
-        named = {
-            name: row[place] or 0 for name, place in zip(relation.used, places, strict=True)
-        }
+        named = {name: row[place] or 0 for name, place in zip(relation.used, places, strict=True)}
         return bool(evaluate(relation.expression, named))
 
 
-def flat(rows: Sequence[Sequence[Number | None]]) -> Numbers:
-    """Rows as columns of floats, None as not a number."""
+def cells_of(
+    rows: Sequence[Sequence[Number | None]], limit: int
+) -> tuple[Cells, dict[int, list[int]]]:
+    """Rows as columns, with the places of each row's figures that are no ordinary whole numbers.
+
+    Ordinary ones are below `limit`; the others stand as 0.
+    """
     import numpy as np  # noqa: PLC0415
 
-    return np.ascontiguousarray(np.array(rows, dtype=np.float64).T)
+    odd = {number: places for number, row in enumerate(rows) if (places := _unusual(row))}
+    try:
+        values = np.ascontiguousarray(np.array(rows, dtype=np.float64).T)
+    except OverflowError:
+        capped = [[value and max(-_EXACT, min(value, _EXACT)) for value in row] for row in rows]
+        values = np.ascontiguousarray(np.array(capped, dtype=np.float64).T)
+    for place, number in np.argwhere(np.abs(values) >= limit).tolist():
+        odd[number] = sorted({*odd.get(number, ()), place})
+    blank = np.isnan(values)
+    values[blank] = 0.0
+    for number, places in odd.items():
+        values[places, number] = 0.0
+    return Cells(values, ~blank), odd
+
+
+_ORDINARY = {int, type(None)}
+
+
+def _unusual(row: Sequence[Number | None]) -> list[int]:
+    """The places of what is neither a whole number nor blank."""
+    kinds = list(map(type, row))
+    found: list[int] = []
+    for kind in set(kinds) - _ORDINARY:
+        place = -1
+        for _ in range(kinds.count(kind)):
+            place = kinds.index(kind, place + 1)
+            found.append(place)
+    return found
 
 
 class _Signs:

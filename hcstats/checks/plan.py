@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import compress
 from typing import TYPE_CHECKING, NamedTuple
 
 from hcstats.checks.blanks import Blank, blanks_of, blocks
 from hcstats.checks.instances import Instance, at_figure, is_exempt, own_relations
-from hcstats.checks.judge import EXEMPT, FAILED, NOT_ASSESSABLE, PASSED, Cells, Judge, flat
+from hcstats.checks.judge import EXEMPT, FAILED, NOT_ASSESSABLE, PASSED, Judge, cells_of
 from hcstats.forms.definition import Form, Rule
 from hcstats.forms.grammar import parse
 from hcstats.model import Figure, Number, RuleCounts, Status
@@ -53,32 +52,20 @@ class Plan:
 
     def judged(
         self,
-        rows: Sequence[Sequence[int | None]],
+        rows: Sequence[Sequence[Number | None]],
         levels: Sequence[str | None],
         units: Sequence[str],
     ) -> list[Verdict | None]:
-        """A verdict a row, or None where it takes more than a screen to tell."""
-        import numpy as np  # noqa: PLC0415
-
-        sure = [place for place, row in enumerate(rows) if _ordinary(row, self.limit)]
-        found: list[Verdict | None] = [None] * len(rows)
-        if not sure:
-            return found
-        own = [rows[place] for place in sure]
-        values = flat(own)
-        blank = np.isnan(values)
-        values[blank] = 0.0
-        cells = Cells(values, ~blank)
+        """A verdict a row, or None where a value is impossible."""
+        cells, odd = cells_of(rows, self.limit)
         alone = self.possible.outcomes(cells)
-        self.possible.settle(alone, own)
+        self.possible.settle(alone, rows, odd)
         codes = self.judge.outcomes(cells)
-        self.judge.settle(codes, own)
-        self.release(codes, [units[place] for place in sure], [levels[place] for place in sure])
-        possible = ~(alone == FAILED).any(axis=0)
-        told = self._verdicts(alone, codes, blank)
-        for place, verdict in compress(zip(sure, told, strict=True), possible):
-            found[place] = verdict
-        return found
+        self.judge.settle(codes, rows, odd)
+        self.release(codes, units, levels)
+        impossible = (alone == FAILED).any(axis=0).tolist()
+        told = self._verdicts(alone, codes, ~cells.reported)
+        return [None if out else verdict for verdict, out in zip(told, impossible, strict=True)]
 
     def _verdicts(self, alone: Codes, codes: Codes, blank: Flags) -> Iterator[Verdict]:
         import numpy as np  # noqa: PLC0415
@@ -117,23 +104,33 @@ class Plan:
 
     def alone_of(self, figures: Sequence[Figure]) -> Alone:
         """What each figure of one submission is by itself."""
-        cells, odd = _cells(figures, self.limit)
-        codes = self.possible.outcomes(cells)
-        self.possible.settle(codes, [[figure.value for figure in figures]], odd)
-        return Alone(self.alone, codes)
+        return Alone(self.alone, self._codes(self.possible, figures))
 
     def verdict(
         self, alone: Alone, figures: Sequence[Figure], unit: str, level: str | None
     ) -> Verdict:
         """How one submission stands whose impossible values have been taken out."""
-        cells, odd = _cells(figures, self.limit)
-        codes = self.judge.outcomes(cells)
-        self.judge.settle(codes, [[figure.value for figure in figures]], odd)
+        codes = self._codes(self.judge, figures)
         self.release(codes, [unit], [level])
         failed = (codes[:, 0] == FAILED).nonzero()[0].tolist()
         blank = bytes(figure.status is Status.BLANK for figure in figures)
         counts = self._tallies.of(alone.codes.tobytes() + codes.tobytes())
         return Verdict(counts, tuple(failed), self.remarks(blank) if any(blank) else ())
+
+    def _codes(self, judge: Judge, figures: Sequence[Figure]) -> Codes:
+        import numpy as np  # noqa: PLC0415
+
+        row = [figure.value for figure in figures]
+        cells, odd = cells_of([row], self.limit)
+        unreadable = [figure.status is Status.UNREADABLE for figure in figures]
+        about = [figure.approximate for figure in figures]
+        cells = cells._replace(
+            unreadable=np.array([unreadable]).T if any(unreadable) else None,
+            approximate=np.array([about]).T if any(about) else None,
+        )
+        codes = judge.outcomes(cells)
+        judge.settle(codes, [row], odd)
+        return codes
 
 
 class Alone(NamedTuple):
@@ -154,31 +151,6 @@ class Alone(NamedTuple):
             yield place
 
 
-def _cells(figures: Sequence[Figure], limit: int) -> tuple[Cells, list[int]]:
-    """One submission's figures, and the places of those that are no ordinary whole numbers."""
-    import numpy as np  # noqa: PLC0415
-
-    row = [figure.value for figure in figures]
-    odd = [
-        place
-        for place, value in enumerate(row)
-        if value is not None and not (type(value) is int and -limit < value < limit)
-    ]
-    for place in odd:
-        row[place] = 0
-    values = flat([row])
-    blank = np.isnan(values)
-    values[blank] = 0.0
-    unreadable = [figure.status is Status.UNREADABLE for figure in figures]
-    about = [figure.approximate for figure in figures]
-    return Cells(
-        values,
-        ~blank,
-        np.array([unreadable]).T if any(unreadable) else None,
-        np.array([about]).T if any(about) else None,
-    ), odd
-
-
 def _alone(form: Form, keys: Sequence[str]) -> Iterator[Instance]:
     """What each figure's kind asks of it alone."""
     items = [form.items[key] for key in keys]
@@ -186,14 +158,6 @@ def _alone(form: Form, keys: Sequence[str]) -> Iterator[Instance]:
         if rule.each == "figure" and not rule.needs:
             expression = parse(rule.expression)
             yield from (at_figure(rule, expression, one) for one in items if one.kind is rule.kind)
-
-
-def _ordinary(row: Sequence[Number | None], limit: int) -> bool:
-    """Whether a row holds nothing but whole numbers whose sums are exact in floats."""
-    if not set(map(type, row)) <= {int, type(None)}:
-        return False
-    given = [value for value in row if value]
-    return not given or (max(given) < limit and min(given) > -limit)
 
 
 def _released(rule: Rule, unit: str, level: str | None) -> int | None:

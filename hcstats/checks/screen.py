@@ -1,7 +1,8 @@
 """Many submissions of one form held against its relations at once, in columns.
 
-A row is judged here only where that is sure to be what `check_submission` would say of it: whole
-numbers of ordinary size, none impossible. Of any other row the screen says nothing.
+The verdict on a row is what `check_submission` says of the same figures: both judge by the same
+compiled relations. Rows take numbers and blanks; figures that are unreadable, approximate or not
+applicable are for `check_submission`, and so is a row with a value that is impossible.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from collections.abc import Sequence
 
 from hcstats.checks.plan import Plan, Verdict
 from hcstats.forms.definition import Form
+from hcstats.model import Number
 
 _AT_ONCE = 256
 """Submissions that are judged in one step; more would only need more memory."""
@@ -25,7 +27,7 @@ class Screen:
     def judge(
         self,
         keys: tuple[str, ...],
-        rows: Sequence[Sequence[int | None]],
+        rows: Sequence[Sequence[Number | None]],
         levels: Sequence[str | None],
         units: Sequence[str],
     ) -> list[Verdict | None]:
