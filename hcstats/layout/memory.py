@@ -7,12 +7,13 @@ same; names, titles and numbers excepted. What does not fit is recognised in ful
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Generic, NamedTuple, Protocol, TypeVar
 
 from hcstats.forms.definition import Form
 from hcstats.layout.accounting import is_number
+from hcstats.layout.address import position
 from hcstats.layout.assembly import missing_remarks
 from hcstats.layout.choice import SheetPlan, worth_planning
 from hcstats.layout.identity import Identity, Said, distinct, name_alone, surest, told_by
@@ -23,11 +24,11 @@ from hcstats.layout.plan import plan_sheet
 from hcstats.layout.reading import Remark
 from hcstats.layout.recognise import Recognised, Recognition, pinned
 from hcstats.layout.records import Plan
-from hcstats.layout.shapes import Shape, other_kind, shape_of
+from hcstats.layout.shapes import Shape, inert_lines, other_kind, shape_of
 from hcstats.layout.skeleton import Skeleton, skeleton_of
 from hcstats.layout.value_like import looks_like_value
 from hcstats.layout.vocabulary import vocabulary
-from hcstats.model import Cell, Grid, Layout, NumberCounts, Odd, Status, shared
+from hcstats.model import Cell, Grid, Layout, NumberCounts, Odd, Position, Status, shared
 
 
 class Sheet(Protocol):
@@ -76,6 +77,8 @@ class _Kind:
     first: Shape
     line_of: Mapping[str, str]
     spare: frozenset[str]
+    inert: frozenset[str]
+    """Lines of which it does not matter whether they are blank."""
     shapes: dict[tuple[frozenset[str], frozenset[tuple[str, object]]], Shape | None]
 
 
@@ -189,7 +192,11 @@ class Memory(Generic[_S]):
         if first is None or quotes_mask(skeleton, sheet.plan):
             return None
         line_of = {cell: line for line, cells in first.lines.items() for cell in cells}
-        return _Kind(first, line_of, first.claimed - first.own, {})
+        inert = inert_lines(skeleton, form, first.lines)
+        cells = {position(cell) for line in inert for cell in first.lines[line]}
+        if inert and plan_sheet(_without(skeleton, cells), vocabulary(form)) != sheet.plan:
+            inert = frozenset()
+        return _Kind(first, line_of, first.claimed - first.own, inert, {})
 
     def _shape(self, kind: _Kind, sheet: _S, values: Mapping[str, str], form: Form) -> Shape | None:
         """The shape in which a sheet of known labels lies, or None if that is not certain."""
@@ -203,7 +210,9 @@ class Memory(Generic[_S]):
         )
         blank = first.own - filled
         lines = frozenset(
-            line for line in {kind.line_of[cell] for cell in blank} if first.lines[line] <= blank
+            line
+            for line in {kind.line_of[cell] for cell in blank} - kind.inert
+            if first.lines[line] <= blank
         )
         met = (lines, others)
         if met not in kind.shapes:
@@ -344,6 +353,11 @@ def _asked(
             remark = Remark(reading.rule, reading.message, sheet.name, cell, key, there.text)
         read[place] = _Cell(None if whole else odd, remark, text is not None and is_number(there))
     return read
+
+
+def _without(skeleton: Skeleton, cells: Collection[Position]) -> Skeleton:
+    """The skeleton as if some cells were blank."""
+    return replace(skeleton, occupied=skeleton.occupied - frozenset(cells))
 
 
 def quotes_mask(skeleton: Skeleton, plan: Plan) -> bool:

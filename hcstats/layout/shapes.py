@@ -7,6 +7,7 @@ masking.py), by the lines that are wholly blank, and by what stands outside the 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -20,7 +21,7 @@ from hcstats.layout.reading import Remark, plan_remarks
 from hcstats.layout.records import Plan
 from hcstats.layout.skeleton import Skeleton
 from hcstats.layout.value_like import looks_like_serial
-from hcstats.layout.vocabulary import CUT
+from hcstats.layout.vocabulary import CUT, vocabulary
 from hcstats.model import CellKind, Grid, Kind, Position
 
 
@@ -142,3 +143,28 @@ def _outside(grid: Grid, rows: set[int]) -> Iterable[Outside]:
         right = min((c for row, c in grid.cells if row == place[0] and c > place[1]), default=0)
         text = right and grid.cells[place[0], right].kind is CellKind.TEXT
         yield Outside(address(place), place[0], address((place[0], right)) if text else "")
+
+
+def inert_lines(skeleton: Skeleton, form: Form, lines: Iterable[str]) -> frozenset[str]:
+    """Lines of which it does not matter for the plan whether they hold anything.
+
+    Their labels name one row of the form, which no other label names, and no column; so neither
+    can a blank one be taken for a heading, nor can it compete with another line.
+    """
+    lexicon = vocabulary(form)
+    blocks = {table.code for table in form.tables if table.layout == "blocks"}
+    named: dict[int, set[int]] = {}
+    times: Counter[int] = Counter()
+    for row, columns in skeleton.by_row.items():
+        labels = [skeleton.labels[row, column] for column in columns]
+        rows = {one.index for label in labels for one, _ in lexicon.row_candidates(label)}
+        times.update(rows)
+        if not any(map(lexicon.columns_of, labels)):
+            named[row] = rows
+    return frozenset(
+        line
+        for line in lines
+        if len(own := named.get(int(line.partition(" ")[0]), set())) == 1
+        and times[min(own)] == 1
+        and line.partition(" ")[2].partition(".")[0] not in blocks
+    )
