@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from hcstats.catalogue import problem
@@ -43,8 +43,7 @@ def held(drafts: Sequence[Draft]) -> list[Held]:
     one. Either says the same.
     """
     checked: list[Checked | None] = [None] * len(drafts)
-    for places in _alike(drafts):
-        rows = [drafts[place].submission.figures for place in places]
+    for places, rows in _alike(drafts):
         first = drafts[places[0]]
         verdicts = screen_of(first.form).judge(
             rows[0].layout.keys,
@@ -62,14 +61,16 @@ def held(drafts: Sequence[Draft]) -> list[Held]:
     ]
 
 
-def _alike(drafts: Sequence[Draft]) -> list[list[int]]:
-    """The places of drafts that a screen can judge, those of one layout together."""
-    found: dict[tuple[int, int], list[int]] = {}
+def _alike(drafts: Sequence[Draft]) -> Iterable[tuple[list[int], list[FigureRow]]]:
+    """The places and figures of drafts that a screen can judge, those of one layout together."""
+    found: dict[tuple[int, int], tuple[list[int], list[FigureRow]]] = {}
     for place, draft in enumerate(drafts):
         figures = draft.submission.figures
         if isinstance(figures, FigureRow) and figures.certain:
-            found.setdefault((id(draft.form), id(figures.layout.keys)), []).append(place)
-    return list(found.values())
+            places, rows = found.setdefault((id(draft.form), id(figures.layout.keys)), ([], []))
+            places.append(place)
+            rows.append(figures)
+    return found.values()
 
 
 def _held(draft: Draft, checked: Checked) -> Held:

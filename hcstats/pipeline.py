@@ -16,6 +16,7 @@ from hcstats.holding import Held, Progress, Request, hold, opened
 from hcstats.model import (
     Figure,
     HcstatsError,
+    Lazily,
     NumberCounts,
     Outcome,
     Problem,
@@ -23,6 +24,7 @@ from hcstats.model import (
     Run,
     Severity,
     UnitRef,
+    as_it_is,
     say,
 )
 from hcstats.readers.inputs import exchanged, find_inputs, without
@@ -177,8 +179,8 @@ def _by_rule(
     return {**known, **merged_counts(counts)}
 
 
-def _figures(taken: Sequence[Taken]) -> tuple[Figure, ...]:
-    return tuple(f for one in taken for s in one.submissions for f in s.figures)
+def _figures(taken: Sequence[Taken]) -> Sequence[Figure]:
+    return Lazily((s.figures for one in taken for s in one.submissions), as_it_is)
 
 
 def _sorted(problems: Sequence[Problem], strict: bool) -> tuple[Problem, ...]:

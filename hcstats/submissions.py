@@ -38,7 +38,7 @@ from hcstats.model import (
 )
 from hcstats.readers import DOCUMENTS, Reading, read_workbook, whole, without_table
 from hcstats.readers.inputs import InputFile
-from hcstats.readers.scanned import number_cell, sheet_grid
+from hcstats.readers.scanned import Sheet, number_cell, sheet_grid
 from hcstats.units import Register
 
 
@@ -65,10 +65,10 @@ def _settings(
     return Settings(own, register, aliases, period)
 
 
-_MEMORIES: dict[tuple[object, ...], tuple[tuple[Form, ...], Memory]] = {}
+_MEMORIES: dict[tuple[object, ...], tuple[tuple[Form, ...], Memory[Sheet]]] = {}
 
 
-def memory_of(settings: Settings) -> Memory:
+def memory_of(settings: Settings) -> Memory[Sheet]:
     """What this process has learnt of layouts under the forms and labels of the settings."""
     key = (*map(id, settings.forms), *settings.aliases.items())
     if key not in _MEMORIES:
@@ -158,7 +158,7 @@ def _remembered(reading: Reading, known: Remembered, settings: Settings) -> _Fou
     return _Found(reading.name, reading.sha256, [draft], reading.problems, numbers=known.counts)
 
 
-def _recognised(reading: Reading, settings: Settings, memory: Memory) -> _Found:
+def _recognised(reading: Reading, settings: Settings, memory: Memory[Sheet]) -> _Found:
     """The submissions that stand on the sheets of a file."""
     name, problems = reading.name, list(reading.problems)
     grids, marker = without_aids(reading.grids)

@@ -71,7 +71,11 @@ class Judge:
         self._exactly = [relations[number].used != ("value",) for number in self._there]
         self._signs = _Signs(
             [
-                (number, formula, dict(zip(relations[number].used, self._columns[number], strict=True)))
+                (
+                    number,
+                    formula,
+                    dict(zip(relations[number].used, self._columns[number], strict=True)),
+                )
                 for number, formula in formulas.items()
                 if formula is not None
             ]

@@ -47,10 +47,6 @@ class Mask:
         """The text of a label, or the mask if it can mean nothing to any of the forms."""
         return MASKED.full if self._neutral(words(text), text) else text
 
-    def masked(self, text: str, shown: Words) -> Words:
-        """The words of a label, or MASKED likewise; `shown` are its words as they are used."""
-        return MASKED if self.canon(text) != text else shown
-
     def _neutral(self, shown: Words, text: str) -> bool:
         full = shown.full
         if shown.empty or full in self._spoken or shown.base in self._spoken:

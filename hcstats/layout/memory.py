@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import NamedTuple, Protocol
+from typing import Generic, NamedTuple, Protocol, TypeVar
 
 from hcstats.forms.definition import Form
 from hcstats.layout.accounting import is_number
@@ -50,6 +50,9 @@ class Sheet(Protocol):
         """Merged ranges, as the file spells them."""
 
 
+_S = TypeVar("_S", bound=Sheet)
+
+
 class Remembered(NamedTuple):
     """What a workbook of a known layout says: the same as recognition in full would find."""
 
@@ -86,15 +89,16 @@ class _Book(NamedTuple):
 
 
 _Key = tuple[str, frozenset[str], tuple[str, ...], tuple[str, ...]]
-_ODD = "odd"
+_ODD = -(1 << 100)
+"""Stands for what is not simply a whole number."""
 _KEPT = 50_000
 """Entries of a table after which it starts anew, so that a long run does not grow."""
 
 
-class _Whole(dict[str | None, int | str | None]):
+class _Whole(dict[str | None, int | None]):
     """Numbers as files spell them, to whole numbers; `_ODD` for whatever is not simply one."""
 
-    def __missing__(self, raw: str | None) -> int | str | None:
+    def __missing__(self, raw: str | None) -> int | None:
         if len(self) > _KEPT:
             self.clear()
         plain = raw is not None and raw.isascii() and raw.isdecimal() and len(raw) <= 14
@@ -103,14 +107,14 @@ class _Whole(dict[str | None, int | str | None]):
         return found
 
 
-class Memory:
+class Memory(Generic[_S]):
     """The layouts that this process has met, for one set of forms and pinned labels."""
 
     def __init__(
         self,
         forms: Sequence[Form],
         pinned: Mapping[str, Words],
-        as_grid: Callable[[Sheet], Grid],
+        as_grid: Callable[[_S], Grid],
         as_cell: Callable[[str], Cell],
     ) -> None:
         self._forms = forms
@@ -123,7 +127,7 @@ class Memory:
         self._books: dict[tuple[Shape, ...], _Book | None] = {}
         self._whole = _Whole()
 
-    def read(self, sheets: Sequence[Sheet]) -> Remembered | None:
+    def read(self, sheets: Sequence[_S]) -> Remembered | None:
         """What a workbook says if its layout is known, else None."""
         sheets = filled_sheets(sheets)
         split = [self._split(sheet) for sheet in sheets]
@@ -146,7 +150,7 @@ class Memory:
             return None
         return self._read(form, book, shapes, said, sheets, [values for _, values in split])
 
-    def learn(self, sheets: Sequence[Sheet], recognition: Recognition | None) -> None:
+    def learn(self, sheets: Sequence[_S], recognition: Recognition | None) -> None:
         """Remember how a workbook was recognised, if its labels alone decided that.
 
         None: they did not.
@@ -187,9 +191,7 @@ class Memory:
         line_of = {cell: line for line, cells in first.lines.items() for cell in cells}
         return _Kind(first, line_of, first.claimed - first.own, {})
 
-    def _shape(
-        self, kind: _Kind, sheet: Sheet, values: Mapping[str, str], form: Form
-    ) -> Shape | None:
+    def _shape(self, kind: _Kind, sheet: _S, values: Mapping[str, str], form: Form) -> Shape | None:
         """The shape in which a sheet of known labels lies, or None if that is not certain."""
         first = kind.first
         filled = sheet.numbers.keys() | values.keys() if values else sheet.numbers.keys()
@@ -208,7 +210,7 @@ class Memory:
             kind.shapes[met] = self._planned(kind, sheet, form)
         return kind.shapes[met]
 
-    def _planned(self, kind: _Kind, sheet: Sheet, form: Form) -> Shape | None:
+    def _planned(self, kind: _Kind, sheet: _S, form: Form) -> Shape | None:
         """The shape of a sheet whose labels are known, but not with these lines blank."""
         grid = self._as_grid(sheet)
         skeleton = pinned(skeleton_of(grid), self._pinned)
@@ -227,7 +229,7 @@ class Memory:
 
     def _masked(self, skeleton: Skeleton) -> Skeleton:
         labels = {
-            place: self._mask.masked(skeleton.texts[place], label)
+            place: MASKED if self._canons[skeleton.texts[place]] == MASKED.full else label
             for place, label in skeleton.labels.items()
         }
         return replace(skeleton, labels=labels)
@@ -287,7 +289,7 @@ class Memory:
         )
 
 
-def filled_sheets(sheets: Sequence[Sheet]) -> list[Sheet]:
+def filled_sheets(sheets: Sequence[_S]) -> list[_S]:
     """The sheets that hold anything."""
     return [one for one in sheets if one.texts or one.numbers]
 
@@ -328,13 +330,14 @@ def _asked(
         raw, text = sheet.numbers.get(cell), texts.get(cell)
         if raw is None and text is None:
             continue
-        if raw is not None and found[place] is not _ODD and shape.plain:
+        if raw is not None and found[place] != _ODD and shape.plain:
             continue
         there = as_cell(raw) if raw is not None else Cell(text or "")
         reading = read_number(there, ask.unit, ask.kind, ask.shown)
         plain = reading.status is Status.REPORTED and not reading.approximate
-        whole = plain and type(reading.value) is int and there.text == str(reading.value)
-        found[place] = reading.value if whole else None
+        value = reading.value
+        whole = plain and isinstance(value, int) and there.text == str(value)
+        found[place] = value if whole and isinstance(value, int) else None
         odd = Odd(reading.value, reading.status, reading.approximate, there.text)
         remark = None
         if reading.rule and reading.message is not None:

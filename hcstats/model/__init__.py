@@ -25,6 +25,7 @@ from hcstats.model.figures import (
     UnitRef,
 )
 from hcstats.model.grid import Cell, CellKind, Grid, Merge, Number, Piece, Position
+from hcstats.model.lazy import Lazily, as_it_is
 from hcstats.model.outcome import (
     NO_NUMBERS,
     Amount,
@@ -66,6 +67,7 @@ __all__ = [
     "Kind",
     "Label",
     "Layout",
+    "Lazily",
     "Merge",
     "Message",
     "Number",
@@ -94,6 +96,7 @@ __all__ = [
     "UnitRef",
     "UnitValue",
     "Whose",
+    "as_it_is",
     "packed_figures",
     "say",
     "shared",

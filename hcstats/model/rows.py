@@ -86,9 +86,7 @@ class FigureRow(Sequence[Figure]):
         """The values in the order of the layout, None where there is none."""
         packed = self._packed
         nothing = _NOTHING[packed.typecode]
-        found: list[Number | None] = packed.tolist()
-        if nothing in packed:
-            found = [None if one == nothing else one for one in found]
+        found: list[Number | None] = [None if one == nothing else one for one in packed]
         for place, one in self.odd.items():
             found[place] = one.value
         return found

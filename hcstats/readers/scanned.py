@@ -4,7 +4,7 @@ from hcstats.model import Grid
 from hcstats.readers.ooxml.grids import grids, number_cell
 from hcstats.readers.ooxml.scanner import Scanned, Sheet
 
-__all__ = ["number_cell", "sheet_grid"]
+__all__ = ["Sheet", "number_cell", "sheet_grid"]
 
 
 def sheet_grid(sheet: Sheet) -> Grid:

@@ -33,9 +33,7 @@ class System:
         }
         known = self.values.keys()
         found = [
-            own
-            for one in relations
-            if (own := relation_of(one)).of_cells and own.key_set <= known
+            own for one in relations if (own := relation_of(one)).of_cells and own.key_set <= known
         ]
         self._known = tuple(found)
         self.relations = tuple(own.instance for own in found)
