@@ -8,7 +8,8 @@ from dataclasses import replace
 from hcstats import __version__
 from hcstats.aggregate import unit_values
 from hcstats.checks import merged_counts
-from hcstats.checks.across import Across, Earlier, with_last_year
+from hcstats.checks.across import Across, with_last_year
+from hcstats.checks.earlier import Earlier
 from hcstats.collect import Selection
 from hcstats.explanations import settle
 from hcstats.forms.definition import Form
