@@ -13,6 +13,7 @@ from pathlib import Path, PurePosixPath
 from hcstats.catalogue import problem
 from hcstats.model import Grid, Message, Place, Problem, say
 from hcstats.readers import kinds
+from hcstats.readers.inputs import InputFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,11 @@ _SPREADSHEETS = frozenset().union(
 )
 _LARGEST = 200 * 1024 * 1024
 _REASON_LENGTH = 120
+
+
+def read_input(file: InputFile) -> Reading:
+    """The grids of an input file."""
+    return read_workbook(file.path, file.name)
 
 
 def read_workbook(path: Path, name: str) -> Reading:
@@ -135,12 +141,15 @@ def _readers() -> dict[str, Callable[[bytes], tuple[Grid, ...]]]:
 def _grids(kind: str, data: bytes) -> tuple[tuple[Grid, ...], tuple[str, Message] | None]:
     """The grids, or what prevented them: no parser's exception gets past here."""
     from hcstats.readers.faults import Unreadable  # noqa: PLC0415
+    from hcstats.readers.preflight import look, within_limits  # noqa: PLC0415
 
     try:
-        return _readers()[kind](data), None
+        look(kind, data)
+        grids = _readers()[kind](data)
+        within_limits(grids)
     except Unreadable as error:
         return (), (error.rule, error.message)
-    except (KeyboardInterrupt, SystemExit, GeneratorExit):
+    except (KeyboardInterrupt, SystemExit, GeneratorExit, MemoryError):
         raise
     except BaseException as error:
         reason = " ".join(f"{type(error).__name__}: {error}".split())[:_REASON_LENGTH]
@@ -150,6 +159,7 @@ def _grids(kind: str, data: bytes) -> tuple[tuple[Grid, ...], tuple[str, Message
             reason=reason,
         )
         return (), ("file.unreadable", message)
+    return grids, None
 
 
 def without_table(name: str) -> Problem:
