@@ -30,9 +30,16 @@ def main(arguments: Sequence[str] | None = None) -> None:
     sys.exit(status)
 
 
+def _pass_over(_: object) -> None:
+    """What fails while an object is cleared away is nothing that a user could act upon."""
+
+
 def _ran(arguments: Sequence[str]) -> int:
     """The exit status of a run that leaves no temporary file, however it ends."""
     end_tidily()
+    if not os.environ.get("HCSTATS_DEBUG"):
+        # A file that a library could not finish is told of once; its clearing away is not.
+        sys.unraisablehook = _pass_over
     try:
         return run(arguments)
     except Ended as ended:
@@ -145,7 +152,7 @@ def _utf8_streams() -> None:
     """Chinese must come out whole also where the console's encoding cannot say it."""
     for name in ("stdout", "stderr"):
         if getattr(sys, name) is None:  # started with the stream closed: nobody listens
-            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))
+            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import errno
 import hashlib
-import os
-import stat
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -13,6 +10,8 @@ from pathlib import Path, PurePosixPath
 from hcstats.catalogue import problem
 from hcstats.model import Grid, Message, Place, Problem, say
 from hcstats.readers import kinds
+from hcstats.readers.faults import Unreadable
+from hcstats.readers.stable import read_stable
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,18 +50,9 @@ def read_workbook(path: Path, name: str) -> Reading:
     Never raises for what the file holds: every failure is one problem that says what to do.
     """
     try:
-        size = _size(path)
-        data = path.read_bytes() if size <= _LARGEST else b""
-    except OSError as error:
-        message = say(
-            "The file cannot be opened ({reason}); close it in other programs or check the "
-            "permissions.",
-            reason=error.strerror or type(error).__name__,
-        )
-        return Reading(name, "", (), (problem("file.unreadable", message, Place(name)),), "")
-    if size > _LARGEST:
-        message = say("The file is larger than 200 MB; have it cleaned up and sent again.")
-        return Reading(name, "", (), (problem("file.unreadable", message, Place(name)),), "")
+        data = read_stable(path, _LARGEST)
+    except Unreadable as error:
+        return Reading(name, "", (), (problem(error.rule, error.message, Place(name)),), "")
     digest = hashlib.sha256(data).hexdigest()
     kind = kinds.kind_of(data)
     refused = _refused(kind)
@@ -81,14 +71,6 @@ def read_workbook(path: Path, name: str) -> Reading:
         message = say("The file holds no cell with content; ask the unit to send it again.")
         return Reading(name, kind, (), (problem("file.empty", message, Place(name)),), digest)
     return Reading(name, kind, grids, _misnamed(kind, name), digest)
-
-
-def _size(path: Path) -> int:
-    """The size of an ordinary file; a pipe or a device would be read for ever."""
-    found = path.stat()
-    if not stat.S_ISREG(found.st_mode):
-        raise OSError(errno.EINVAL, os.strerror(errno.EINVAL))
-    return found.st_size
 
 
 def _refused(kind: str) -> tuple[str, Message] | None:
@@ -134,8 +116,6 @@ def _readers() -> dict[str, Callable[[bytes], tuple[Grid, ...]]]:
 
 def _grids(kind: str, data: bytes) -> tuple[tuple[Grid, ...], tuple[str, Message] | None]:
     """The grids, or what prevented them: no parser's exception gets past here."""
-    from hcstats.readers.faults import Unreadable  # noqa: PLC0415
-
     try:
         return _readers()[kind](data), None
     except Unreadable as error:

@@ -104,10 +104,11 @@ def saving(path: Path) -> Iterator[Path]:
         except OSError as error:
             raise cannot_write(path, error) from error
         except Exception as error:
-            # Libraries wrap what the system said, as XlsxWriter does.
-            if isinstance(error, HcstatsError) or not isinstance(error.__cause__, OSError):
+            # XlsxWriter hands on what the system said in an error of its own.
+            said = error.args[0] if error.args else None
+            if not isinstance(said, OSError):
                 raise
-            raise cannot_write(path, error.__cause__) from error
+            raise cannot_write(path, said) from error
         batch.files.append(_Staged(path, written, target))
 
 
@@ -149,7 +150,8 @@ def _commit(batch: _Batch) -> None:
             done.append(one.wanted)
             _renamed.append(one.wanted)
         for folder in {one.target.parent for one in batch.files}:
-            _sync(folder, os.O_RDONLY)
+            with contextlib.suppress(OSError):  # the names are given; this only makes them last
+                _sync(folder, os.O_RDONLY)
 
 
 def _checked(one: _Staged) -> None:
