@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import errno
 import hashlib
-import os
-import stat
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
@@ -14,7 +11,9 @@ from typing import TYPE_CHECKING
 from hcstats.catalogue import problem
 from hcstats.model import Grid, Message, Place, Problem, say
 from hcstats.readers import kinds
+from hcstats.readers.faults import Unreadable
 from hcstats.readers.inputs import InputFile
+from hcstats.readers.stable import read_stable
 
 if TYPE_CHECKING:
     from hcstats.readers.ooxml.scanner import Sheet
@@ -74,18 +73,9 @@ def read_workbook(path: Path, name: str, *, quickly: bool = False) -> Reading:
     `quickly`: a plain workbook is only scanned; `whole` gives its grids if they are needed.
     """
     try:
-        size = _size(path)
-        data = path.read_bytes() if size <= _LARGEST else b""
-    except OSError as error:
-        message = say(
-            "The file cannot be opened ({reason}); close it in other programs or check the "
-            "permissions.",
-            reason=error.strerror or type(error).__name__,
-        )
-        return Reading(name, "", (), (problem("file.unreadable", message, Place(name)),), "")
-    if size > _LARGEST:
-        message = say("The file is larger than 200 MB; have it cleaned up and sent again.")
-        return Reading(name, "", (), (problem("file.unreadable", message, Place(name)),), "")
+        data = read_stable(path, _LARGEST)
+    except Unreadable as error:
+        return Reading(name, "", (), (problem(error.rule, error.message, Place(name)),), "")
     digest = hashlib.sha256(data).hexdigest()
     kind = kinds.kind_of(data)
     refused = _refused(kind)
@@ -106,14 +96,6 @@ def read_workbook(path: Path, name: str, *, quickly: bool = False) -> Reading:
         message = say("The file holds no cell with content; ask the unit to send it again.")
         return Reading(name, kind, (), (problem("file.empty", message, Place(name)),), digest)
     return Reading(name, kind, grids, _misnamed(kind, name), digest)
-
-
-def _size(path: Path) -> int:
-    """The size of an ordinary file; a pipe or a device would be read for ever."""
-    found = path.stat()
-    if not stat.S_ISREG(found.st_mode):
-        raise OSError(errno.EINVAL, os.strerror(errno.EINVAL))
-    return found.st_size
 
 
 def _refused(kind: str) -> tuple[str, Message] | None:
@@ -162,9 +144,7 @@ _Content = tuple[tuple[Grid, ...], "tuple[Sheet, ...]", tuple[str, Message] | No
 
 def _content(kind: str, data: bytes, quickly: bool) -> _Content:
     """The grids or scanned sheets, or what prevented them: no exception gets past here."""
-    from hcstats.readers.faults import Unreadable  # noqa: PLC0415
     from hcstats.readers.preflight import look, within_limits  # noqa: PLC0415
-
     try:
         look(kind, data)
         scanned = _scanned(data) if quickly and kind == kinds.XLSX else ()
