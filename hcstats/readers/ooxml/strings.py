@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
-from xml.parsers.expat import ExpatError, ParserCreate
+from xml.parsers.expat import ParserCreate
 
 from hcstats.readers.ooxml.package import Member, inflate
-from hcstats.readers.ooxml.parts import MAIN, Attributes, OddError
+from hcstats.readers.ooxml.parts import MAIN, Attributes, OddError, feed
 from hcstats.readers.values import is_error, unescaped
 
+_SHOWN = (["sst", "si", "t"], ["sst", "si", "r", "t"])
 _REMEMBERED = 128
 _LONGEST = 16 * 1024
 """Packed bytes of strings that are worth remembering."""
@@ -80,8 +82,10 @@ def _read(member: Member) -> Strings | None:
         return None
     texts = _plain(part)
     if texts is None:
+        if not _HEAD.match(part[:400].decode(errors="replace")):
+            return None
         try:
-            texts = by_expat(part)
+            texts = by_expat((part,))
         except OddError:
             return None
     indices = _INDICES if len(texts) <= len(_INDICES) else map(str, range(len(texts)))
@@ -132,7 +136,7 @@ def legal(part: bytes, whole: str, start: int = 0) -> bool:
     )
 
 
-def by_expat(part: bytes, space: str = MAIN) -> list[str]:
+def by_expat(part: Iterable[bytes]) -> list[str]:
     """The texts of a part as Excel shows them: all runs of a text, no phonetic hints.
 
     Raises OddError for what is not well-formed.
@@ -141,18 +145,15 @@ def by_expat(part: bytes, space: str = MAIN) -> list[str]:
     parser.buffer_text = True
     found: list[str] = []
     path: list[str] = []
-    shown = {("sst", "si", "t"), ("sst", "si", "r", "t")}
     texts: list[str] = []
 
-    def start(name: str, _attributes: Attributes) -> None:
-        own, _, local = name.rpartition(" ")
-        if tuple(path) in shown:
-            raise OddError
-        path.append(local if own == space else name)
+    def start(name: str, _: Attributes) -> None:
+        if path in _SHOWN:
+            raise OddError("element in a text")
+        path.append(name.rpartition(" ")[2])
         if path == ["sst", "si"]:
             texts.clear()
-            parser.CharacterDataHandler = None
-        elif tuple(path) in shown:
+        elif path in _SHOWN:
             parser.CharacterDataHandler = texts.append
 
     def end(_: str) -> None:
@@ -161,13 +162,6 @@ def by_expat(part: bytes, space: str = MAIN) -> list[str]:
             found.append(unescaped("".join(texts)))
         path.pop()
 
-    def refuse(*_: object) -> None:
-        raise OddError
-
     parser.StartElementHandler, parser.EndElementHandler = start, end
-    parser.StartDoctypeDeclHandler = refuse
-    try:
-        parser.Parse(part, True)
-    except ExpatError as error:
-        raise OddError from error
+    feed(parser, part)
     return found
