@@ -44,9 +44,7 @@ def full_book(archive: Archive) -> FullBook:
     found, mac = _sheets(archive, main)
     sheets: list[Source] = []
     for attributes in found:
-        key = next(
-            (attributes[f"{space} id"] for space in RELATION if f"{space} id" in attributes), ""
-        )
+        key = attributes.get(f"{RELATION} id", attributes.get(f"{_STRICT} id", ""))
         part = targets.get("worksheet", {}).get(key)
         if part is None and any(key in of for of in targets.values()):
             continue  # a chart, a macro or a dialogue has no cells
