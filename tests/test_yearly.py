@@ -191,7 +191,9 @@ def test_what_stands_beside_a_unit_is_all_others_added_up() -> None:
         peers = [
             {figure.key: figure for figure in other.figures}
             for other in made
-            if (peer := register.by_code(other.unit_code)) and peer.parent == unit.parent != "" and peer != unit
+            if (peer := register.by_code(other.unit_code))
+            and peer.parent == unit.parent != ""
+            and peer != unit
         ]
         expected = {key: added([own[key] for own in peers]) for key in keys}
         assert beside.sums(one, keys) == {key: own for key, own in expected.items() if own}

@@ -17,6 +17,7 @@ from hcstats.checks.check import (
 from hcstats.checks.earlier import Earlier, Figures
 from hcstats.checks.hints import with_hints
 from hcstats.checks.instances import Instance, instances, is_exempt, own_relations
+from hcstats.checks.values import chosen
 from hcstats.checks.yearly import Yearly, unlike_tables
 from hcstats.forms.definition import Form
 from hcstats.model import Figure, Problem, RuleCounts, Submission
@@ -84,12 +85,22 @@ class _Around:
         if self._earlier is None:
             for one in self._submissions:
                 for_none = all(is_exempt(rule, one.unit, self._level(one)) for rule in rules)
-                yield one, ({} if for_none else None)
+                yield one, ({} if for_none else self._kept(one))
             return
         levels = [self._level(one) for one in self._submissions]
         yearly = Yearly(self._form, self._relations, self._earlier)
         for one, own in zip(self._submissions, yearly.kept(self._submissions, levels), strict=True):
             yield one, (None if self._wanted(one) else own)
+
+    def _kept(self, one: Submission) -> Mapping[str, RuleCounts] | None:
+        """How the rules on units beside it came out, by the few figures that they speak of."""
+        counts: dict[str, RuleCounts] = {}
+        speaking = {key for relation in self._relations for key in relation.keys}
+        own = {figure.key: figure for figure in chosen(one.figures, speaking)}
+        known = {**own, **in_context("siblings", self._beside.sums(one, self._wanted(one)))}
+        broken = _held(self._relations, known, one, self._form, self.of(one), counts)
+        # With a cause to be found all figures count.
+        return None if any(True for _ in broken) else counts
 
     def _level(self, one: Submission) -> str | None:
         unit = self._register.by_code(one.unit_code)
