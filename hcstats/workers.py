@@ -159,8 +159,18 @@ class _interrupts_held:  # noqa: N801  (used like a function)
             signal.pthread_sigmask(signal.SIG_SETMASK, self._old)
 
 
+_serving = False
+
+
+def serving() -> bool:
+    """Whether this process is a worker, which is ended if it hangs."""
+    return _serving
+
+
 def _serve(job: Job, talk: Connection, place: Connection) -> None:
     """The life of a worker: a batch in, its results out, until nobody is there any more."""
+    global _serving  # noqa: PLW0603  (one worker is one process)
+    _serving = True
     _limit_itself()
     while True:
         try:
@@ -189,6 +199,8 @@ def _limit_itself() -> None:
     # One thread a worker: others would only wait for a core, each with memory of its own.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     gc.freeze()
+    # A batch is some hundred thousand objects, hardly any of them in a cycle.
+    gc.set_threshold(50_000, 20, 50)
     _limit_memory()
 
 

@@ -9,17 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Generic, NamedTuple, Protocol, TypeVar
+from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 
 from hcstats.forms.definition import Form
-from hcstats.layout.accounting import is_number
 from hcstats.layout.address import position
 from hcstats.layout.assembly import missing_remarks
 from hcstats.layout.choice import SheetPlan, worth_planning
+from hcstats.layout.figure_cells import KEPT, FigureCells
 from hcstats.layout.identity import Identity, Said, distinct, name_alone, surest, told_by
 from hcstats.layout.labels import MASKED, Unsure, Words
 from hcstats.layout.masking import Mask
-from hcstats.layout.numbers import read_number
 from hcstats.layout.plan import plan_sheet
 from hcstats.layout.reading import Remark
 from hcstats.layout.recognise import Recognised, Recognition, pinned
@@ -28,7 +27,7 @@ from hcstats.layout.shapes import Shape, inert_lines, other_kind, shape_of
 from hcstats.layout.skeleton import Skeleton, skeleton_of
 from hcstats.layout.value_like import looks_like_value
 from hcstats.layout.vocabulary import vocabulary
-from hcstats.model import Cell, Grid, Layout, NumberCounts, Odd, Position, Status, shared
+from hcstats.model import Cell, Grid, Layout, NumberCounts, Odd, Position, shared
 
 
 class Sheet(Protocol):
@@ -91,23 +90,8 @@ class _Book(NamedTuple):
     local_rows: tuple[str, ...]
 
 
+_NONE: frozenset[Any] = frozenset()
 _Key = tuple[str, frozenset[str], tuple[str, ...], tuple[str, ...]]
-_ODD = -(1 << 100)
-"""Stands for what is not simply a whole number."""
-_KEPT = 50_000
-"""Entries of a table after which it starts anew, so that a long run does not grow."""
-
-
-class _Whole(dict[str | None, int | None]):
-    """Numbers as files spell them, to whole numbers; `_ODD` for whatever is not simply one."""
-
-    def __missing__(self, raw: str | None) -> int | None:
-        if len(self) > _KEPT:
-            self.clear()
-        plain = raw is not None and raw.isascii() and raw.isdecimal() and len(raw) <= 14
-        found = None if raw is None else int(raw) if plain else _ODD
-        self[raw] = found
-        return found
 
 
 class Memory(Generic[_S]):
@@ -124,11 +108,10 @@ class Memory(Generic[_S]):
         self._mask = Mask(forms, pinned)
         self._pinned = pinned
         self._as_grid = as_grid
-        self._as_cell = as_cell
         self._canons: dict[str, str] = _Canons(self._mask)
         self._kinds: dict[tuple[_Key, ...], tuple[Form, tuple[_Kind, ...]] | None] = {}
         self._books: dict[tuple[Shape, ...], _Book | None] = {}
-        self._whole = _Whole()
+        self._cells = FigureCells(as_cell)
 
     def read(self, sheets: Sequence[_S]) -> Remembered | None:
         """What a workbook says if its layout is known, else None."""
@@ -162,7 +145,7 @@ class Memory(Generic[_S]):
         key = tuple(self._split(sheet)[0] for sheet in sheets)
         if key in self._kinds:
             return
-        if len(self._kinds) > _KEPT:
+        if len(self._kinds) > KEPT:
             self._kinds.clear()
             self._books.clear()
         self._kinds[key] = self._learnt(recognition) if recognition is not None else None
@@ -201,19 +184,22 @@ class Memory(Generic[_S]):
     def _shape(self, kind: _Kind, sheet: _S, values: Mapping[str, str], form: Form) -> Shape | None:
         """The shape in which a sheet of known labels lies, or None if that is not certain."""
         first = kind.first
-        filled = sheet.numbers.keys() | values.keys() if values else sheet.numbers.keys()
-        beside = filled - first.claimed
+        filled = {**sheet.numbers, **values} if values else sheet.numbers
         if not kind.spare.isdisjoint(filled):
             return None
-        others = frozenset(
-            (cell, other_kind(values.get(cell, ""), sheet.numbers.get(cell))) for cell in beside
-        )
-        blank = first.own - filled
-        lines = frozenset(
-            line
-            for line in {kind.line_of[cell] for cell in blank} - kind.inert
-            if first.lines[line] <= blank
-        )
+        blank = first.own.difference(filled)
+        lines = others = _NONE
+        if blank:
+            lines = frozenset(
+                line
+                for line in {kind.line_of[cell] for cell in blank} - kind.inert
+                if first.lines[line] <= blank
+            )
+        if len(filled) > len(first.own) - len(blank):
+            others = frozenset(
+                (cell, other_kind(values.get(cell, ""), sheet.numbers.get(cell)))
+                for cell in filled.keys() - first.claimed
+            )
         met = (lines, others)
         if met not in kind.shapes:
             kind.shapes[met] = self._planned(kind, sheet, form)
@@ -273,16 +259,14 @@ class Memory(Generic[_S]):
         remarks: list[Remark] = []
         claimed = 0
         for shape, sheet, texts in zip(shapes, sheets, values, strict=True):
-            found = list(map(self._whole.__getitem__, map(sheet.numbers.get, shape.cells)))
-            remarks += shape.remarks
-            own = sum(cell in shape.claimed for cell in sheet.numbers)
-            if not shape.plain or _ODD in found or texts:
-                read = _asked(shape, sheet, texts, found, self._as_cell)
-                odd |= {len(numbers) + place: one.odd for place, one in read.items() if one.odd}
-                remarks += [one.remark for one in read.values() if one.remark]
-                own += sum(one.counted for one in read.values())
-            claimed += own
-            numbers += found
+            found = self._cells.read(shape, sheet.name, sheet.numbers, texts)
+            remarks += (*shape.remarks, *found.remarks)
+            claimed += len(sheet.numbers) + found.texts
+            if shape.others:
+                claimed -= sum(cell in sheet.numbers for cell in shape.others)
+            if found.odd:
+                odd |= {len(numbers) + place: one for place, one in found.odd.items()}
+            numbers += found.numbers
         declared = sum(shape.declared for shape in shapes)
         return Remembered(
             form,
@@ -311,48 +295,10 @@ class _Canons(dict[str, str]):
         self._mask = mask
 
     def __missing__(self, text: str) -> str:
-        if len(self) > _KEPT:
+        if len(self) > KEPT:
             self.clear()
         found = self[text] = "" if looks_like_value(text) else self._mask.canon(text)
         return found
-
-
-class _Cell(NamedTuple):
-    """One figure's cell that is more than a whole number: what it says."""
-
-    odd: Odd | None
-    remark: Remark | None
-    counted: bool
-    """Whether it is a text that counts as a number."""
-
-
-def _asked(
-    shape: Shape,
-    sheet: Sheet,
-    texts: Mapping[str, str],
-    found: list[int | None],
-    as_cell: Callable[[str], Cell],
-) -> dict[int, _Cell]:
-    """The cells of a sheet that are not simply whole numbers, by place; `found` is corrected."""
-    read: dict[int, _Cell] = {}
-    for place, (key, cell, ask) in enumerate(zip(shape.keys, shape.cells, shape.asks, strict=True)):
-        raw, text = sheet.numbers.get(cell), texts.get(cell)
-        if raw is None and text is None:
-            continue
-        if raw is not None and found[place] != _ODD and shape.plain:
-            continue
-        there = as_cell(raw) if raw is not None else Cell(text or "")
-        reading = read_number(there, ask.unit, ask.kind, ask.shown)
-        plain = reading.status is Status.REPORTED and not reading.approximate
-        value = reading.value
-        whole = plain and isinstance(value, int) and there.text == str(value)
-        found[place] = value if whole and isinstance(value, int) else None
-        odd = Odd(reading.value, reading.status, reading.approximate, there.text)
-        remark = None
-        if reading.rule and reading.message is not None:
-            remark = Remark(reading.rule, reading.message, sheet.name, cell, key, there.text)
-        read[place] = _Cell(None if whole else odd, remark, text is not None and is_number(there))
-    return read
 
 
 def _without(skeleton: Skeleton, cells: Collection[Position]) -> Skeleton:

@@ -77,6 +77,9 @@ def read_workbook(path: Path, name: str, *, quickly: bool = False) -> Reading:
     except Unreadable as error:
         return Reading(name, "", (), (problem(error.rule, error.message, Place(name)),), "")
     digest = hashlib.sha256(data).hexdigest()
+    scanned = _scanned(data) if quickly and data.startswith(kinds.ZIP) else ()
+    if scanned:
+        return Reading(name, kinds.XLSX, (), _misnamed(kinds.XLSX, name), digest, scanned)
     kind = kinds.kind_of(data)
     refused = _refused(kind)
     if refused is not None:
@@ -84,12 +87,10 @@ def read_workbook(path: Path, name: str, *, quickly: bool = False) -> Reading:
         if rule == "file.foreign" and _suffix(name) in _SPREADSHEETS:
             rule = "file.disguised"
         return Reading(name, "", (), (problem(rule, message, Place(name)),), digest)
-    grids, scanned, fault = _content(kind, data, quickly)
+    grids, fault = _grids(kind, data)
     if fault is not None:
         rule, message = fault
         return Reading(name, kind, (), (problem(rule, message, Place(name)),), digest)
-    if scanned:
-        return Reading(name, kind, (), _misnamed(kind, name), digest, scanned)
     if not grids and kind in DOCUMENTS:
         return Reading(name, kind, (), (without_table(name),), digest)
     if not any(grid.cells for grid in grids):
@@ -139,19 +140,16 @@ def _readers() -> dict[str, Callable[[bytes], tuple[Grid, ...]]]:
     }
 
 
-_Content = tuple[tuple[Grid, ...], "tuple[Sheet, ...]", tuple[str, Message] | None]
-
-
-def _content(kind: str, data: bytes, quickly: bool) -> _Content:
-    """The grids or scanned sheets, or what prevented them: no exception gets past here."""
+def _grids(kind: str, data: bytes) -> tuple[tuple[Grid, ...], tuple[str, Message] | None]:
+    """The grids, or what prevented them: no parser's exception gets past here."""
     from hcstats.readers.preflight import look, within_limits  # noqa: PLC0415
+
     try:
         look(kind, data)
-        scanned = _scanned(data) if quickly and kind == kinds.XLSX else ()
-        grids = () if scanned else _readers()[kind](data)
+        grids = _readers()[kind](data)
         within_limits(grids)
     except Unreadable as error:
-        return (), (), (error.rule, error.message)
+        return (), (error.rule, error.message)
     except (KeyboardInterrupt, SystemExit, GeneratorExit, MemoryError):
         raise
     except BaseException as error:
@@ -161,8 +159,8 @@ def _content(kind: str, data: bytes, quickly: bool) -> _Content:
             "unit to send it again.",
             reason=reason,
         )
-        return (), (), ("file.unreadable", message)
-    return grids, scanned, None
+        return (), ("file.unreadable", message)
+    return grids, None
 
 
 def _scanned(data: bytes) -> tuple[Sheet, ...]:
