@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import NamedTuple
 
@@ -11,7 +11,7 @@ from hcstats.aggregate import Totals, add_up
 from hcstats.catalogue import problem
 from hcstats.collect import Selection, select
 from hcstats.controls import find_aliases, find_explanations, find_register
-from hcstats.execute import map_files
+from hcstats.execute import Look, map_files
 from hcstats.explanations import Explanation
 from hcstats.exported import listed_in
 from hcstats.forms.definition import Form
@@ -21,11 +21,13 @@ from hcstats.model import (
     Problem,
     say,
 )
-from hcstats.readers import Reading, harmless, harmless_grids, lost_reading, read_input
+from hcstats.readers import allowance, harmless, lost_reading, read_workbook
 from hcstats.readers.inputs import InputFile
 from hcstats.submissions import Settings, Taken, take_file, take_reading
 from hcstats.units import Register
 from hcstats.workers import Loss
+
+LOOK = Look(harmless, allowance)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,7 @@ class Opened:
     files: Sequence[InputFile]
     skipped: Sequence[Problem]
     register: Register
-    alone: Reading | None
+    alone: Taken | None
 
 
 def opened(request: Request, files: Sequence[InputFile], skipped: Sequence[Problem] = ()) -> Opened:
@@ -75,10 +77,26 @@ def opened(request: Request, files: Sequence[InputFile], skipped: Sequence[Probl
 
     A file alone may be an export: it is read at once, for its list, and not a second time.
     """
-    alone = _read(files[0]) if len(files) == 1 else None
-    own = listed_in(alone) if alone is not None and not request.units else Register.empty()
-    register = own if own.registered else find_register(request.units, files)
+    if len(files) != 1:
+        return Opened(request, files, skipped, find_register(request.units, files), None)
+    settings = Settings(_forms(request.form), Register.empty(), find_aliases(files), request.period)
+    step = partial(_take_alone, settings=settings, units=request.units)
+    lost = partial(_lost_alone, settings=settings, units=request.units)
+    ((register, alone),) = map_files(step, files, lost=lost, look=LOOK)
     return Opened(request, files, skipped, register, alone)
+
+
+def _take_alone(file: InputFile, settings: Settings, units: str) -> tuple[Register, Taken]:
+    reading = read_workbook(file.path, file.name)
+    own = listed_in(reading) if not units else Register.empty()
+    register = own if own.registered else find_register(units, [file])
+    return register, take_reading(reading, replace(settings, register=register))
+
+
+def _lost_alone(
+    file: InputFile, loss: Loss, settings: Settings, units: str
+) -> tuple[Register, Taken]:
+    return find_register(units, [file]), _lost(file, loss, settings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,23 +146,15 @@ def _without_exports(
 def _taken(here: Opened, settings: Settings, progress: Progress | None) -> list[Taken]:
     """Every file read, in their order, on as many cores as pay."""
     report = partial(_report, progress, len(here.files)) if progress else None
-    lost = partial(_lost, settings=settings)
-    if here.alone is not None:
-        reading = partial(take_reading, settings=settings)
-        return list(
-            map_files(reading, [here.alone], None, report, lost=lost, harmless=harmless_grids)
-        )
-    step = partial(take_file, settings=settings)
-    jobs = here.request.jobs
-    return list(map_files(step, here.files, jobs, report, lost=lost, harmless=harmless))
+    if here.alone is not None and settings.register == here.register:
+        if report is not None:
+            report(1)
+        return [here.alone]
+    step, lost = partial(take_file, settings=settings), partial(_lost, settings=settings)
+    return list(map_files(step, here.files, here.request.jobs, report, lost=lost, look=LOOK))
 
 
-def _read(file: InputFile) -> Reading:
-    """A file that lies alone, read."""
-    return next(map_files(read_input, [file], lost=lost_reading, harmless=harmless))
-
-
-def _lost(file: InputFile | Reading, loss: Loss, settings: Settings) -> Taken:
+def _lost(file: InputFile, loss: Loss, settings: Settings) -> Taken:
     return take_reading(lost_reading(file, loss), settings)
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from hcstats import execute, workers
-from hcstats.execute import map_batches, map_files
+from hcstats.execute import Look, map_batches, map_files
 from hcstats.model import HcstatsError, say
 from hcstats.workers import Loss, Reason
 
@@ -171,9 +171,9 @@ def test_harmless_files_stay_in_this_process_where_a_copy_is_not_safe() -> None:
     other = threading.Thread(target=stop.wait)
     other.start()
     try:
-        pids = map_files(_pid, [1, 2], lost=lambda *_: 0, harmless=lambda _: True)
+        pids = map_files(_pid, [1, 2], lost=lambda *_: 0, look=Look(lambda _: True))
         assert set(pids) == {os.getpid()}
-        pids = map_files(_pid, [1, 2], lost=lambda *_: 0, harmless=lambda n: n == 1)
+        pids = map_files(_pid, [1, 2], lost=lambda *_: 0, look=Look(lambda n: n == 1))
         assert os.getpid() not in set(pids)
     finally:
         stop.set()

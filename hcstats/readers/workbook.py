@@ -13,7 +13,6 @@ from pathlib import Path, PurePosixPath
 from hcstats.catalogue import problem
 from hcstats.model import Grid, Message, Place, Problem, say
 from hcstats.readers import kinds
-from hcstats.readers.inputs import InputFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +43,6 @@ _SPREADSHEETS = frozenset().union(
 )
 _LARGEST = 200 * 1024 * 1024
 _REASON_LENGTH = 120
-
-
-def read_input(file: InputFile) -> Reading:
-    """The grids of an input file."""
-    return read_workbook(file.path, file.name)
 
 
 def read_workbook(path: Path, name: str) -> Reading:
