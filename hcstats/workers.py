@@ -36,6 +36,8 @@ MEMORY = 1000 * 1024 * 1024
 """Bytes that a worker may hold."""
 _MORE_MEMORY = 0.1
 """What is allowed so many times the time is allowed this part of so much more memory."""
+_PARENT_DEATH_SIGNAL = 1
+"""PR_SET_PDEATHSIG of Linux."""
 _OUT_OF_MEMORY = 77
 _WORKED_ENOUGH = getattr(signal, "SIGPROF", None)
 """The signal by which the system ends a worker that has worked at a file for too long."""
@@ -218,6 +220,7 @@ def _limit_itself(seconds: float) -> Callable[[float], None]:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if hasattr(signal, "pthread_sigmask"):
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+    _end_with_parent()
     # What parsers and panics print is no message to the user.
     if not os.environ.get("HCSTATS_DEBUG"):
         os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
@@ -226,6 +229,14 @@ def _limit_itself(seconds: float) -> Callable[[float], None]:
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     gc.freeze()
     return _limits(seconds)
+
+
+def _end_with_parent() -> None:
+    """Let the system end this process when the run is killed, whatever it is at."""
+    if sys.platform == "linux":
+        import ctypes  # noqa: PLC0415  (nothing in the standard library tells the kernel so)
+
+        ctypes.CDLL(None).prctl(_PARENT_DEATH_SIGNAL, int(signal.SIGKILL), 0, 0, 0)
 
 
 def _limits(seconds: float) -> Callable[[float], None]:
