@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from pathlib import Path
 from typing import NamedTuple
 
 from hcstats.aggregate import Totals, add_up
@@ -22,7 +23,8 @@ from hcstats.model import (
     say,
 )
 from hcstats.readers import allowance, harmless, lost_reading, read_workbook
-from hcstats.readers.inputs import InputFile
+from hcstats.readers.inputs import InputFile, without
+from hcstats.readers.passwords import read_passwords
 from hcstats.submissions import Settings, Taken, take_file, take_reading
 from hcstats.units import Register
 from hcstats.workers import Loss
@@ -47,6 +49,8 @@ class Request:
     """A file that is not read, though it lies under the paths."""
     swap: tuple[str, str] | None = None
     """A file under the paths, and the one that is read in its place."""
+    password_file: str = ""
+    """A text file with passwords, one a line, to open encrypted workbooks with."""
 
 
 Progress = Callable[[int, int], None]
@@ -77,6 +81,10 @@ def opened(request: Request, files: Sequence[InputFile], skipped: Sequence[Probl
 
     A file alone may be an export: it is read at once, for its list, and not a second time.
     """
+    if request.password_file:
+        passwords = read_passwords(request.password_file)
+        own = InputFile(Path(request.password_file), request.password_file)
+        files = [replace(file, passwords=passwords) for file in without(files, [own])]
     if len(files) != 1:
         return Opened(request, files, skipped, find_register(request.units, files), None)
     settings = Settings(_forms(request.form), Register.empty(), find_aliases(files), request.period)
@@ -87,7 +95,7 @@ def opened(request: Request, files: Sequence[InputFile], skipped: Sequence[Probl
 
 
 def _take_alone(file: InputFile, settings: Settings, units: str) -> tuple[Register, Taken]:
-    reading = read_workbook(file.path, file.name)
+    reading = read_workbook(file.path, file.name, file.passwords)
     own = listed_in(reading) if not units else Register.empty()
     register = own if own.registered else find_register(units, [file])
     return register, take_reading(reading, replace(settings, register=register))

@@ -64,7 +64,7 @@ class Taken:
 
 def take_file(file: InputFile, settings: Settings) -> Taken:
     """The submissions of one file, with every problem that the file alone can show."""
-    return take_reading(read_workbook(file.path, file.name), settings)
+    return take_reading(read_workbook(file.path, file.name, file.passwords), settings)
 
 
 def take_reading(reading: Reading, settings: Settings) -> Taken:

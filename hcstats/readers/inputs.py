@@ -11,6 +11,7 @@ from pathlib import Path
 
 from hcstats.catalogue import problem
 from hcstats.model import HcstatsError, Place, Problem, say
+from hcstats.readers.passwords import NO_PASSWORDS, Passwords
 
 _CONTROL = frozenset({"units.csv", "aliases.csv", "explanations.csv", "received.csv"})
 _NO_SUBMISSION = frozenset(
@@ -30,6 +31,8 @@ class InputFile:
     name: str
     named: bool = False
     """Whether the user named the file itself, not only a folder that it lies in."""
+    passwords: Passwords = NO_PASSWORDS
+    """What to open it with if it is encrypted."""
 
 
 def find_inputs(paths: Sequence[str]) -> tuple[list[InputFile], list[Problem]]:

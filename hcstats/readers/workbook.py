@@ -13,6 +13,7 @@ from pathlib import Path, PurePosixPath
 from hcstats.catalogue import problem
 from hcstats.model import Grid, Message, Place, Problem, say
 from hcstats.readers import kinds
+from hcstats.readers.passwords import NO_PASSWORDS, Passwords
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ _LARGEST = 200 * 1024 * 1024
 _REASON_LENGTH = 120
 
 
-def read_workbook(path: Path, name: str) -> Reading:
+def read_workbook(path: Path, name: str, passwords: Passwords = NO_PASSWORDS) -> Reading:
     """The grids of a file, read once and never changed; `name` is what its places say.
 
     Never raises for what the file holds: every failure is one problem that says what to do.
@@ -64,7 +65,7 @@ def read_workbook(path: Path, name: str) -> Reading:
         message = say("The file is larger than 200 MB; have it cleaned up and sent again.")
         return Reading(name, "", (), (problem("file.unreadable", message, Place(name)),), "")
     digest = hashlib.sha256(data).hexdigest()
-    kind = kinds.kind_of(data)
+    kind, data = _opened(data, passwords)
     refused = _refused(kind)
     if refused is not None:
         rule, message = refused
@@ -81,6 +82,22 @@ def read_workbook(path: Path, name: str) -> Reading:
         message = say("The file holds no cell with content; ask the unit to send it again.")
         return Reading(name, kind, (), (problem("file.empty", message, Place(name)),), digest)
     return Reading(name, kind, grids, _misnamed(kind, name), digest)
+
+
+def _opened(data: bytes, passwords: Passwords) -> tuple[str, bytes]:
+    """The kind of a file and its bytes, without the encryption if a password opens it."""
+    kind = kinds.kind_of(data)
+    if kind != kinds.ENCRYPTED and not (kind == kinds.XLS and kinds.is_locked_xls(data)):
+        return kind, data
+    from hcstats.readers.passwords import unlocked  # noqa: PLC0415
+
+    try:
+        plain = unlocked(data, passwords)
+    except (KeyboardInterrupt, SystemExit, GeneratorExit, MemoryError):
+        raise
+    except BaseException:  # a damaged one raises what its parser thinks of
+        plain = None
+    return (kinds.ENCRYPTED, data) if plain is None else (kinds.kind_of(plain), plain)
 
 
 def _size(path: Path) -> int:
@@ -103,7 +120,8 @@ def _refused(kind: str) -> tuple[str, Message] | None:
         )
     if kind == kinds.ENCRYPTED:
         return "file.encrypted", say(
-            "The file is protected by a password; open it and save it without one."
+            "The file is protected by a password; name a file of passwords with --password-file, "
+            "or open it and save it without one."
         )
     return "file.foreign", say(
         "The file is of kind {kind}, which is not read; if it holds a submission, have it sent "
