@@ -37,6 +37,7 @@ class Shared:
     strict: bool
     language: str
     previous: str = ""
+    password_file: str = ""
 
     def request(self) -> Request:
         """The same as the pipeline takes it."""
@@ -52,6 +53,7 @@ class Shared:
             strict=self.strict,
             previous=self.previous,
             command=shlex.join(["hcstats", *sys.argv[1:]]),
+            password_file=self.password_file,
         )
 
 

@@ -11,7 +11,6 @@ import re
 import stat
 import zipfile
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from hcstats.model import Grid, Message, say
 from hcstats.readers import kinds
@@ -19,18 +18,19 @@ from hcstats.readers.archive import DEFLATED, STORED, Entry, directory, head_of,
 from hcstats.readers.faults import Unreadable
 from hcstats.readers.inputs import InputFile
 
-if TYPE_CHECKING:
-    from hcstats.readers.workbook import Reading
-
 _ENTRIES = 2_000
 _UNPACKED = 128 * 1024 * 1024
 _RATIO, _RATIO_FROM = 100, 100 * 1024
 _DEFLATE_MOST = 1032
 """Bytes that one packed byte can become at most."""
+_SMALL_EXPORT, _A_BYTE = 100 * 1024, 6 / (1024 * 1024)
+_EXPORTED = (b'"form"', b"form,edition,")
+_MARKER_SHEET = b'name="_hcstats"'
 _CELLS = 2_000_000
 _MERGED = 2_000_000
-_SMALL, _SMALL_UNPACKED, _SMALL_CELLS = 1024 * 1024, 16 * 1024 * 1024, 50_000
-_HEAD = 256
+_SMALL, _SMALL_UNPACKED = 1024 * 1024, 16 * 1024 * 1024
+_LARGEST = 200 * 1024 * 1024
+_HEAD, _BOOK = 256, 64 * 1024
 _SHOWN = 80
 _ROOT = re.compile(rb"^(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*\?>\s*)?<[A-Za-z_]")
 _DOCTYPE = re.compile(b"<!DOCTYPE|<!ENTITY|" + "<!DOCTYPE".encode("utf-16-le"), re.IGNORECASE)
@@ -151,9 +151,29 @@ def harmless(file: InputFile) -> bool:
         return True
 
 
-def harmless_grids(reading: Reading) -> bool:
-    """Whether what was read is small enough to be recognised in this process."""
-    return sum(len(grid.cells) for grid in reading.grids) <= _SMALL_CELLS
+def allowance(file: InputFile) -> float:
+    """How many times the limits a file may take: more than once only a large export of ours.
+
+    It grows with the size on disk, so that a small file gains nothing by the look of an export.
+    """
+    try:
+        found = file.path.stat()
+        if not stat.S_ISREG(found.st_mode) or not _SMALL_EXPORT < found.st_size < _LARGEST:
+            return 1.0
+        data = file.path.read_bytes()
+    except OSError:
+        return 1.0
+    return 1.0 + found.st_size * _A_BYTE if _is_export(data) else 1.0
+
+
+def _is_export(data: bytes) -> bool:
+    if data[:2] != b"PK":
+        return data.lstrip(b"\xef\xbb\xbf[{ \r\n").startswith(_EXPORTED)
+    try:
+        books = [entry for entry in directory(data) if entry.name == "xl/workbook.xml"]
+    except zipfile.BadZipFile:
+        return False
+    return any(_MARKER_SHEET in head_of(data, book, _BOOK) for book in books)
 
 
 def _refused(reason: Message) -> Unreadable:

@@ -12,7 +12,7 @@ from hcstats.catalogue import problem
 from hcstats.model import Grid, Message, Place, Problem, say
 from hcstats.readers import kinds
 from hcstats.readers.faults import Unreadable
-from hcstats.readers.inputs import InputFile
+from hcstats.readers.passwords import NO_PASSWORDS, Passwords
 from hcstats.readers.stable import read_stable
 
 if TYPE_CHECKING:
@@ -61,12 +61,9 @@ _LARGEST = 200 * 1024 * 1024
 _REASON_LENGTH = 120
 
 
-def read_input(file: InputFile) -> Reading:
-    """The grids of an input file."""
-    return read_workbook(file.path, file.name)
-
-
-def read_workbook(path: Path, name: str, *, quickly: bool = False) -> Reading:
+def read_workbook(
+    path: Path, name: str, passwords: Passwords = NO_PASSWORDS, *, quickly: bool = False
+) -> Reading:
     """The grids of a file, read once and never changed; `name` is what its places say.
 
     Never raises for what the file holds: every failure is one problem that says what to do.
@@ -80,7 +77,7 @@ def read_workbook(path: Path, name: str, *, quickly: bool = False) -> Reading:
     scanned = _scanned(data) if quickly and data.startswith(kinds.ZIP) else ()
     if scanned:
         return Reading(name, kinds.XLSX, (), _misnamed(kinds.XLSX, name), digest, scanned)
-    kind = kinds.kind_of(data)
+    kind, data = _opened(data, passwords)
     refused = _refused(kind)
     if refused is not None:
         rule, message = refused
@@ -99,6 +96,22 @@ def read_workbook(path: Path, name: str, *, quickly: bool = False) -> Reading:
     return Reading(name, kind, grids, _misnamed(kind, name), digest)
 
 
+def _opened(data: bytes, passwords: Passwords) -> tuple[str, bytes]:
+    """The kind of a file and its bytes, without the encryption if a password opens it."""
+    kind = kinds.kind_of(data)
+    if kind != kinds.ENCRYPTED and not (kind == kinds.XLS and kinds.is_locked_xls(data)):
+        return kind, data
+    from hcstats.readers.passwords import unlocked  # noqa: PLC0415
+
+    try:
+        plain = unlocked(data, passwords)
+    except (KeyboardInterrupt, SystemExit, GeneratorExit, MemoryError):
+        raise
+    except BaseException:  # a damaged one raises what its parser thinks of
+        plain = None
+    return (kinds.ENCRYPTED, data) if plain is None else (kinds.kind_of(plain), plain)
+
+
 def _refused(kind: str) -> tuple[str, Message] | None:
     """Why a kind of file is not read at all."""
     if kind in _NAMES:
@@ -111,7 +124,8 @@ def _refused(kind: str) -> tuple[str, Message] | None:
         )
     if kind == kinds.ENCRYPTED:
         return "file.encrypted", say(
-            "The file is protected by a password; open it and save it without one."
+            "The file is protected by a password; name a file of passwords with --password-file, "
+            "or open it and save it without one."
         )
     return "file.foreign", say(
         "The file is of kind {kind}, which is not read; if it holds a submission, have it sent "
