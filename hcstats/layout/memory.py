@@ -7,50 +7,20 @@ same; names, titles and numbers excepted. What does not fit is recognised in ful
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Any, Generic, NamedTuple, Protocol, TypeVar
+from collections.abc import Callable, Mapping, Sequence
+from typing import Generic, NamedTuple
 
 from hcstats.forms.definition import Form
-from hcstats.layout.address import position
 from hcstats.layout.assembly import missing_remarks
-from hcstats.layout.choice import SheetPlan, worth_planning
+from hcstats.layout.choice import worth_planning
 from hcstats.layout.figure_cells import KEPT, FigureCells
 from hcstats.layout.identity import Identity, Said, distinct, name_alone, surest, told_by
-from hcstats.layout.labels import MASKED, Unsure, Words
-from hcstats.layout.masking import Mask
-from hcstats.layout.plan import plan_sheet
+from hcstats.layout.labels import Words
 from hcstats.layout.reading import Remark
-from hcstats.layout.recognise import Recognised, Recognition, pinned
-from hcstats.layout.records import Plan
-from hcstats.layout.shapes import Shape, inert_lines, other_kind, shape_of
-from hcstats.layout.skeleton import Skeleton, skeleton_of
-from hcstats.layout.value_like import looks_like_value
-from hcstats.layout.vocabulary import vocabulary
-from hcstats.model import Cell, Grid, Layout, NumberCounts, Odd, Position, shared
-
-
-class Sheet(Protocol):
-    """A sheet as the scanner gives it: texts and raw numbers by address, nothing hidden."""
-
-    @property
-    def name(self) -> str:
-        """The sheet's name."""
-
-    @property
-    def texts(self) -> Mapping[str, str]:
-        """The cells with a text."""
-
-    @property
-    def numbers(self) -> Mapping[str, str]:
-        """The cells with a number, as the file spells it."""
-
-    @property
-    def merges(self) -> Sequence[str]:
-        """Merged ranges, as the file spells them."""
-
-
-_S = TypeVar("_S", bound=Sheet)
+from hcstats.layout.recognise import Recognised, Recognition
+from hcstats.layout.shapes import Shape
+from hcstats.layout.sheet_kinds import Key, Kind, Kinds, S, Sheet
+from hcstats.model import Cell, Grid, Layout, NumberCounts, Odd, shared
 
 
 class Remembered(NamedTuple):
@@ -69,18 +39,6 @@ class Remembered(NamedTuple):
     counts: NumberCounts
 
 
-@dataclass(frozen=True, eq=False)
-class _Kind:
-    """Sheets with the same labels and merges, and the shapes in which they were met."""
-
-    first: Shape
-    line_of: Mapping[str, str]
-    spare: frozenset[str]
-    inert: frozenset[str]
-    """Lines of which it does not matter whether they are blank."""
-    shapes: dict[tuple[frozenset[str], frozenset[tuple[str, object]]], Shape | None]
-
-
 class _Book(NamedTuple):
     """Shapes put together to a submission."""
 
@@ -90,40 +48,33 @@ class _Book(NamedTuple):
     local_rows: tuple[str, ...]
 
 
-_NONE: frozenset[Any] = frozenset()
-_Key = tuple[str, frozenset[str], tuple[str, ...], tuple[str, ...]]
-
-
-class Memory(Generic[_S]):
+class Memory(Generic[S]):
     """The layouts that this process has met, for one set of forms and pinned labels."""
 
     def __init__(
         self,
         forms: Sequence[Form],
         pinned: Mapping[str, Words],
-        as_grid: Callable[[_S], Grid],
+        as_grid: Callable[[S], Grid],
         as_cell: Callable[[str], Cell],
     ) -> None:
         self._forms = forms
-        self._mask = Mask(forms, pinned)
-        self._pinned = pinned
-        self._as_grid = as_grid
-        self._canons: dict[str, str] = _Canons(self._mask)
-        self._kinds: dict[tuple[_Key, ...], tuple[Form, tuple[_Kind, ...]] | None] = {}
+        self._kinds = Kinds(forms, pinned, as_grid)
+        self._met: dict[tuple[Key, ...], tuple[Form, tuple[Kind, ...]] | None] = {}
         self._books: dict[tuple[Shape, ...], _Book | None] = {}
         self._cells = FigureCells(as_cell)
 
-    def read(self, sheets: Sequence[_S]) -> Remembered | None:
+    def read(self, sheets: Sequence[S]) -> Remembered | None:
         """What a workbook says if its layout is known, else None."""
         sheets = filled_sheets(sheets)
-        split = [self._split(sheet) for sheet in sheets]
-        known = self._kinds.get(tuple(key for key, _ in split))
+        split = [self._kinds.key(sheet) for sheet in sheets]
+        known = self._met.get(tuple(key for key, _ in split))
         if known is None:
             return None
         form, kinds = known
         shapes: list[Shape] = []
         for kind, sheet, (_, values) in zip(kinds, sheets, split, strict=True):
-            shape = self._shape(kind, sheet, values, form)
+            shape = self._kinds.shape(kind, sheet, values, form)
             if shape is None:
                 return None
             shapes.append(shape)
@@ -136,113 +87,32 @@ class Memory(Generic[_S]):
             return None
         return self._read(form, book, shapes, said, sheets, [values for _, values in split])
 
-    def learn(self, sheets: Sequence[_S], recognition: Recognition | None) -> None:
+    def learn(self, sheets: Sequence[S], recognition: Recognition | None) -> None:
         """Remember how a workbook was recognised, if its labels alone decided that.
 
         None: they did not.
         """
         sheets = filled_sheets(sheets)
-        key = tuple(self._split(sheet)[0] for sheet in sheets)
-        if key in self._kinds:
+        key = tuple(self._kinds.key(sheet)[0] for sheet in sheets)
+        if key in self._met:
             return
-        if len(self._kinds) > KEPT:
-            self._kinds.clear()
+        if len(self._met) > KEPT:
+            self._met.clear()
             self._books.clear()
-        self._kinds[key] = self._learnt(recognition) if recognition is not None else None
+        self._met[key] = self._learnt(recognition) if recognition is not None else None
 
-    def _learnt(self, recognition: Recognition) -> tuple[Form, tuple[_Kind, ...]] | None:
+    def _learnt(self, recognition: Recognition) -> tuple[Form, tuple[Kind, ...]] | None:
         sheets = [(one.grid, one.skeleton) for one in recognition.plans]
         forms = worth_planning(sheets, self._forms)
         if len(forms) != 1 or len(recognition.submissions) != 1 or recognition.remarks:
             return None
-        kinds: list[_Kind] = []
+        kinds: list[Kind] = []
         for sheet in recognition.plans:
-            kind = self._kind(sheet, forms[0])
+            kind = self._kinds.learn(sheet, forms[0])
             if kind is None:
                 return None
             kinds.append(kind)
         return forms[0], tuple(kinds)
-
-    def _kind(self, sheet: SheetPlan, form: Form) -> _Kind | None:
-        """What the sheet's labels decide, or None if more does."""
-        skeleton = self._masked(sheet.skeleton)
-        try:
-            if plan_sheet(skeleton, vocabulary(form)) != sheet.plan:
-                return None
-        except Unsure:
-            return None
-        first = shape_of(sheet.grid, sheet.skeleton, sheet.plan, form)
-        if first is None or quotes_mask(skeleton, sheet.plan):
-            return None
-        line_of = {cell: line for line, cells in first.lines.items() for cell in cells}
-        inert = inert_lines(skeleton, form, first.lines)
-        cells = {position(cell) for line in inert for cell in first.lines[line]}
-        if inert and plan_sheet(_without(skeleton, cells), vocabulary(form)) != sheet.plan:
-            inert = frozenset()
-        return _Kind(first, line_of, first.claimed - first.own, inert, {})
-
-    def _shape(self, kind: _Kind, sheet: _S, values: Mapping[str, str], form: Form) -> Shape | None:
-        """The shape in which a sheet of known labels lies, or None if that is not certain."""
-        first = kind.first
-        filled = {**sheet.numbers, **values} if values else sheet.numbers
-        if not kind.spare.isdisjoint(filled):
-            return None
-        blank = first.own.difference(filled)
-        lines = others = _NONE
-        if blank:
-            lines = frozenset(
-                line
-                for line in {kind.line_of[cell] for cell in blank} - kind.inert
-                if first.lines[line] <= blank
-            )
-        if len(filled) > len(first.own) - len(blank):
-            others = frozenset(
-                (cell, other_kind(values.get(cell, ""), sheet.numbers.get(cell)))
-                for cell in filled.keys() - first.claimed
-            )
-        met = (lines, others)
-        if met not in kind.shapes:
-            kind.shapes[met] = self._planned(kind, sheet, form)
-        return kind.shapes[met]
-
-    def _planned(self, kind: _Kind, sheet: _S, form: Form) -> Shape | None:
-        """The shape of a sheet whose labels are known, but not with these lines blank."""
-        grid = self._as_grid(sheet)
-        skeleton = pinned(skeleton_of(grid), self._pinned)
-        masked = self._masked(skeleton)
-        try:
-            plan = plan_sheet(masked, vocabulary(form))
-        except Unsure:
-            return None
-        shape = shape_of(grid, skeleton, plan, form)
-        if shape is None or shape.claimed != kind.first.claimed or quotes_mask(masked, plan):
-            return None
-        for other in (kind.first, *filter(None, kind.shapes.values())):
-            if other.plan == plan and other.others == shape.others:
-                return other
-        return shape
-
-    def _masked(self, skeleton: Skeleton) -> Skeleton:
-        labels = {
-            place: MASKED if self._canons[skeleton.texts[place]] == MASKED.full else label
-            for place, label in skeleton.labels.items()
-        }
-        return replace(skeleton, labels=labels)
-
-    def _split(self, sheet: Sheet) -> tuple[_Key, dict[str, str]]:
-        """The sheet's labels, masked, as a key; and its texts that stand for values."""
-        texts = sheet.texts
-        canons = list(map(self._canons.__getitem__, texts.values()))
-        if "" not in canons:
-            return (sheet.name, frozenset(sheet.merges), tuple(texts), tuple(canons)), {}
-        labels = [(cell, canon) for cell, canon in zip(texts, canons, strict=True) if canon]
-        values = {
-            cell: text
-            for (cell, text), canon in zip(texts.items(), canons, strict=True)
-            if not canon
-        }
-        cells = tuple(cell for cell, _ in labels)
-        return (sheet.name, frozenset(sheet.merges), cells, tuple(one for _, one in labels)), values
 
     def _read(
         self,
@@ -282,34 +152,9 @@ class Memory(Generic[_S]):
         )
 
 
-def filled_sheets(sheets: Sequence[_S]) -> list[_S]:
+def filled_sheets(sheets: Sequence[S]) -> list[S]:
     """The sheets that hold anything."""
     return [one for one in sheets if one.texts or one.numbers]
-
-
-class _Canons(dict[str, str]):
-    """Texts to what of them decides a layout: nothing of a value, a mask for a name."""
-
-    def __init__(self, mask: Mask) -> None:
-        super().__init__()
-        self._mask = mask
-
-    def __missing__(self, text: str) -> str:
-        if len(self) > KEPT:
-            self.clear()
-        found = self[text] = "" if looks_like_value(text) else self._mask.canon(text)
-        return found
-
-
-def _without(skeleton: Skeleton, cells: Collection[Position]) -> Skeleton:
-    """The skeleton as if some cells were blank."""
-    return replace(skeleton, occupied=skeleton.occupied - frozenset(cells))
-
-
-def quotes_mask(skeleton: Skeleton, plan: Plan) -> bool:
-    """Whether what is said of a layout quotes a label that differs from file to file."""
-    found = (skeleton.labels.get(one.position) for one in plan.findings if one.position)
-    return any(label is MASKED for label in found) or MASKED.full in plan.local_rows
 
 
 def _identity(shape: Shape, sheet: Sheet) -> Identity:
