@@ -66,8 +66,10 @@ def _of_typer(error: Exception, language: str) -> int:
 
 
 def _complain(text: str, language: str) -> None:
+    from hcstats.writers.shown import clean  # noqa: PLC0415  (only when something is wrong)
+
     lead = render(say("cannot go on"), language)
-    sys.stderr.write(f"hcstats: {lead}: {text}\n")
+    sys.stderr.write(f"hcstats: {lead}: {clean(text)}\n")
 
 
 def _utf8_streams() -> None:

@@ -16,6 +16,7 @@ from hcstats.forms.definition import Form
 from hcstats.model import Chart, HcstatsError, Outcome, Table, say
 from hcstats.writers import delimited, markdown, proving, structured
 from hcstats.writers.explanations import open_warnings, render_explanations
+from hcstats.writers.inputs_kept import keep_inputs
 
 _BOM = "\ufeff"
 """Excel takes a CSV for UTF-8 only with this in front."""
@@ -164,12 +165,7 @@ def _write_text(path: Path, text: str) -> None:
 @contextmanager
 def replacing(path: Path, *outcomes: Outcome) -> Iterator[Path]:
     """A path beside the wanted one, which takes its name once the block has ended well."""
-    target = os.path.realpath(path)
-    inputs = (name for outcome in outcomes for name, _ in outcome.run.inputs)
-    if any(target == os.path.realpath(name) for name in inputs):
-        raise HcstatsError(
-            say("'{path}' is one of the inputs, which are never changed.", path=path)
-        )
+    keep_inputs([path], (name for outcome in outcomes for name, _ in outcome.run.inputs))
     beside = path.with_name(f".{path.stem}-{secrets.token_hex(4)}{path.suffix}")
     try:
         yield beside
