@@ -14,7 +14,7 @@ from collections.abc import Sequence
 
 from hcstats.model import Grid, Message, say
 from hcstats.readers import kinds
-from hcstats.readers.archive import DEFLATED, STORED, Entry, directory, head_of, real_size
+from hcstats.readers.archive import DEFLATED, STORED, Entry, count_in, directory, head_of, real_size
 from hcstats.readers.faults import Unreadable
 from hcstats.readers.inputs import InputFile
 
@@ -26,7 +26,11 @@ _DEFLATE_MOST = 1032
 _SMALL_EXPORT, _A_BYTE = 100 * 1024, 6 / (1024 * 1024)
 _EXPORTED = (b'"form"', b"form,edition,")
 _MARKER_SHEET = b'name="_hcstats"'
-_CELLS = 2_000_000
+_CELLS, _MOST_CELLS = 1_500_000, 20_000_000
+"""Of a submission, and of an export of ours; what a large part holds is counted beforehand."""
+_LARGE_PART = 8 * 1024 * 1024
+_CELL_STARTS = (b"<c ", b"<c>", b"<table:table-cell", b"<w:tc>", b"<w:tc ")
+_DELIMITERS = (b",", b"\t", b";", b"|")
 _MERGED = 2_000_000
 _SMALL, _SMALL_UNPACKED = 1024 * 1024, 16 * 1024 * 1024
 _LARGEST = 200 * 1024 * 1024
@@ -44,6 +48,12 @@ def look(kind: str, data: bytes) -> None:
         except zipfile.BadZipFile:
             raise _refused(_damaged()) from None
         _look_at(entries, data)
+        if not _is_export(data):
+            _few_cells(entries, data)
+    elif kind == kinds.CSV and not _is_export(data):
+        fields = max(map(data.count, _DELIMITERS)) + data.count(b"\n")
+        if fields > _CELLS:
+            raise _refused(_too_many_cells())
 
 
 def _look_at(entries: Sequence[Entry], data: bytes) -> None:
@@ -102,6 +112,13 @@ def _measure(entries: Sequence[Entry], data: bytes) -> None:
             raise _refused(_damaged())
 
 
+def _few_cells(entries: Sequence[Entry], data: bytes) -> None:
+    """Refuse sheets of more cells than can be read in time; only large parts are looked into."""
+    large = [one for one in entries if one.size > _LARGE_PART and one.name.endswith(".xml")]
+    if sum(count_in(data, one, _CELL_STARTS) for one in large) > _CELLS:
+        raise _refused(_too_many_cells())
+
+
 def _without_entities(entry: Entry, data: bytes) -> None:
     """Refuse a part that defines entities: what it says would depend on who reads it."""
     if _ROOT.match(head_of(data, entry, _HEAD)):
@@ -123,13 +140,8 @@ def within_limits(grids: Sequence[Grid]) -> None:
             (merge.last_row - merge.first_row + 1) * (merge.last_column - merge.first_column + 1)
             for merge in grid.merges
         )
-        if len(grid.cells) > _CELLS or area > _MERGED:
-            raise _refused(
-                say(
-                    "A sheet has too many cells to be a submission; have the table alone copied "
-                    "to a new workbook and sent again. It is not counted."
-                )
-            )
+        if len(grid.cells) > _MOST_CELLS or area > _MERGED:
+            raise _refused(_too_many_cells())
 
 
 def harmless(file: InputFile) -> bool:
@@ -189,6 +201,13 @@ def _too_large() -> Message:
         "The file unpacks to more than {size} MB; have the table alone copied to a new workbook "
         "and sent again. It is not counted.",
         size=_UNPACKED // (1024 * 1024),
+    )
+
+
+def _too_many_cells() -> Message:
+    return say(
+        "A sheet has too many cells to be a submission; have the table alone copied to a new "
+        "workbook and sent again. It is not counted."
     )
 
 

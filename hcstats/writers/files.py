@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,6 +14,7 @@ from hcstats.model import Chart, HcstatsError, Outcome, Table, say
 from hcstats.saving import check_target, saving
 from hcstats.writers import delimited, markdown, proving, structured
 from hcstats.writers.explanations import open_warnings, render_explanations
+from hcstats.writers.inputs_kept import keep_inputs
 
 _BOM = "\ufeff"
 """Excel takes a CSV for UTF-8 only with this in front."""
@@ -164,11 +164,6 @@ def _write_text(path: Path, text: str) -> None:
 @contextmanager
 def replacing(path: Path, *outcomes: Outcome) -> Iterator[Path]:
     """A path to write to, whose file takes the wanted name once the block, or all, ended well."""
-    target = os.path.realpath(path)
-    inputs = (name for outcome in outcomes for name, _ in outcome.run.inputs)
-    if any(target == os.path.realpath(name) for name in inputs):
-        raise HcstatsError(
-            say("'{path}' is one of the inputs, which are never changed.", path=path)
-        )
+    keep_inputs([path], (name for outcome in outcomes for name, _ in outcome.run.inputs))
     with saving(path) as beside:
         yield beside
