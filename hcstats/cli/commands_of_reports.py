@@ -48,6 +48,12 @@ def make_report(shared: Shared, options: ReportOptions, format_: Formats) -> int
     from hcstats.writers.report import REPORT_SUFFIXES  # noqa: PLC0415
 
     writers.check_outputs(options.outputs, REPORT_SUFFIXES)
+    if options.gaps is not None:
+        writers.check_output(options.gaps)
+    if options.charts is not None:
+        from hcstats.writers.pictures import check_charts  # noqa: PLC0415  (matplotlib)
+
+        check_charts(options.charts, shared.paths)
     outcome, form = run_shared(shared)
     if form is None:
         writers.print_problems(sys.stderr, outcome, shared.language, everything=False)
