@@ -46,6 +46,8 @@ DAMAGED = (
 )  # fmt: skip
 COUNTED, MONEY = ("件", "条", "人", ""), ("元", "万元", "千元")
 SHOWN = ("", "件", "万件", "元", "万元", "百元", "人次")
+_INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff]")
+"""What takes no place on the screen, and parts no number."""
 _ONE_NUMBER = re.compile(r"[0-9]+(?:,[0-9]{3})*")
 
 
@@ -164,7 +166,7 @@ def number(data: bytes) -> None:
 
 def _is_in(text: str, value: int | Decimal, unit: str, shown: str) -> None:
     """A number that is read stands in the text, and is the only one there."""
-    plain = plain_text(text)
+    plain = _INVISIBLE.sub("", plain_text(text))
     groups = re.findall(r"[0-9][0-9,.]*", plain)
     if "(" not in plain:
         assert len(groups) <= 1, f"{text!r} holds more than one number, read as {value}"

@@ -165,6 +165,8 @@ def status(
 
     last_day = day(deadline) if deadline else None
     writers.check_outputs(outputs, writers.BOARD_SUFFIXES)
+    if reminder and reminder != "-":
+        writers.check_output(Path(reminder))
     with progress_shown() as progress:
         outcome, board = stand(shared.request(), last_day, progress)
     text = "".join(f"{render(line, shared.language)}\n" for line in reminder_lines(board))

@@ -19,6 +19,9 @@ from hcstats.writers.inputs_kept import keep_inputs
 _BOM = "\ufeff"
 """Excel takes a CSV for UTF-8 only with this in front."""
 
+_STEERING = frozenset({"units.csv", "aliases.csv", "received.csv"})
+"""Names by which a folder's lists are found; `check` itself writes explanations.csv."""
+
 OUTCOME_SUFFIXES = (".xlsx", ".html", ".csv", ".json", ".md")
 BOARD_SUFFIXES = (".xlsx", ".csv", ".json", ".md")
 FIGURE_SUFFIXES = (".csv", ".json", ".md")
@@ -141,9 +144,22 @@ def check_outputs(paths: Sequence[Path], known: tuple[str, ...]) -> None:
     """Raise HcstatsError before any work is done if an output can never be written."""
     for path in paths:
         _suffix(path, known)
-        if not path.parent.is_dir():
-            raise HcstatsError(say("There is no folder '{path}'.", path=path.parent))
-        check_target(path)
+        check_output(path)
+
+
+def check_output(path: Path) -> None:
+    """Raise HcstatsError before any work is done if a file can never be written there."""
+    if not path.parent.is_dir():
+        raise HcstatsError(say("There is no folder '{path}'.", path=path.parent))
+    if path.name.lower() in _STEERING:
+        raise HcstatsError(
+            say(
+                "'{path}' would replace a file that steers the runs of its folder, or be taken "
+                "for one; choose another name.",
+                path=path,
+            )
+        )
+    check_target(path)
 
 
 def _suffix(path: Path, known: tuple[str, ...]) -> str:
