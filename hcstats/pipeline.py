@@ -41,7 +41,7 @@ def run(request: Request, progress: Progress | None = None) -> Outcome:
     problem in the outcome.
     """
     held, last = _with_last(request, progress)
-    return _outcome(held, _against(last, held) if last else None)
+    return outcome_of(held, against(last, held) if last else None)
 
 
 def run_with_last(
@@ -49,8 +49,8 @@ def run_with_last(
 ) -> tuple[Outcome, Outcome | None]:
     """What `run` gives, and the outcome of the year before if the request names one."""
     held, last = _with_last(request, progress)
-    outcome = _outcome(held, _against(last, held) if last else None)
-    return outcome, _outcome(last, None) if last else None
+    outcome = outcome_of(held, against(last, held) if last else None)
+    return outcome, outcome_of(last, None) if last else None
 
 
 def _with_last(request: Request, progress: Progress | None) -> tuple[Held, Held | None]:
@@ -94,7 +94,7 @@ def run_years(requests: Sequence[Request], progress: Progress | None = None) -> 
     for place, one in enumerate(held):
         last = held[place - 1] if place else None
         follows = last is not None and last.year.form and _follows(last, one)
-        outcomes.append(_outcome(one, _against(last, one) if last and follows else None))
+        outcomes.append(outcome_of(one, against(last, one) if last and follows else None))
     return outcomes
 
 
@@ -103,7 +103,7 @@ def _follows(last: Held, held: Held) -> bool:
     return period.isdigit() and last.year.selection.period == str(int(period) - 1)
 
 
-def _against(last: Held, held: Held) -> tuple[Earlier, list[Problem]]:
+def against(last: Held, held: Held) -> tuple[Earlier, list[Problem]]:
     """The year before as its own run would have it, and an info where that is not clean."""
     year = last.year
     assert year.form is not None  # noqa: S101  (whoever calls has looked)
@@ -112,7 +112,7 @@ def _against(last: Held, held: Held) -> tuple[Earlier, list[Problem]]:
     return earlier_of(year.selection, year.totals, year.form, last.taken, period, path)
 
 
-def _outcome(held: Held, last: tuple[Earlier, list[Problem]] | None) -> Outcome:
+def outcome_of(held: Held, last: tuple[Earlier, list[Problem]] | None) -> Outcome:
     """The run's files put together."""
     request, register, taken = held.request, held.register, held.taken
     selection, form, totals = held.year
@@ -136,15 +136,17 @@ def _outcome(held: Held, last: tuple[Earlier, list[Problem]] | None) -> Outcome:
         groups=totals.groups,
         by_unit=unit_values(selection.counted),
         indicators=indicators(form, totals.totals) if form else (),
-        problems=_sorted(settle(problems, held.explanations), request.strict),
+        problems=in_order(settle(problems, held.explanations), request.strict),
         figures=_figures(taken),
-        by_rule=_by_rule(form, [*(one.by_rule for one in taken), *(one.counts for one in across)]),
+        by_rule=every_rule(
+            form, [*(one.by_rule for one in taken), *(one.counts for one in across)]
+        ),
         needs_last=frozenset(one.id for one in form.rules if "last" in one.needs)
         if form
         else frozenset(),
         numbers=sum((one.numbers for one in taken), NumberCounts()),
         run=_run_of(request, taken),
-        county_units=_county_units(selection),
+        county_units=county_units(selection),
         listed=register.records(),
         covering=tuple(
             UnitRef(one.submission.unit_code, one.submission.unit)
@@ -154,7 +156,7 @@ def _outcome(held: Held, last: tuple[Earlier, list[Problem]] | None) -> Outcome:
     )
 
 
-def _county_units(selection: Selection) -> frozenset[tuple[str, str]]:
+def county_units(selection: Selection) -> frozenset[tuple[str, str]]:
     counted = [one.submission for one in selection.counted if one.group == "county"]
     return frozenset((one.unit_code, one.unit) for one in counted)
 
@@ -169,7 +171,7 @@ def _run_of(request: Request, taken: Sequence[Taken]) -> Run:
     )
 
 
-def _by_rule(
+def every_rule(
     form: Form | None, counts: Sequence[Mapping[str, RuleCounts]]
 ) -> dict[str, RuleCounts]:
     """Every rule of the form and every other that ran, in order; one that did not run has 0."""
@@ -181,7 +183,7 @@ def _figures(taken: Sequence[Taken]) -> tuple[Figure, ...]:
     return tuple(f for one in taken for s in one.submissions for f in s.figures)
 
 
-def _sorted(problems: Sequence[Problem], strict: bool) -> tuple[Problem, ...]:
+def in_order(problems: Sequence[Problem], strict: bool) -> tuple[Problem, ...]:
     """In the order of files and places, as a reader meets them; `strict` makes warnings errors."""
     ranked = sorted(
         problems,

@@ -71,18 +71,28 @@ def _printed(selection: Selection, register: Register, *, complete: bool) -> Ite
             # While units are missing, nobody can say what the tally should be.
             figure = one.figure if complete else unreadable(one.figure)
             yield Printed(figure, one.parts)
+    for whole, below in superiors(selection, register):
+        yield from _over(whole, below, least=True)
+
+
+def superiors(
+    selection: Selection, register: Register
+) -> Iterator[tuple[Submission, list[Submission]]]:
+    """Each submission that covers its subordinates, and their own of those right below it."""
     covering = {one.unit_code for one in selection.single if one.covers_subordinates}
     for whole in selection.single:
         if not whole.covers_subordinates:
             continue
         inside = covering - {whole.unit_code}
-        below = [
-            other
-            for other in selection.single
-            if whole.unit_code in (above := _above(other, register))
-            and not inside & set(above[: above.index(whole.unit_code)])
-        ]
-        yield from _over(whole, below, least=True)
+        yield (
+            whole,
+            [
+                other
+                for other in selection.single
+                if whole.unit_code in (above := _above(other, register))
+                and not inside & set(above[: above.index(whole.unit_code)])
+            ],
+        )
 
 
 def _above(one: Submission, register: Register) -> list[str]:

@@ -1,0 +1,279 @@
+"""Figures as a partitioned Parquet data set: parts that are whole or not there, then one name.
+
+Workers write parts into a folder beside the wanted one; once all are there and what does not count
+is marked, the folder takes its name. A part is named by the files that its rows are of, so that
+a batch that is read twice writes the same part twice.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import os
+import re
+import secrets
+from collections.abc import Sequence
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from hcstats.cluster.addresses import is_address, reached, storage
+from hcstats.cluster.records import Mended, Mending, Source, Target, Written
+from hcstats.model import Figure, HcstatsError, Submission, say
+from hcstats.submissions import Taken
+from hcstats.units import Register
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+UNKNOWN = "unknown"
+"""The folder of a year or region that is not known; not all readers take a null there."""
+UNDATED = f"year={UNKNOWN}/"
+_DIGITS, _DECIMALS = 38, 10
+_UNSAFE = re.compile(r'[\x00-\x1f"#%\'*/:=?\\{\[\]^|<>]')
+
+Row = dict[str, object]
+
+
+def schema() -> pa.Schema:
+    """The columns of `extract` in their order, then what tells a submission, and if it counts."""
+    import pyarrow as pa  # noqa: PLC0415
+
+    text, value = pa.string(), pa.decimal128(_DIGITS, _DECIMALS)
+    return pa.schema(
+        [
+            ("form", text),
+            ("edition", text),
+            ("unit_code", text),
+            ("unit", text),
+            ("period", text),
+            ("key", text),
+            ("value", value),
+            ("status", text),
+            ("approximate", pa.bool_()),
+            ("file", text),
+            ("sheet", text),
+            ("cell", text),
+            ("text", text),
+            ("group", text),
+            ("submission", pa.int32()),
+            ("counted", pa.bool_()),
+        ]
+    )
+
+
+def write(
+    target: Target, sources: Sequence[Source], taken: Sequence[Taken], register: Register
+) -> list[Written]:
+    """Write the figures of a batch, a part for each period and region in it."""
+    first, last = sources[0].number, sources[-1].number
+    folders: dict[tuple[str, bool], list[Row]] = {}
+    for source, one in zip(sources, taken, strict=True):
+        apart = one.export and not source.named
+        for place, (own, resolved) in enumerate(zip(one.submissions, one.resolved, strict=True)):
+            folder = f"year={_safe(own.period)}/region={_safe(_region(own, source, register))}"
+            rows = folders.setdefault((folder, apart), [])
+            group = _group(own, register)
+            rows += (_row(figure, group, place, resolved) for figure in own.figures)
+    written = []
+    for (folder, apart), rows in folders.items():
+        kind = "exports" if apart else "part"
+        if folder.startswith(UNDATED):
+            kind = f"undated-{kind}"
+        name = f"{folder}/{kind}-{first:08}-{last:08}.parquet"
+        data = _parquet(rows)
+        put(f"{target.address}/{name}", data)
+        digest = hashlib.sha256(data).hexdigest()
+        written.append(Written(name, first, last, len(rows), digest, apart))
+    return written
+
+
+def dated(part: Written, target: Target, period: str) -> Written:
+    """A part of submissions that do not say their year, in the folder of the one they count for."""
+    name = part.name.replace(UNDATED, f"year={_safe(period)}/")
+    move(f"{target.address}/{part.name}", f"{target.address}/{name}")
+    return part._replace(name=name)
+
+
+def mended(mending: Mending) -> Mended:
+    """Parts written anew, with the rows of some submissions marked as not counted."""
+    import pyarrow as pa  # noqa: PLC0415
+
+    result = Mended(files=len(mending.files))
+    for part, found in mending.files:
+        out = {(_text(name), place) for name, place in found}
+        address = f"{mending.address}/{part.name}"
+        table = _table(_bytes(address))
+        names, places = table["file"].to_pylist(), table["submission"].to_pylist()
+        counted = [
+            one and (name, place) not in out
+            for one, name, place in zip(table["counted"].to_pylist(), names, places, strict=True)
+        ]
+        column = table.schema.get_field_index("counted")
+        table = table.set_column(column, "counted", pa.array(counted, pa.bool_()))
+        data = _written(table)
+        put(address, data)
+        result.written.append(part._replace(sha256=hashlib.sha256(data).hexdigest()))
+    return result
+
+
+def _safe(value: str) -> str:
+    """A value as it may stand in a folder's name."""
+    return _UNSAFE.sub(lambda sign: f"%{ord(sign.group()):02X}", value) or UNKNOWN
+
+
+def _region(one: Submission, source: Source, register: Register) -> str:
+    """The code of the county that a unit is of, else of the city, else the folder of its file."""
+    unit = register.by_code(one.unit_code)
+    if unit is None:
+        return source.region
+    line = (unit, *register.ancestors(unit))
+    for level in ("county", "city"):
+        found = next((above.code for above in line if above.level == level), "")
+        if found:
+            return found
+    return line[-1].code
+
+
+def _group(one: Submission, register: Register) -> str:
+    unit = register.by_code(one.unit_code)
+    return register.group(unit) if unit else "city"
+
+
+def _row(figure: Figure, group: str, place: int, counted: bool) -> Row:
+    return {
+        "form": figure.form,
+        "edition": figure.edition,
+        "unit_code": figure.unit_code,
+        "unit": figure.unit,
+        "period": figure.period,
+        "key": figure.key,
+        "value": None if figure.value is None else Decimal(figure.value),
+        "status": str(figure.status),
+        "approximate": figure.approximate,
+        "file": figure.file,
+        "sheet": figure.sheet,
+        "cell": figure.cell,
+        "text": figure.text,
+        "group": group,
+        "submission": place,
+        "counted": counted,
+    }
+
+
+def _parquet(rows: Sequence[Row]) -> bytes:
+    """Rows as a Parquet file, read back before anybody sees it."""
+    import pyarrow as pa  # noqa: PLC0415
+
+    plan = schema()
+    columns = {name: [row[name] for row in rows] for name in plan.names}
+    for name, column in columns.items():
+        if plan.field(name).type == pa.string():
+            columns[name] = [_text(one) for one in column]
+    try:
+        return _written(pa.table(columns, schema=plan))
+    except pa.ArrowInvalid as error:
+        raise _unfit(rows, error) from error
+
+
+def _text(value: object) -> str:
+    """A text as UTF-8 can hold it: bytes of a file's name that are none are written out."""
+    return str(value).encode("utf-8", "backslashreplace").decode()
+
+
+def _written(table: pa.Table) -> bytes:
+    import pyarrow.parquet as pq  # noqa: PLC0415
+
+    stream = io.BytesIO()
+    pq.write_table(table, stream, compression="zstd")
+    data = stream.getvalue()
+    if not _table(data).equals(table):
+        raise HcstatsError(say("What was written as Parquet does not read back as it was meant."))
+    return data
+
+
+def _table(data: bytes) -> pa.Table:
+    import pyarrow.parquet as pq  # noqa: PLC0415
+
+    return pq.read_table(io.BytesIO(data))
+
+
+def _unfit(rows: Sequence[Row], error: Exception) -> HcstatsError:
+    """Names the cell whose number has more digits than the column can hold."""
+    import pyarrow as pa  # noqa: PLC0415
+
+    for row in rows:
+        try:
+            pa.array([row["value"]], pa.decimal128(_DIGITS, _DECIMALS))
+        except pa.ArrowInvalid:
+            place = f"{row['file']}[{row['sheet']}!{row['cell']}]"
+            return HcstatsError(
+                say(
+                    "{place}: {value} has more digits than a Parquet column holds (28 before and "
+                    "10 behind the point); leave the data set out, or have it corrected.",
+                    place=place,
+                    value=row["value"],
+                )
+            )
+    return HcstatsError(say("Cannot write the figures as Parquet: {reason}", reason=error))
+
+
+def put(address: str, data: bytes) -> None:
+    """Bytes under a name that is never seen while they are not all there."""
+    if not is_address(address):
+        path = Path(address)
+        beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            beside.write_bytes(data)
+            os.replace(beside, path)  # noqa: PTH105  (the atomic one)
+        except OSError as error:
+            raise unwritten(address, error) from error
+        finally:
+            beside.unlink(missing_ok=True)
+        return
+    system, path_in = storage(address)
+    folder, _, name = path_in.rpartition("/")
+    aside = f"{folder}/.{name}.{secrets.token_hex(4)}"
+
+    def act() -> None:
+        system.makedirs(folder, exist_ok=True)
+        system.pipe_file(aside, data)
+        system.mv(aside, path_in)
+
+    reached(address, act)
+
+
+def move(address: str, other: str) -> None:
+    """Give a file of a data set another name in it."""
+    if not is_address(address):
+        try:
+            Path(other).parent.mkdir(parents=True, exist_ok=True)
+            os.replace(address, other)  # noqa: PTH105
+        except OSError as error:
+            raise unwritten(other, error) from error
+        return
+    system, path = storage(address)
+    path_then = storage(other)[1]
+    system.makedirs(path_then.rpartition("/")[0], exist_ok=True)
+    reached(address, lambda: system.mv(path, path_then))
+
+
+def _bytes(address: str) -> bytes:
+    if not is_address(address):
+        return Path(address).read_bytes()
+    system, path = storage(address)
+    data: bytes = reached(address, lambda: system.cat_file(path))
+    return data
+
+
+def unwritten(address: str, error: OSError) -> HcstatsError:
+    """What to say of a file or folder that cannot be written."""
+    return HcstatsError(
+        say(
+            "Cannot write '{path}' ({reason}); close it in other programs, or choose another "
+            "folder.",
+            path=address,
+            reason=error.strerror or error,
+        )
+    )

@@ -1,0 +1,61 @@
+"""Where batches are read: on this machine's cores; a Dask cluster is another engine."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from typing import Protocol
+
+from hcstats.cluster.alone import one_by_one
+from hcstats.cluster.records import L, Plan, R, Refused, Step
+from hcstats.model import HcstatsError
+
+
+class Engine(Protocol):
+    """Runs a step over loads."""
+
+    @property
+    def cores(self) -> int:
+        """How many loads are read at once."""
+
+    def results(self, step: Step[L, R], loads: Sequence[L], plan: Plan) -> Iterator[R]:
+        """What a step makes of each load, in any order, perhaps several put together.
+
+        Raises HcstatsError for what makes the run impossible.
+        """
+
+
+class Local:
+    """The cores of this machine: other processes where there are loads enough."""
+
+    def __init__(self, jobs: int | None = None) -> None:
+        self.cores = jobs or os.cpu_count() or 1
+
+    def results(self, step: Step[L, R], loads: Sequence[L], plan: Plan) -> Iterator[R]:
+        """What a step makes of each load; a load whose process dies is read file by file."""
+        if self.cores == 1 or len(loads) < 2:
+            yield from (granted(step.act(load, plan)) for load in loads)
+            return
+        broken: list[L] = []
+        with ProcessPoolExecutor(min(self.cores, len(loads))) as pool:
+            waiting = {pool.submit(step.act, load, plan): load for load in loads}
+            try:
+                for future in as_completed(waiting):
+                    try:
+                        yield granted(future.result())
+                    except BrokenProcessPool:
+                        broken.append(waiting[future])
+            finally:
+                pool.shutdown(wait=True, cancel_futures=True)
+        with ThreadPoolExecutor(self.cores) as threads:
+            for result in threads.map(lambda load: one_by_one(step, load, plan), broken):
+                yield granted(result)
+
+
+def granted(result: R | Refused) -> R:
+    """A result; a refusal is raised as the error that it stands for."""
+    if isinstance(result, Refused):
+        raise HcstatsError(result.message)
+    return result
