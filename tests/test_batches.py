@@ -167,10 +167,11 @@ def test_duckdb_reads_a_dataset_by_its_partitions(collection: Path, tmp_path: Pa
     import duckdb  # noqa: PLC0415
 
     outcome = in_batches(Request((str(collection),)), 3, tmp_path / "figures")
-    found = duckdb.sql(  # the folder is the test's own
-        "select key, sum(value) from read_parquet("
-        f"'{tmp_path}/figures/*/*/*.parquet', hive_partitioning=true) "
-        "where year = 2024 and counted group by key"
+    parts = f"{tmp_path}/figures/*/*/*.parquet"
+    found = duckdb.sql(
+        "select key, sum(value) from read_parquet($parts, hive_partitioning=true) "
+        "where year = 2024 and counted group by key",
+        params={"parts": parts},
     ).fetchall()
     wanted = {one.key: one.amount.value for one in outcome.totals if one.amount.value is not None}
     assert {key: value for key, value in found if key in wanted} == wanted

@@ -33,7 +33,7 @@ class Cluster:
     """The workers of a cluster, asked through its scheduler."""
 
     def __init__(self, client: Client, cores: int) -> None:
-        self._client = client
+        self.client = client
         self.cores = cores
 
     def results(self, step: Step[L, R], loads: Sequence[L], plan: Plan) -> Iterator[R]:
@@ -41,7 +41,7 @@ class Cluster:
 
         A load whose workers die time and again is read file by file in a process of its own.
         """
-        run = _Run(self._client, step, list(loads), plan, self.cores * _AHEAD)
+        run = _Run(self.client, step, list(loads), plan, self.cores * _AHEAD)
         try:
             yield from run.results()
         finally:
