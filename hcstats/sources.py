@@ -59,10 +59,10 @@ def sources(outcome: Outcome, form: Form | None) -> Sources:
 def _ordered(outcome: Outcome, form: Form | None) -> list[tuple[Figure, str]]:
     """The figures with the group that each is counted in; an empty text: it is not counted."""
     order = {key: place for place, key in enumerate(form.items)} if form else {}
-    counted = {id(value.figure): place for place, value in enumerate(outcome.by_unit)}
+    counted = {value.figure: place for place, value in enumerate(outcome.by_unit)}
 
     def group(figure: Figure) -> str:
-        if id(figure) not in counted:
+        if figure not in counted:
             return ""
         county = (figure.unit_code, figure.unit) in outcome.county_units
         return "county" if county else "city"
@@ -71,7 +71,7 @@ def _ordered(outcome: Outcome, form: Form | None) -> list[tuple[Figure, str]]:
         figure, own = entry
         foreign = form is None or f"{figure.form}/{figure.edition}" != form.id
         place = ("city", "county", "").index(own)
-        return foreign, order.get(figure.key, len(order)), place, counted.get(id(figure), 0)
+        return foreign, order.get(figure.key, len(order)), place, counted.get(figure, 0)
 
     return sorted(((figure, group(figure)) for figure in outcome.figures), key=rank)
 

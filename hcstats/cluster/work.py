@@ -37,7 +37,7 @@ from hcstats.model import (
     say,
 )
 from hcstats.readers.inputs import InputFile
-from hcstats.submissions import Settings, Taken, take_file
+from hcstats.submissions import Settings, Taken, take_batch
 from hcstats.units import Register
 
 
@@ -111,8 +111,9 @@ def _read(batch: Batch, plan: Plan) -> Part:
 def _taken(sources: Sequence[Source], settings: Settings) -> list[Taken]:
     """What the files hold; an address is fetched to a file of this machine first."""
     with at_hand(sources) as found:
+        taken = iter(take_batch([one for one in found if isinstance(one, InputFile)], settings))
         return [
-            take_file(one, settings)
+            next(taken)
             if isinstance(one, InputFile)
             else Taken(one.place.file, "", (), (), (one,))
             for one in found

@@ -1,5 +1,5 @@
 """Files of every accepted kind, read to grids. One seam: `read_workbook`."""
 
-from hcstats.readers.workbook import DOCUMENTS, Reading, read_workbook, without_table
+from hcstats.readers.workbook import DOCUMENTS, Reading, read_workbook, whole, without_table
 
-__all__ = ["DOCUMENTS", "Reading", "read_workbook", "without_table"]
+__all__ = ["DOCUMENTS", "Reading", "read_workbook", "whole", "without_table"]

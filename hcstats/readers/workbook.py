@@ -7,12 +7,16 @@ import hashlib
 import os
 import stat
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
 
 from hcstats.catalogue import problem
 from hcstats.model import Grid, Message, Place, Problem, say
 from hcstats.readers import kinds
+
+if TYPE_CHECKING:
+    from hcstats.readers.ooxml.scanner import Sheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +28,18 @@ class Reading:
     grids: tuple[Grid, ...]
     problems: tuple[Problem, ...]
     sha256: str
+    scanned: tuple[Sheet, ...] = ()
+    """The sheets as a scan gave them, where that told everything; `whole` makes grids of them."""
+
+
+def whole(reading: Reading) -> Reading:
+    """The reading with its grids, also where only the scan was asked for."""
+    if not reading.scanned or reading.grids:
+        return reading
+    from hcstats.readers.ooxml.grids import grids  # noqa: PLC0415  (a run needs one or two)
+    from hcstats.readers.ooxml.scanner import Scanned  # noqa: PLC0415
+
+    return replace(reading, grids=grids(Scanned(reading.scanned)))
 
 
 _NAMES = {
@@ -45,10 +61,11 @@ _LARGEST = 200 * 1024 * 1024
 _REASON_LENGTH = 120
 
 
-def read_workbook(path: Path, name: str) -> Reading:
+def read_workbook(path: Path, name: str, *, quickly: bool = False) -> Reading:
     """The grids of a file, read once and never changed; `name` is what its places say.
 
     Never raises for what the file holds: every failure is one problem that says what to do.
+    `quickly`: a plain workbook is only scanned; `whole` gives its grids if they are needed.
     """
     try:
         size = _size(path)
@@ -71,6 +88,12 @@ def read_workbook(path: Path, name: str) -> Reading:
         if rule == "file.foreign" and _suffix(name) in _SPREADSHEETS:
             rule = "file.disguised"
         return Reading(name, "", (), (problem(rule, message, Place(name)),), digest)
+    if quickly and kind == kinds.XLSX:
+        from hcstats.readers.ooxml.scanner import scan  # noqa: PLC0415  (a run needs one or two)
+
+        scanned = scan(data)
+        if scanned is not None and any(one.texts or one.numbers for one in scanned.sheets):
+            return Reading(name, kind, (), _misnamed(kind, name), digest, scanned.sheets)
     grids, fault = _grids(kind, data)
     if fault is not None:
         rule, message = fault
