@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from hcstats.aggregate import Totals, add_up
 from hcstats.catalogue import problem
@@ -22,9 +22,24 @@ from hcstats.model import (
     say,
 )
 from hcstats.readers import Reading, read_workbook
-from hcstats.readers.inputs import InputFile
+from hcstats.readers.inputs import InputFile, find_inputs
 from hcstats.submissions import Settings, Taken, take_file, take_reading
 from hcstats.units import Register
+
+Progress = Callable[[int, int], None]
+"""Hears how many of how many files are done."""
+
+
+class Elsewhere(Protocol):
+    """Where files are found and read if not on this machine alone."""
+
+    def find(self, paths: Sequence[str]) -> tuple[list[InputFile], list[Problem]]:
+        """The files under paths, as `find_inputs` gives them."""
+
+    def take(
+        self, files: Sequence[InputFile], settings: Settings, progress: Progress | None
+    ) -> list[Taken]:
+        """What the files hold, in their order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +59,11 @@ class Request:
     """A file that is not read, though it lies under the paths."""
     swap: tuple[str, str] | None = None
     """A file under the paths, and the one that is read in its place."""
+    elsewhere: Elsewhere | None = None
 
-
-Progress = Callable[[int, int], None]
-"""Hears how many of how many files are done."""
+    def find(self, paths: Sequence[str]) -> tuple[list[InputFile], list[Problem]]:
+        """The files under paths, with an info for each that is left out."""
+        return self.elsewhere.find(paths) if self.elsewhere else find_inputs(paths)
 
 
 class Year(NamedTuple):
@@ -126,6 +142,8 @@ def _without_exports(
 
 def _taken(here: Opened, settings: Settings, progress: Progress | None) -> list[Taken]:
     """Every file read, in their order, on as many cores as pay."""
+    if here.request.elsewhere and here.alone is None:
+        return here.request.elsewhere.take(here.files, settings, progress)
     report = partial(_report, progress, len(here.files)) if progress else None
     if here.alone is not None:
         return list(map_files(partial(take_reading, settings=settings), [here.alone], 1, report))

@@ -43,7 +43,7 @@ def run(request: Request, progress: Progress | None = None) -> Outcome:
     Raises HcstatsError for what makes the run impossible; whatever is wrong with the data is a
     problem in the outcome.
     """
-    held, last = _with_last(request, progress)
+    held, last = with_last(request, progress)
     return outcome_of(held, against(last, held) if last else None)
 
 
@@ -51,18 +51,18 @@ def run_with_last(
     request: Request, progress: Progress | None = None
 ) -> tuple[Outcome, Outcome | None]:
     """What `run` gives, and the outcome of the year before if the request names one."""
-    held, last = _with_last(request, progress)
+    held, last = with_last(request, progress)
     outcome = outcome_of(held, against(last, held) if last else None)
     return outcome, outcome_of(last, None) if last else None
 
 
-def _with_last(request: Request, progress: Progress | None) -> tuple[Held, Held | None]:
+def with_last(request: Request, progress: Progress | None) -> tuple[Held, Held | None]:
     """What the request's files hold, and those of the year before if it names them."""
-    files, skipped = find_inputs(request.paths)
+    files, skipped = request.find(request.paths)
     files = exchanged(files, request.paths, request.leave_out, request.swap)
     if not request.previous:
         return hold(opened(request, files, skipped), Register.empty(), progress), None
-    before, _ = find_inputs((request.previous,))
+    before, _ = request.find((request.previous,))
     files = without(files, before)
     if not files:
         raise HcstatsError(

@@ -28,7 +28,6 @@ UNITS = """code,name,aliases,level,parent,valid_from,valid_to
 906,测试市民政局,,department,9,,
 907,测试市水利局,,department,9,,
 """
-NORMS = "art20_1.normative_docs.in_force"
 FORM = "national/2021"
 
 
@@ -61,7 +60,7 @@ def make_collection(folder: Path) -> Path:
         "乙县/教育局2024.xlsx": book_of("乙县教育局", 7),
         "市直/体育局2023.xlsx": book_of("测试市体育局", 8, "2023"),
         "市直/体育局2024.xlsx": book_of("测试市体育局", 16),
-        "市直/司法局2024.xlsx": book_of("测试市司法局", 9, **{NORMS.replace(".", "__"): 9000}),
+        "市直/司法局2024.xlsx": book_of("测试市司法局", 9, art20_1__normative_docs__in_force=9000),
         "市直/教育局2024.xlsx": book_of("测试市教育局", 10),
         "市直/财政局2024.xls": book_of("测试市财政局", 10),
         "市直/民政局2019.xlsx": book_of("测试市民政局", 11, "2019", "national/2019"),

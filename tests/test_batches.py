@@ -8,7 +8,7 @@ from collections import Counter
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import fsspec
@@ -17,18 +17,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hcstats.cluster import engine, selecting
 from hcstats.cluster import run as batches
 from hcstats.cluster.dataset import write
 from hcstats.cluster.engine import Local
 from hcstats.cluster.folder import SEAL
 from hcstats.cluster.records import Source, Target
 from hcstats.cluster.sums import Sum, Sums
+from hcstats.cluster.whole import run_whole
 from hcstats.model import Figure, HcstatsError, Number, Outcome, Status, Submission
-from hcstats.pipeline import Request, run
+from hcstats.pipeline import Request, run, run_with_last
 from hcstats.readers.inputs import arranged, find_inputs
 from hcstats.submissions import Taken
 from hcstats.units import Register
-from tests.batches import book_of, covering, differing, make_collection, rows_of, save
+from samples.drawing.save import save
+from tests.batches import book_of, covering, differing, make_collection, rows_of
 from tests.conftest import ROOT, hcstats
 
 
@@ -44,7 +47,7 @@ def serial(collection: Path) -> Outcome:
 
 def in_batches(request: Request, size: int = 3, dataset: Path | str = "", jobs: int = 1) -> Outcome:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(batches, "BATCH", size)
+        patch.setattr(engine, "BATCH", size)
         return batches.run(request, Local(jobs), str(dataset))
 
 
@@ -68,6 +71,36 @@ def test_options_mean_the_same_in_batches(sample: str, changes: dict[str, Any]) 
 
 def test_other_processes_have_the_same_outcome(collection: Path, serial: Outcome) -> None:
     assert differing(serial, in_batches(Request((str(collection),)), jobs=2)) == []
+
+
+def test_the_year_before_and_single_figures_come_back_from_other_processes(
+    collection: Path, serial: Outcome, tmp_path: Path
+) -> None:
+    samples = ROOT / "samples"
+    request = Request(
+        (str(samples / "national-2021"),), previous=str(samples / "national-2021-last-year")
+    )
+    figures = tmp_path / "figures"
+    outcome, last = run_whole(request, Local(2), str(figures))
+    wanted, before = run_with_last(request)
+    assert last is not None
+    assert before is not None
+    assert differing(wanted, outcome) == []
+    assert differing(before, last) == []
+    assert tuple(outcome.by_unit) == tuple(wanted.by_unit)
+    assert same_rows(dataset_of(figures, outcome), wanted)
+    whole, _ = run_whole(Request((str(collection),)), Local(1), str(figures))
+    assert tuple(whole.figures) == tuple(serial.figures)
+    assert same_rows(dataset_of(figures, whole), serial)
+
+
+def test_one_file_alone_makes_a_dataset_too(collection: Path, tmp_path: Path) -> None:
+    request = Request((str(collection / "甲县" / "教育局2024.xlsx"),))
+    outcome, _ = run_whole(request, Local(1), str(tmp_path / "figures"))
+    assert same_rows(dataset_of(tmp_path / "figures", outcome), run(request))
+    slim = in_batches(request, 1, tmp_path / "others")
+    assert differing(outcome, slim) == []
+    assert same_rows(dataset_of(tmp_path / "others", slim), run(request))
 
 
 def test_the_order_in_which_paths_are_given_decides_which_of_two_files_counts(
@@ -99,9 +132,8 @@ def test_a_file_that_changes_before_it_is_asked_again_ends_the_run(
 
     def selected(*arguments: Any) -> Any:
         save(book_of("甲县教育局", 40), folder / "甲县" / "教育局2024.xlsx")
-        return chosen(*arguments)
+        return selecting.selected(*arguments)
 
-    chosen = batches.selected
     monkeypatch.setattr(batches, "selected", selected)
     with pytest.raises(HcstatsError, match="changed"):
         in_batches(Request((str(folder),)))
@@ -168,11 +200,11 @@ def test_duckdb_reads_a_dataset_by_its_partitions(collection: Path, tmp_path: Pa
 
     outcome = in_batches(Request((str(collection),)), 3, tmp_path / "figures")
     parts = f"{tmp_path}/figures/*/*/*.parquet"
-    found = duckdb.sql(
+    query = (
         "select key, sum(value) from read_parquet($parts, hive_partitioning=true) "
-        "where year = 2024 and counted group by key",
-        params={"parts": parts},
-    ).fetchall()
+        "where year = 2024 and counted group by key"
+    )
+    found = duckdb.execute(query, {"parts": parts}).fetchall()
     wanted = {one.key: one.amount.value for one in outcome.totals if one.amount.value is not None}
     assert {key: value for key, value in found if key in wanted} == wanted
 
@@ -260,7 +292,7 @@ def test_storage_gives_files_in_the_order_of_folders(tmp_path: Path) -> None:
     files, _ = find_inputs((str(tmp_path),))
     below = [file.path.relative_to(tmp_path).as_posix() for file in files]
     every = [one.relative_to(tmp_path) for one in tmp_path.rglob("*") if one.is_file()]
-    assert [one.as_posix() for one in arranged(every)] == below
+    assert [one.as_posix() for one in arranged(map(PurePosixPath, every))] == below
 
 
 VALUES = st.one_of(st.integers(-(10**30), 10**30), st.decimals(-(10**9), 10**9, places=6))

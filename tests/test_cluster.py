@@ -15,12 +15,14 @@ from typing import Any, NamedTuple
 import pandas as pd
 import pytest
 
+from hcstats.cluster import engine as engines
 from hcstats.cluster import on_dask
 from hcstats.cluster import run as batches
 from hcstats.cluster.on_dask import Cluster, cluster
 from hcstats.model import HcstatsError, Outcome
 from hcstats.pipeline import Progress, Request, run
-from tests.batches import book_of, differing, make_collection, save
+from samples.drawing.save import save
+from tests.batches import book_of, differing, make_collection
 from tests.conftest import ROOT, hcstats
 
 DEADLY = "致命"
@@ -110,7 +112,7 @@ def on_cluster(
     before: Callable[[Cluster, Any], None] | None = None,
 ) -> Outcome:
     with pytest.MonkeyPatch.context() as patch, cluster(str(running.file)) as engine:
-        patch.setattr(batches, "BATCH", size)
+        patch.setattr(engines, "BATCH", size)
         if before is not None:
             before(engine, engine.client)
         return batches.run(request, engine, str(dataset), progress)
@@ -216,7 +218,7 @@ def test_workers_with_another_version_are_refused_by_name(
 ) -> None:
     monkeypatch.setattr(on_dask, "__version__", "9.9")
     with (
-        pytest.raises(HcstatsError, match="The worker .* runs hcstats") as raised,
+        pytest.raises(HcstatsError, match=r"The worker .* runs hcstats") as raised,
         cluster(str(running.file)),
     ):
         pass

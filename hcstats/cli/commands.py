@@ -78,7 +78,7 @@ def aggregate(
     for path in outputs:
         writers.write_outcome(path, outcome, form, shared.language)
     if charts is not None and form is not None:
-        _draw(charts, outcome, form, shared.language)
+        draw(charts, outcome, form, shared.language)
     writers.print_outcome(sys.stdout, outcome, form, format_.value, shared.language)
     writers.print_problems(sys.stderr, outcome, shared.language, everything=False)
     return int(failed(outcome))
@@ -95,7 +95,7 @@ def _run_drawn(shared: Shared) -> tuple[Outcome, Form | None]:
     return outcome, load_form(outcome.form) if outcome.form else None
 
 
-def _draw(folder: Path, outcome: Outcome, form: Form, language: str) -> None:
+def draw(folder: Path, outcome: Outcome, form: Form, language: str) -> None:
     """Write the charts of an outcome and say so."""
     from hcstats.charts import charts_of  # noqa: PLC0415
     from hcstats.writers.pictures import summary, write_charts  # noqa: PLC0415  (matplotlib)

@@ -220,12 +220,28 @@ def _fetched(source: Source, folder: Path) -> InputFile | Problem:
     suffix = PurePosixPath(source.name).suffix
     copy = folder / f"{source.number}{suffix if suffix.isascii() else ''}"
     try:
-        system, path = storage(source.address)
-        size = reached(source.address, lambda: system.size(path)) or 0
-        if size > _LARGEST:
-            message = say("The file is larger than 200 MB; have it cleaned up and sent again.")
-            return problem("file.unreadable", message, Place(source.name))
-        reached(source.address, lambda: system.get_file(path, str(copy)))
+        fetch(source, copy)
     except HcstatsError as error:
         return problem("file.unreadable", error.message, Place(source.name))
     return InputFile(copy, source.name, source.named)
+
+
+def fetch(source: Source, copy: Path) -> None:
+    """Copy a file of an address to this machine; HcstatsError if that cannot be done."""
+    if is_address(source.address):
+        system, path = storage(source.address)
+        size = reached(source.address, lambda: system.size(path)) or 0
+        if size > _LARGEST:
+            raise HcstatsError(
+                say("The file is larger than 200 MB; have it cleaned up and sent again.")
+            )
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        reached(source.address, lambda: system.get_file(path, str(copy)))
+
+
+def mirrored(source: Source, mirror: Path) -> InputFile:
+    """A file of an address as if it lay beside the copies of its control files."""
+    path = Path(source.address)
+    if is_address(source.address):
+        path = mirror / _inside(PurePosixPath(storage(source.address)[1]))
+    return InputFile(path, source.name, source.named)

@@ -6,11 +6,18 @@ import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from hcstats.cluster.alone import one_by_one
-from hcstats.cluster.records import L, Plan, R, Refused, Step
+from hcstats.cluster.records import Batch, L, Part, Plan, R, Refused, Source, Step
+from hcstats.cluster.work import READ
+from hcstats.holding import Progress
 from hcstats.model import HcstatsError
+
+BATCH = 100
+"""Files a task at most: a task of its own for each would cost more than the reading."""
+_SHARES = 4
+"""Batches a core at least, so that none waits long for the last."""
 
 
 class Engine(Protocol):
@@ -59,3 +66,29 @@ def granted(result: R | Refused) -> R:
     if isinstance(result, Refused):
         raise HcstatsError(result.message)
     return result
+
+
+_Some = TypeVar("_Some")
+
+
+def chunks(all_: Sequence[_Some], size: int) -> list[Sequence[_Some]]:
+    """A sequence in pieces of one size, the last perhaps smaller."""
+    return [all_[at : at + size] for at in range(0, len(all_), size)]
+
+
+def batches(sources: Sequence[Source], cores: int) -> list[Batch]:
+    """Files in batches that keep all cores busy to the end."""
+    size = max(1, min(BATCH, -(-len(sources) // (cores * _SHARES))))
+    return [Batch(tuple(some)) for some in chunks(sources, size)]
+
+
+def heard(
+    engine: Engine, loads: Sequence[Batch], plan: Plan, progress: Progress | None
+) -> Iterator[Part]:
+    """What the files of batches say; `progress` hears how many are done."""
+    done, total = 0, sum(len(load.files) for load in loads)
+    for part in engine.results(READ, loads, plan):
+        done += part.files
+        if progress is not None:
+            progress(done, total)
+        yield part

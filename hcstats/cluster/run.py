@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import nullcontext
 from pathlib import Path
 
@@ -12,19 +12,14 @@ from hcstats.catalogue import problem
 from hcstats.cluster import folder
 from hcstats.cluster.across import relations
 from hcstats.cluster.addresses import Listing, at_hand, listed
-from hcstats.cluster.dataset import UNDATED, dated
-from hcstats.cluster.engine import Engine
+from hcstats.cluster.engine import BATCH, Engine, batches, chunks, heard
+from hcstats.cluster.finish import finished
 from hcstats.cluster.records import (
     Answer,
-    Batch,
-    L,
-    Mending,
     Part,
     Plan,
     Question,
     Questions,
-    R,
-    Step,
     Tally,
     Target,
     Wanted,
@@ -32,7 +27,7 @@ from hcstats.cluster.records import (
 )
 from hcstats.cluster.selecting import WHOLE, At, Selected, added_up, label_of, selected, to_be_whole
 from hcstats.cluster.sums import Label
-from hcstats.cluster.work import ASK, MEND, READ, kept_keys
+from hcstats.cluster.work import ASK, kept_keys
 from hcstats.controls import find_aliases, find_explanations, find_register
 from hcstats.explanations import settle
 from hcstats.exported import listed_in
@@ -45,13 +40,6 @@ from hcstats.relations import superiors
 from hcstats.stats import indicators
 from hcstats.submissions import Settings
 from hcstats.units import Register
-
-BATCH = 100
-"""Files a task at most: a task of its own for each would cost more than the reading."""
-_MENDED = 16
-"""Parts of the data set that one task marks."""
-_SHARES = 4
-"""Batches a core at least, so that none waits long for the last."""
 
 
 def run(
@@ -98,25 +86,13 @@ class _Run:
 
     def outcome(self) -> Outcome:
         """Everything that the files say together."""
-        sources = self.listing.sources
-        size = max(1, min(BATCH, -(-len(sources) // (self.engine.cores * _SHARES))))
-        loads = [Batch(sources[at : at + size]) for at in range(0, len(sources), size)]
-        for result in self._results(READ, loads, self.progress):
+        loads = batches(self.listing.sources, self.engine.cores)
+        for result in heard(self.engine, loads, self.plan, self.progress):
             self.part.include(result)
         self.tally, left_out = _without_exports(self.part)
         _sort(self.tally)
         self.found = selected(self.tally, self.request, self.plan.settings.register)
         return self._put_together(self.found, left_out)
-
-    def _results(
-        self, step: Step[L, R], loads: Sequence[L], progress: Progress | None = None
-    ) -> Iterator[R]:
-        done, total = 0, sum(len(load.files) for load in loads)
-        for result in self.engine.results(step, loads, self.plan):
-            done += result.files
-            if progress is not None:
-                progress(done, total)
-            yield result
 
     def _put_together(self, found: Selected, left_out: Sequence[Problem]) -> Outcome:
         request, tally, register = self.request, self.tally, self.plan.settings.register
@@ -172,11 +148,9 @@ class _Run:
             Question(self.listing.sources[index], digests[index], tuple(asked))
             for index, asked in by_file.items()
         ]
-        loads = [
-            Questions(tuple(questions[at : at + BATCH])) for at in range(0, len(questions), BATCH)
-        ]
+        loads = [Questions(tuple(some)) for some in chunks(questions, BATCH)]
         answer = Answer()
-        for result in self._results(ASK, loads):
+        for result in self.engine.results(ASK, loads, self.plan):
             answer.include(result)
         if answer.changed:
             raise HcstatsError(
@@ -194,31 +168,14 @@ class _Run:
         """The parts of the data set, once the rows that do not count are marked."""
         assert self.found is not None and self.plan.target is not None  # noqa: S101, PT018
         counted = self.found.counted
-        parts = [one for one in self.part.written if not (one.of_exports and self.part.genuine)]
         names = {index: name for index, name, _ in self.tally.inputs}
-        out = [h for h in self.tally.heads if h.resolved and (h.file, h.place) not in counted]
-        changes: list[tuple[Written, frozenset[tuple[str, int]]]] = []
-        for part in parts:
-            inside = frozenset(
-                (names[h.file], h.place) for h in out if part.first <= h.file <= part.last
-            )
-            if inside:
-                changes.append((part, inside))
-        kept = {part.name: part for part in parts}
-        address = self.plan.target.address
-        loads = [
-            Mending(address, tuple(changes[at : at + _MENDED]))
-            for at in range(0, len(changes), _MENDED)
+        out = [
+            (head.file, names[head.file], head.place)
+            for head in self.tally.heads
+            if head.resolved and (head.file, head.place) not in counted
         ]
-        for result in self._results(MEND, loads):
-            kept.update({part.name: part for part in result.written})
-        period = self.found.selection.period
-        return [
-            dated(part, self.plan.target, period)
-            if period and part.name.startswith(UNDATED)
-            else part
-            for part in kept.values()
-        ]
+        parts = [one for one in self.part.written if not (one.of_exports and self.part.genuine)]
+        return finished(self.engine, self.plan, parts, out, self.found.selection.period)
 
 
 def _register(request: Request, listing: Listing) -> Register:

@@ -113,9 +113,7 @@ def _taken(sources: Sequence[Source], settings: Settings) -> list[Taken]:
     with at_hand(sources) as found:
         taken = iter(take_batch([one for one in found if isinstance(one, InputFile)], settings))
         return [
-            next(taken)
-            if isinstance(one, InputFile)
-            else Taken(one.place.file, "", (), (), (one,))
+            next(taken) if isinstance(one, InputFile) else Taken(one.place.file, "", (), (), (one,))
             for one in found
         ]
 
