@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 
 from hcstats.cluster import engine, selecting
 from hcstats.cluster import run as batches
+from hcstats.cluster.columns import columns
 from hcstats.cluster.dataset import write
 from hcstats.cluster.engine import Local
 from hcstats.cluster.folder import SEAL
@@ -167,8 +168,8 @@ def dataset_of(folder: Path | str, outcome: Outcome) -> pd.DataFrame:
 
 
 def rows_in(frame: pd.DataFrame) -> list[tuple[object, ...]]:
-    columns = [*frame.columns[: list(frame.columns).index("text") + 1]]
-    rows = frame[columns].astype(object).itertuples(index=False, name=None)
+    names = [*frame.columns[: list(frame.columns).index("text") + 1]]
+    rows = frame[names].astype(object).itertuples(index=False, name=None)
     found = (tuple(None if pd.isna(value) else value for value in row) for row in rows)
     return sorted((tuple(_plain(value) for value in row) for row in found), key=repr)
 
@@ -310,9 +311,9 @@ def test_sums_put_together_and_taken_apart_are_exact(
     cut = data.draw(st.integers(0, len(values)))
     all_, part = Sums(), Sums()
     for value in values:
-        all_.count(("a",), [_figure(value)])
+        all_.count(("a",), [columns([_figure(value)])])
     for value in values[:cut]:
-        part.count(("a",), [_figure(value)])
+        part.count(("a",), [columns([_figure(value)])])
     all_.add(("a",), part.tables.get(("a",), {}), -1)
     left = [value for value in values[cut:] if value is not None]
     found = all_.of(("a",)).get("k", Sum())

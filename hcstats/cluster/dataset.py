@@ -15,11 +15,12 @@ import secrets
 from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from hcstats.cluster.addresses import is_address, reached, storage
+from hcstats.cluster.columns import Columns, columns
 from hcstats.cluster.records import Mended, Mending, Source, Target, Written
-from hcstats.model import Figure, HcstatsError, Submission, say
+from hcstats.model import HcstatsError, Status, Submission, say
 from hcstats.submissions import Taken
 from hcstats.units import Register
 
@@ -31,8 +32,6 @@ UNKNOWN = "unknown"
 UNDATED = f"year={UNKNOWN}/"
 _DIGITS, _DECIMALS = 38, 10
 _UNSAFE = re.compile(r'[\x00-\x1f"#%\'*/:=?\\{\[\]^|<>]')
-
-Row = dict[str, object]
 
 
 def schema() -> pa.Schema:
@@ -67,24 +66,24 @@ def write(
 ) -> list[Written]:
     """Write the figures of a batch, a part for each period and region in it."""
     first, last = sources[0].number, sources[-1].number
-    folders: dict[tuple[str, bool], list[Row]] = {}
+    folders: dict[tuple[str, bool], list[_Own]] = {}
     for source, one in zip(sources, taken, strict=True):
         apart = one.export and not source.named
         for place, (own, resolved) in enumerate(zip(one.submissions, one.resolved, strict=True)):
             folder = f"year={_safe(own.period)}/region={_safe(_region(own, source, register))}"
-            rows = folders.setdefault((folder, apart), [])
-            group = _group(own, register)
-            rows += (_row(figure, group, place, resolved) for figure in own.figures)
+            entry = _Own(own, columns(own.figures), _group(own, register), place, resolved)
+            folders.setdefault((folder, apart), []).append(entry)
     written = []
-    for (folder, apart), rows in folders.items():
+    for (folder, apart), entries in folders.items():
         kind = "exports" if apart else "part"
         if folder.startswith(UNDATED):
             kind = f"undated-{kind}"
         name = f"{folder}/{kind}-{first:08}-{last:08}.parquet"
-        data = _parquet(rows)
+        table = _table_of(entries)
+        data = _written(table)
         put(f"{target.address}/{name}", data)
         digest = hashlib.sha256(data).hexdigest()
-        written.append(Written(name, first, last, len(rows), digest, apart))
+        written.append(Written(name, first, last, table.num_rows, digest, apart))
     return written
 
 
@@ -140,40 +139,77 @@ def _group(one: Submission, register: Register) -> str:
     return register.group(unit) if unit else "city"
 
 
-def _row(figure: Figure, group: str, place: int, counted: bool) -> Row:
-    return {
-        "form": figure.form,
-        "edition": figure.edition,
-        "unit_code": figure.unit_code,
-        "unit": figure.unit,
-        "period": figure.period,
-        "key": figure.key,
-        "value": None if figure.value is None else Decimal(figure.value),
-        "status": str(figure.status),
-        "approximate": figure.approximate,
-        "file": figure.file,
-        "sheet": figure.sheet,
-        "cell": figure.cell,
-        "text": figure.text,
-        "group": group,
-        "submission": place,
-        "counted": counted,
-    }
+class _Own(NamedTuple):
+    """A submission whose figures are rows of a part."""
+
+    submission: Submission
+    figures: Columns
+    group: str
+    place: int
+    counted: bool
+
+    def rows(self) -> dict[str, Sequence[object]]:
+        """Its figures by column, value and approximate left to be filled in."""
+        own, (keys, sheets, cells, values, odd) = self.submission, self.figures
+        count = len(keys)
+        form, _, edition = own.form.rpartition("/")
+        blank, reported = str(Status.BLANK), str(Status.REPORTED)
+        found: dict[str, list[object]] = {
+            "status": [blank if value is None else reported for value in values],
+            "approximate": [False] * count,
+            "text": ["" if value is None else str(value) for value in values],
+        }
+        for at, one in odd.items():
+            found["status"][at] = str(one.status)
+            found["approximate"][at] = one.approximate
+            found["text"][at] = _text(one.text)
+        return {
+            "form": [form] * count,
+            "edition": [edition] * count,
+            "unit_code": [_text(own.unit_code)] * count,
+            "unit": [_text(own.unit)] * count,
+            "period": [own.period] * count,
+            "key": keys,
+            "value": values,
+            "file": [_text(own.file)] * count,
+            "sheet": [_text(one) for one in sheets],
+            "cell": cells,
+            "group": [self.group] * count,
+            "submission": [self.place] * count,
+            "counted": [self.counted] * count,
+            **found,
+        }
 
 
-def _parquet(rows: Sequence[Row]) -> bytes:
-    """Rows as a Parquet file, read back before anybody sees it."""
+def _table_of(entries: Sequence[_Own]) -> pa.Table:
+    """Submissions as the rows of one table."""
     import pyarrow as pa  # noqa: PLC0415
 
     plan = schema()
-    columns = {name: [row[name] for row in rows] for name in plan.names}
-    for name, column in columns.items():
-        if plan.field(name).type == pa.string():
-            columns[name] = [_text(one) for one in column]
+    columns_: dict[str, list[object]] = {name: [] for name in plan.names}
+    for entry in entries:
+        for name, column in entry.rows().items():
+            columns_[name] += column
+    arrays = {
+        name: pa.array(column, plan.field(name).type)
+        for name, column in columns_.items()
+        if name != "value"
+    }
+    arrays["value"] = _values(columns_["value"], entries)
+    return pa.table({name: arrays[name] for name in plan.names}, schema=plan)
+
+
+def _values(values: Sequence[object], entries: Sequence[_Own]) -> pa.Array:
+    """Numbers as decimals, every digit kept; an HcstatsError names the cell of one too long."""
+    import pyarrow as pa  # noqa: PLC0415
+
+    exact = pa.decimal128(_DIGITS, _DECIMALS)
     try:
-        return _written(pa.table(columns, schema=plan))
-    except pa.ArrowInvalid as error:
-        raise _unfit(rows, error) from error
+        if all(value is None or isinstance(value, int) for value in values):
+            return pa.array(values, pa.int64()).cast(exact)
+        return pa.array([None if one is None else Decimal(str(one)) for one in values], exact)
+    except (pa.ArrowInvalid, OverflowError) as error:
+        raise _unfit(entries) from error
 
 
 def _text(value: object) -> str:
@@ -198,24 +234,30 @@ def _table(data: bytes) -> pa.Table:
     return pq.read_table(io.BytesIO(data))
 
 
-def _unfit(rows: Sequence[Row], error: Exception) -> HcstatsError:
+def _unfit(entries: Sequence[_Own]) -> HcstatsError:
     """Names the cell whose number has more digits than the column can hold."""
-    import pyarrow as pa  # noqa: PLC0415
+    places = (
+        (f"{one.submission.file}[{sheet}!{cell}]", value)
+        for one in entries
+        for sheet, cell, value in zip(*one.figures[1:4], strict=True)
+    )
+    place, value = next(
+        entry for entry in places if entry[1] is not None and not _fits(Decimal(entry[1]))
+    )
+    return HcstatsError(
+        say(
+            "{place}: {value} has more digits than a Parquet column holds (28 before and 10 "
+            "behind the point); leave the data set out, or have it corrected.",
+            place=place,
+            value=value,
+        )
+    )
 
-    for row in rows:
-        try:
-            pa.array([row["value"]], pa.decimal128(_DIGITS, _DECIMALS))
-        except pa.ArrowInvalid:
-            place = f"{row['file']}[{row['sheet']}!{row['cell']}]"
-            return HcstatsError(
-                say(
-                    "{place}: {value} has more digits than a Parquet column holds (28 before and "
-                    "10 behind the point); leave the data set out, or have it corrected.",
-                    place=place,
-                    value=row["value"],
-                )
-            )
-    return HcstatsError(say("Cannot write the figures as Parquet: {reason}", reason=error))
+
+def _fits(value: Decimal) -> bool:
+    _, digits, exponent = value.as_tuple()
+    behind = -exponent if isinstance(exponent, int) else _DIGITS
+    return behind <= _DECIMALS and len(digits) - behind <= _DIGITS - _DECIMALS
 
 
 def put(address: str, data: bytes) -> None:

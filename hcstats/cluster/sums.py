@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from hcstats.model import Amount, Figure, Number, Status
+from hcstats.cluster.columns import Columns
+from hcstats.model import Amount, Number, Odd, Status
 
 
 @dataclass(slots=True)
@@ -24,16 +25,20 @@ class Sum:
     unreadable: int = 0
     inapplicable: int = 0
 
-    def count(self, figure: Figure) -> None:
-        """Add a figure."""
-        if figure.value is not None:
-            scaled, decimals = _exact(figure.value)
-            self._add(scaled, decimals)
-        self.figures += 1
-        self.reported += figure.status is Status.REPORTED
-        self.approximate += figure.approximate
-        self.unreadable += figure.status is Status.UNREADABLE
-        self.inapplicable += figure.status is Status.NOT_APPLICABLE
+    def count(self, values: Sequence[Number | None], odd: Iterable[Odd]) -> None:
+        """Add figures of the key: their values, and what is odd among them."""
+        there = [one for one in values if one is not None]
+        whole = sum(one for one in there if isinstance(one, int))
+        self._add(whole, 0)
+        for one in there:
+            if not isinstance(one, int):
+                self._add(*_exact(one))
+        self.figures += len(values)
+        self.reported += len(there)
+        for entry in odd:
+            self.approximate += entry.approximate
+            self.unreadable += entry.status is Status.UNREADABLE
+            self.inapplicable += entry.status is Status.NOT_APPLICABLE
 
     def include(self, other: Sum, sign: int = 1) -> None:
         """Add another sum, or take it away (`sign` -1)."""
@@ -74,10 +79,8 @@ class Sum:
         return Amount(None, status=Status.BLANK)
 
 
-def _exact(value: Number) -> tuple[int, int]:
+def _exact(value: Decimal) -> tuple[int, int]:
     """A value as an integer and the number of decimals that it is scaled by."""
-    if isinstance(value, int):
-        return value, 0
     sign, digits, exponent = value.as_tuple()
     if not isinstance(exponent, int):
         return 0, 0
@@ -95,11 +98,19 @@ class Sums:
 
     tables: dict[Label, dict[str, Sum]] = field(default_factory=dict)
 
-    def count(self, label: Label, figures: Iterable[Figure]) -> None:
-        """Add the figures of a submission to a table."""
+    def count(self, label: Label, submissions: Sequence[Columns]) -> None:
+        """Add the figures of submissions to a table."""
         table = self.tables.setdefault(label, {})
-        for figure in figures:
-            table.setdefault(figure.key, Sum()).count(figure)
+        alike: dict[tuple[str, ...], list[Columns]] = {}
+        for one in submissions:
+            alike.setdefault(one.keys, []).append(one)
+        for keys, own in alike.items():
+            odd: dict[int, list[Odd]] = {}
+            for place, entry in (entry for one in own for entry in one.odd.items()):
+                odd.setdefault(place, []).append(entry)
+            by_place = zip(*(one.values for one in own), strict=True)
+            for place, (key, values) in enumerate(zip(keys, by_place, strict=True)):
+                table.setdefault(key, Sum()).count(values, odd.get(place, ()))
 
     def include(self, other: Sums) -> None:
         """Add every table of another's."""

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
 from hcstats.catalogue import problem
+from hcstats.checks import merged_counts
 from hcstats.checks.instances import instances, of_table
 from hcstats.checks.twins import fingerprint
 from hcstats.cluster.addresses import at_hand
+from hcstats.cluster.columns import Columns, columns, in_order
 from hcstats.cluster.records import (
     Answer,
     Batch,
@@ -25,12 +27,12 @@ from hcstats.cluster.records import (
     Step,
     Tally,
 )
+from hcstats.cluster.sums import Label
 from hcstats.forms.definition import Form
 from hcstats.model import (
     Figure,
     HcstatsError,
     Number,
-    NumberCounts,
     Place,
     Status,
     Submission,
@@ -98,9 +100,9 @@ def _read(batch: Batch, plan: Plan) -> Part:
     if plan.whole:
         part.taken = [(source.number, one) for source, one in zip(batch.files, taken, strict=True)]
     else:
-        for source, one in zip(batch.files, taken, strict=True):
-            left_apart = one.export and not source.named
-            _add(part.exports if left_apart else part.own, source, one, plan)
+        both = list(zip(batch.files, taken, strict=True))
+        part.own = _tally([one for one in both if not _apart(*one)], plan)
+        part.exports = _tally([one for one in both if _apart(*one)], plan)
     if plan.target is not None:
         from hcstats.cluster.dataset import write  # noqa: PLC0415  (pyarrow)
 
@@ -118,16 +120,30 @@ def _taken(sources: Sequence[Source], settings: Settings) -> list[Taken]:
         ]
 
 
-def _add(tally: Tally, source: Source, one: Taken, plan: Plan) -> None:
-    tally.inputs.append((source.number, one.name, one.sha256))
-    if one.problems:
-        tally.problems.append((source.number, one.problems))
-    tally.include(Tally(by_rule=one.by_rule, numbers=NumberCounts() + one.numbers))
-    for place, (own, resolved) in enumerate(zip(one.submissions, one.resolved, strict=True)):
-        tally.heads.append(_head(source.number, place, own, resolved, plan.kept))
-        if resolved:
-            label = (own.form, own.period, group_of(own, plan.settings.register))
-            tally.sums.count(label, own.figures)
+def _apart(source: Source, one: Taken) -> bool:
+    """Whether a file is an export that perhaps lies among submissions."""
+    return one.export and not source.named
+
+
+def _tally(files: Sequence[tuple[Source, Taken]], plan: Plan) -> Tally:
+    """What files gave, together; figures of submissions only as sums."""
+    tally = Tally(by_rule=merged_counts([one.by_rule for _, one in files]))
+    tables: dict[Label, list[Columns]] = {}
+    for source, one in files:
+        tally.inputs.append((source.number, one.name, one.sha256))
+        if one.problems:
+            tally.problems.append((source.number, one.problems))
+        tally.numbers = tally.numbers + one.numbers
+        for place, (own, resolved) in enumerate(zip(one.submissions, one.resolved, strict=True)):
+            figures = columns(own.figures)
+            kept = plan.kept.get(own.form, frozenset())
+            tally.heads.append(_head(source.number, place, own, resolved, kept, figures))
+            if resolved:
+                label = (own.form, own.period, group_of(own, plan.settings.register))
+                tables.setdefault(label, []).append(figures)
+    for table, several in tables.items():
+        tally.sums.count(table, several)
+    return tally
 
 
 def group_of(one: Submission, register: Register) -> str:
@@ -137,27 +153,33 @@ def group_of(one: Submission, register: Register) -> str:
 
 
 def _head(
-    file: int, place: int, one: Submission, resolved: bool, keys: Mapping[str, frozenset[str]]
+    file: int,
+    place: int,
+    one: Submission,
+    resolved: bool,
+    keys: frozenset[str],
+    figures: Columns,
 ) -> Head:
-    figures = list(one.figures)
-    wanted = keys.get(one.form, frozenset())
-    kept = tuple(figure for figure in figures if figure.key in wanted)
-    print_ = fingerprint(figures)
+    kept = tuple(one.figures[at] for at, key in enumerate(figures.keys) if key in keys)
+    print_ = fingerprint(one.figures)
     twin = _digest(print_) if print_ is not None else ""
-    return Head(file, place, resolved, replace(one, figures=_telling(figures)), kept, twin)
+    stand_in = replace(one, figures=_telling(one.figures, figures))
+    return Head(file, place, resolved, stand_in, kept, twin)
 
 
-def _telling(figures: Sequence[Figure]) -> tuple[Figure, ...]:
+def _telling(figures: Sequence[Figure], side_by_side: Columns) -> tuple[Figure, ...]:
     """Two figures that stand for all: the first's place, and what all of them say as one key."""
     if not figures:
         return ()
-    first = replace(figures[0], value=None, status=Status.BLANK, text="")
-    said = [one for one in figures if one.value is not None]
+    keys, values, odd = side_by_side.keys, side_by_side.values, side_by_side.odd
+    first = replace(figures[0], value=None, status=Status.BLANK, approximate=False, text="")
+    said = [(keys[at], value) for at in in_order(keys) if (value := values[at]) is not None]
     if not said:
         return (first,)
-    unreadable = any(one.status is Status.UNREADABLE for one in figures)
-    nothing = not unreadable and not any(one.value for one in said)
-    digest = _digest(sorted((f.key, f.value, str(f.status), f.approximate) for f in said))
+    about = sorted(keys[at] for at, one in odd.items() if one.approximate and one.value is not None)
+    unreadable = any(one.status is Status.UNREADABLE for one in odd.values())
+    nothing = not unreadable and not any(value for _, value in said)
+    digest = _digest([*said, ("", *about)])
     value = 0 if nothing else 1
     all_ = replace(first, key=digest, value=value, status=Status.REPORTED, sheet="", cell="")
     return first, all_
@@ -165,7 +187,7 @@ def _telling(figures: Sequence[Figure]) -> tuple[Figure, ...]:
 
 def _digest(said: Iterable[tuple[object, ...]]) -> str:
     """The same for the same values, however they are written: 1 and 1.0 are one value."""
-    plain = [tuple(_plain(one) for one in entry) for entry in said]
+    plain = [tuple(map(_plain, entry)) for entry in said]
     return hashlib.sha256(repr(plain).encode()).hexdigest()[:32]
 
 
@@ -207,7 +229,7 @@ def _ask(questions: Questions, plan: Plan) -> Answer:
         for wanted in question.wanted:
             own = taken.submissions[wanted.place]
             for label in wanted.labels:
-                answer.sums.count(label, own.figures)
+                answer.sums.count(label, [columns(own.figures)])
             if wanted.keys is not None:
                 figures = own.figures
                 if wanted.keys:
