@@ -13,7 +13,8 @@ from hcstats.cli.commands import Shared, progress_shown
 from hcstats.cli.options import Formats
 from hcstats.cluster.addresses import is_address
 from hcstats.cluster.folder import check_place, is_dataset
-from hcstats.model import HcstatsError, say
+from hcstats.messages import render
+from hcstats.model import HcstatsError, Message, say
 
 if TYPE_CHECKING:
     from hcstats.cluster.engine import Engine
@@ -56,10 +57,14 @@ def aggregate(
         else:
             outcome = run(request, engine, dataset, progress)
     form = load_form(outcome.form) if outcome.form else None
-    if charts is not None and form is not None:
-        commands.draw(charts, outcome, form, shared.language)
-    for path in files:
-        writers.write_outcome(path, outcome, form, shared.language)
+    drawings: Sequence[Message] = ()
+    with writers.together():
+        for path in files:
+            writers.write_outcome(path, outcome, form, shared.language)
+        if charts is not None and form is not None:
+            drawings = commands.draw(charts, outcome, form, shared.language)
+    for message in drawings:
+        sys.stderr.write(f"{render(message, shared.language)}\n")
     writers.print_outcome(sys.stdout, outcome, form, format_.value, shared.language)
     writers.print_problems(sys.stderr, outcome, shared.language, everything=False)
     return int(failed(outcome))
