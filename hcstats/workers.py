@@ -161,7 +161,7 @@ class _interrupts_held:  # noqa: N801  (used like a function)
 
 def _serve(job: Job, talk: Connection, place: Connection) -> None:
     """The life of a worker: a batch in, its results out, until nobody is there any more."""
-    _limit_itself()
+    limit_itself()
     while True:
         try:
             files = talk.recv()
@@ -177,7 +177,8 @@ def _serve(job: Job, talk: Connection, place: Connection) -> None:
             return
 
 
-def _limit_itself() -> None:
+def limit_itself() -> None:
+    """Take no more memory than a worker may, hear no Ctrl-C, show nothing that parsers print."""
     # Ctrl-C reaches the whole group; the parent hears it too, and ends its workers.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if hasattr(signal, "pthread_sigmask"):

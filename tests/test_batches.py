@@ -21,7 +21,7 @@ from hcstats.cluster import engine, selecting
 from hcstats.cluster import run as batches
 from hcstats.cluster.columns import columns
 from hcstats.cluster.dataset import write
-from hcstats.cluster.engine import Local
+from hcstats.cluster.engine import Here, Local
 from hcstats.cluster.folder import SEAL
 from hcstats.cluster.records import Source, Target
 from hcstats.cluster.sums import Sum, Sums
@@ -46,10 +46,10 @@ def serial(collection: Path) -> Outcome:
     return run(Request((str(collection),)))
 
 
-def in_batches(request: Request, size: int = 3, dataset: Path | str = "", jobs: int = 1) -> Outcome:
+def in_batches(request: Request, size: int = 3, dataset: Path | str = "", jobs: int = 0) -> Outcome:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(engine, "BATCH", size)
-        return batches.run(request, Local(jobs), str(dataset))
+        return batches.run(request, Local(jobs) if jobs else Here(), str(dataset))
 
 
 @pytest.mark.parametrize("size", [1, 4, 100])
@@ -90,14 +90,14 @@ def test_the_year_before_and_single_figures_come_back_from_other_processes(
     assert differing(before, last) == []
     assert tuple(outcome.by_unit) == tuple(wanted.by_unit)
     assert same_rows(dataset_of(figures, outcome), wanted)
-    whole, _ = run_whole(Request((str(collection),)), Local(1), str(figures))
+    whole, _ = run_whole(Request((str(collection),)), Here(), str(figures))
     assert tuple(whole.figures) == tuple(serial.figures)
     assert same_rows(dataset_of(figures, whole), serial)
 
 
 def test_one_file_alone_makes_a_dataset_too(collection: Path, tmp_path: Path) -> None:
     request = Request((str(collection / "甲县" / "教育局2024.xlsx"),))
-    outcome, _ = run_whole(request, Local(1), str(tmp_path / "figures"))
+    outcome, _ = run_whole(request, Here(), str(tmp_path / "figures"))
     assert same_rows(dataset_of(tmp_path / "figures", outcome), run(request))
     slim = in_batches(request, 1, tmp_path / "others")
     assert differing(outcome, slim) == []

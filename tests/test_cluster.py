@@ -58,7 +58,7 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     environment = {
         **os.environ,
         "PYTHONPATH": f"{folder}{os.pathsep}{ROOT}",
-        "DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": "1",
+        "DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": "0",
     }
     file = folder / "scheduler.json"
     common = ["--scheduler-file", str(file), "--no-dashboard"]
@@ -154,7 +154,7 @@ def test_a_worker_that_is_killed_costs_nothing_but_time(running: Running, tmp_pa
         pids.extend(client.run(os.getpid).values())
 
     figures = tmp_path / "figures"
-    outcome = on_cluster(running, request, 1, figures, kill_one, before)
+    outcome = on_cluster(running, request, 2, figures, kill_one, before)
     assert killed
     assert differing(running.serial, outcome) == []
     assert len(pd.read_parquet(figures)) == len(running.serial.figures)

@@ -77,8 +77,10 @@ def _of_figures(path: Path) -> bool:
 
 def _engine(shared: Shared, scheduler: str) -> AbstractContextManager[Engine]:
     """The cluster of a scheduler, else the cores of this machine."""
-    from hcstats.cluster.engine import Local  # noqa: PLC0415
+    from hcstats.cluster.engine import Here, Local  # noqa: PLC0415
 
+    if not scheduler and any(path.startswith("memory:") for path in shared.paths):
+        return nullcontext(Here())
     if not scheduler:
         return nullcontext(Local(shared.jobs))
     from hcstats.cluster.on_dask import cluster  # noqa: PLC0415  (half a second)

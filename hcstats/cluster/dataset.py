@@ -21,6 +21,7 @@ from hcstats.cluster.addresses import is_address, reached, storage
 from hcstats.cluster.columns import Columns, columns
 from hcstats.cluster.records import Mended, Mending, Source, Target, Written
 from hcstats.model import HcstatsError, Status, Submission, say
+from hcstats.saving import cannot_write
 from hcstats.submissions import Taken
 from hcstats.units import Register
 
@@ -81,6 +82,9 @@ def write(
         name = f"{folder}/{kind}-{first:08}-{last:08}.parquet"
         table = _table_of(entries)
         data = _written(table)
+        if not is_address(target.address) and not Path(target.address).is_dir():
+            # The run has ended without whoever was given the batch; nobody waits for it.
+            raise HcstatsError(say("The folder of the data set is gone: {path}", path=name))
         put(f"{target.address}/{name}", data)
         digest = hashlib.sha256(data).hexdigest()
         written.append(Written(name, first, last, table.num_rows, digest, apart))
@@ -270,7 +274,7 @@ def put(address: str, data: bytes) -> None:
             beside.write_bytes(data)
             os.replace(beside, path)  # noqa: PTH105  (the atomic one)
         except OSError as error:
-            raise unwritten(address, error) from error
+            raise cannot_write(address, error) from error
         finally:
             beside.unlink(missing_ok=True)
         return
@@ -293,7 +297,7 @@ def move(address: str, other: str) -> None:
             Path(other).parent.mkdir(parents=True, exist_ok=True)
             os.replace(address, other)  # noqa: PTH105
         except OSError as error:
-            raise unwritten(other, error) from error
+            raise cannot_write(other, error) from error
         return
     system, path = storage(address)
     path_then = storage(other)[1]
@@ -307,15 +311,3 @@ def _bytes(address: str) -> bytes:
     system, path = storage(address)
     data: bytes = reached(address, lambda: system.cat_file(path))
     return data
-
-
-def unwritten(address: str, error: OSError) -> HcstatsError:
-    """What to say of a file or folder that cannot be written."""
-    return HcstatsError(
-        say(
-            "Cannot write '{path}' ({reason}); close it in other programs, or choose another "
-            "folder.",
-            path=address,
-            reason=error.strerror or error,
-        )
-    )

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor, as_completed
-from concurrent.futures.process import BrokenProcessPool
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from typing import Protocol, TypeVar
 
-from hcstats.cluster.alone import one_by_one
+from hcstats.cluster.isolated import Helpers
 from hcstats.cluster.records import Batch, L, Part, Plan, R, Refused, Source, Step
 from hcstats.cluster.work import READ
 from hcstats.holding import Progress
@@ -41,24 +40,26 @@ class Local:
         self.cores = jobs or os.cpu_count() or 1
 
     def results(self, step: Step[L, R], loads: Sequence[L], plan: Plan) -> Iterator[R]:
-        """What a step makes of each load; a load whose process dies is read file by file."""
-        if self.cores == 1 or len(loads) < 2:
-            yield from (granted(step.act(load, plan)) for load in loads)
-            return
-        broken: list[L] = []
-        with ProcessPoolExecutor(min(self.cores, len(loads))) as pool:
-            waiting = {pool.submit(step.act, load, plan): load for load in loads}
-            try:
-                for future in as_completed(waiting):
-                    try:
-                        yield granted(future.result())
-                    except BrokenProcessPool:
-                        broken.append(waiting[future])
-            finally:
-                pool.shutdown(wait=True, cancel_futures=True)
-        with ThreadPoolExecutor(self.cores) as threads:
-            for result in threads.map(lambda load: one_by_one(step, load, plan), broken):
-                yield granted(result)
+        """What a step makes of each load, in helpers, as many at once as there are cores."""
+        helpers = Helpers()
+        pool = ThreadPoolExecutor(min(self.cores, max(1, len(loads))))
+        try:
+            waiting = [pool.submit(helpers.act, step, load, plan) for load in loads]
+            for future in as_completed(waiting):
+                yield granted(future.result())
+        finally:
+            helpers.close()
+            pool.shutdown(cancel_futures=True)
+
+
+class Here:
+    """This very process, one load after the other: no file can be given up."""
+
+    cores = 1
+
+    def results(self, step: Step[L, R], loads: Sequence[L], plan: Plan) -> Iterator[R]:
+        """What a step makes of each load."""
+        return (granted(step.act(load, plan)) for load in loads)
 
 
 def granted(result: R | Refused) -> R:

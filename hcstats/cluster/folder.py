@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import hashlib
 import os
 import secrets
@@ -11,14 +12,20 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from hcstats.cluster.addresses import is_address, reached, storage
-from hcstats.cluster.dataset import put, unwritten
+from hcstats.cluster.dataset import put
 from hcstats.cluster.records import Target, Written
 from hcstats.model import HcstatsError, Outcome, say
+from hcstats.saving import Staging, cannot_write
+from hcstats.saving.signals import uninterrupted
 from hcstats.writers.json_records import amount_record, run_record
 from hcstats.writers.json_records import written as rendered
 
 SEAL = "_hcstats.json"
 """Written last: where it stands, the data set is whole."""
+
+
+_HERE, _EXCHANGE = -100, 2
+"""AT_FDCWD and RENAME_EXCHANGE of Linux."""
 
 
 def is_dataset(output: str) -> bool:
@@ -51,11 +58,29 @@ def written(output: str) -> Iterator[Target]:
     """A folder beside the wanted one for the parts; what is left of it at the end is removed."""
     final = _plain(output)
     above, _, name = final.rpartition("/")
+    if not is_address(final):
+        with _staged(output, Path(above)) as staging:
+            place = staging.place(0, name)
+            place.mkdir()
+            yield Target(str(place))
+        return
     target = Target(f"{above}/.{name}-{secrets.token_hex(4)}")
     try:
         yield target
     finally:
         _remove(target.address)
+
+
+@contextmanager
+def _staged(output: str, folder: Path) -> Iterator[Staging]:
+    try:
+        staging = Staging(folder)
+    except OSError as error:
+        raise cannot_write(output, error) from error
+    try:
+        yield staging
+    finally:
+        staging.discard()
 
 
 def seal(output: str, target: Target, parts: Sequence[Written], outcome: Outcome) -> None:
@@ -73,17 +98,24 @@ def seal(output: str, target: Target, parts: Sequence[Written], outcome: Outcome
             _remove(final)
         reached(final, lambda: system.mv(storage(target.address)[1], path, recursive=True))
         return
-    old = Path(f"{target.address}-old")
     try:
-        if Path(final).exists():
-            os.replace(final, old)  # noqa: PTH105
-        os.replace(target.address, final)  # noqa: PTH105
+        with uninterrupted():
+            if not Path(final).exists():
+                os.replace(target.address, final)  # noqa: PTH105
+            elif not _exchanged(target.address, final):
+                os.replace(final, f"{target.address}-old")  # noqa: PTH105
+                os.replace(target.address, final)  # noqa: PTH105
     except OSError as error:
-        if old.exists() and not Path(final).exists():
-            os.replace(old, final)  # noqa: PTH105
-        raise unwritten(output, error) from error
-    finally:
-        shutil.rmtree(old, ignore_errors=True)
+        raise cannot_write(output, error) from error
+
+
+def _exchanged(one: str, other: str) -> bool:
+    """Whether two folders have exchanged their names in one step, which Linux can do."""
+    try:
+        exchange = ctypes.CDLL(None, use_errno=True).renameat2
+    except (AttributeError, OSError, TypeError):
+        return False
+    return not exchange(_HERE, os.fsencode(one), _HERE, os.fsencode(other), _EXCHANGE)
 
 
 def _sealing(parts: Sequence[Written], outcome: Outcome) -> bytes:

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any, Generic
 
 from hcstats import __version__
 from hcstats.cluster.addresses import reason_of
-from hcstats.cluster.alone import one_by_one
 from hcstats.cluster.engine import granted
+from hcstats.cluster.isolated import act
 from hcstats.cluster.records import L, Plan, R, Refused, Step, together
 from hcstats.model import HcstatsError, Message, say
 
@@ -39,7 +39,7 @@ class Cluster:
     def results(self, step: Step[L, R], loads: Sequence[L], plan: Plan) -> Iterator[R]:
         """What a step makes of each load; eight results are one before they come here.
 
-        A load whose workers die time and again is read file by file in a process of its own.
+        A load whose workers die as often as the scheduler allows is taken up again in two.
         """
         run = _Run(self.client, step, list(loads), plan, self.cores * _AHEAD)
         try:
@@ -60,6 +60,7 @@ class _Run(Generic[L, R]):
         self.read: dict[Future, L] = {}
         self.joined: dict[Future, list[L]] = {}
         """Futures that put results together, and what of."""
+        self.given_up: list[R] = []
         # A task like the others, so that another worker makes it again if this one's dies.
         self.plan = client.submit(_same, plan, pure=False)
         self.seen = time.monotonic()
@@ -68,6 +69,7 @@ class _Run(Generic[L, R]):
         while self.left or self.running or self.read or self.joined:
             self._send()
             yield from self._finished()
+        yield from self.given_up
 
     def cancel(self) -> None:
         with suppress(Exception):  # the cluster may be gone, which ends its tasks too
@@ -76,7 +78,7 @@ class _Run(Generic[L, R]):
     def _send(self) -> None:
         while self.left and len(self.running) < self.ahead:
             load = self.left.pop()
-            future = self.client.submit(self.step.act, load, self.plan, pure=False)
+            future = self.client.submit(act, self.step, load, self.plan, pure=False)
             self.running[future] = load
         if len(self.read) >= _FAN or (self.read and not self.running):
             future = self.client.submit(_together, list(self.read), pure=False)
@@ -111,9 +113,7 @@ class _Run(Generic[L, R]):
             if future in self.joined:
                 self.left += self.joined.pop(future)
             else:
-                load = self.running.pop(future)
-                again = self.client.submit(one_by_one, self.step, load, self.plan, pure=False)
-                self.running[again] = load
+                self._halve(self.running.pop(future))
             return
         raise HcstatsError(
             say(
@@ -122,6 +122,13 @@ class _Run(Generic[L, R]):
                 reason=reason_of(error or Exception()),
             )
         )
+
+    def _halve(self, load: L) -> None:
+        """Take up a load again in two, as its workers died; a single file is given up."""
+        if len(load.files) > 1:
+            self.left += load.halves()
+        else:
+            self.given_up.append(granted(self.step.lost(load)))
 
     def _look(self) -> None:
         """Raise HcstatsError once scheduler or workers have been away for too long."""

@@ -41,12 +41,19 @@ class Plan:
     target: Target | None = None
     whole: bool = False
     """Whether what was read is sent back whole, figures and all."""
+    careful: bool = False
+    """Whether each file is read in a process of its own, under limits of time and memory."""
 
 
 class Batch(NamedTuple):
     """Files that one task reads."""
 
     files: tuple[Source, ...]
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """The files that are read."""
+        return self.files
 
     def halves(self) -> list[Batch]:
         """The same in two."""
@@ -153,6 +160,11 @@ class Questions(NamedTuple):
 
     files: tuple[Question, ...]
 
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """The files that are read."""
+        return tuple(one.source for one in self.files)
+
     def halves(self) -> list[Questions]:
         """The same in two."""
         return [Questions(half) for half in _halves(self.files)]
@@ -180,6 +192,11 @@ class Mending(NamedTuple):
 
     address: str
     files: tuple[tuple[Written, frozenset[tuple[str, int]]], ...]
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """None: parts are no files of units."""
+        return ()
 
     def halves(self) -> list[Mending]:
         """The same in two."""
@@ -211,6 +228,10 @@ class Load(Protocol):
     @property
     def files(self) -> Sequence[object]:
         """What it is made of."""
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """The files of units that are read."""
 
     def halves(self) -> Sequence[Self]:
         """The same in two."""

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from functools import partial
 
 from hcstats.catalogue import problem
 from hcstats.checks import merged_counts
@@ -28,6 +29,7 @@ from hcstats.cluster.records import (
     Tally,
 )
 from hcstats.cluster.sums import Label
+from hcstats.execute import map_files
 from hcstats.forms.definition import Form
 from hcstats.model import (
     Figure,
@@ -38,9 +40,11 @@ from hcstats.model import (
     Submission,
     say,
 )
+from hcstats.readers import lost_reading
 from hcstats.readers.inputs import InputFile
-from hcstats.submissions import Settings, Taken, take_batch
+from hcstats.submissions import Settings, Taken, take_batch, take_file, take_reading
 from hcstats.units import Register
+from hcstats.workers import Loss
 
 
 def read(batch: Batch, plan: Plan) -> Part | Refused:
@@ -95,7 +99,7 @@ def _never(load: Questions | Mending) -> Refused:
 
 def _read(batch: Batch, plan: Plan) -> Part:
     part = Part(files=len(batch.files))
-    taken = _taken(batch.files, plan.settings)
+    taken = _taken(batch.files, plan)
     part.genuine = sum(len(one.submissions) for one in taken if not one.export)
     if plan.whole:
         part.taken = [(source.number, one) for source, one in zip(batch.files, taken, strict=True)]
@@ -110,14 +114,25 @@ def _read(batch: Batch, plan: Plan) -> Part:
     return part
 
 
-def _taken(sources: Sequence[Source], settings: Settings) -> list[Taken]:
+def _taken(sources: Sequence[Source], plan: Plan) -> list[Taken]:
     """What the files hold; an address is fetched to a file of this machine first."""
     with at_hand(sources) as found:
-        taken = iter(take_batch([one for one in found if isinstance(one, InputFile)], settings))
+        files = [one for one in found if isinstance(one, InputFile)]
+        taken = iter(_carefully(files, plan) if plan.careful else take_batch(files, plan.settings))
         return [
             next(taken) if isinstance(one, InputFile) else Taken(one.place.file, "", (), (), (one,))
             for one in found
         ]
+
+
+def _carefully(files: Sequence[InputFile], plan: Plan) -> list[Taken]:
+    step = partial(take_file, settings=plan.settings)
+    lost = partial(_unread, settings=plan.settings)
+    return list(map_files(step, files, 1, lost=lost))
+
+
+def _unread(file: InputFile, loss: Loss, settings: Settings) -> Taken:
+    return take_reading(lost_reading(file, loss), settings)
 
 
 def _apart(source: Source, one: Taken) -> bool:
@@ -222,7 +237,7 @@ def _items(form: Form, name: str) -> Iterable[str]:
 def _ask(questions: Questions, plan: Plan) -> Answer:
     answer = Answer(files=len(questions.files))
     sources = [one.source for one in questions.files]
-    for question, taken in zip(questions.files, _taken(sources, plan.settings), strict=True):
+    for question, taken in zip(questions.files, _taken(sources, plan), strict=True):
         if taken.sha256 != question.sha256:
             answer.changed.append(question.source.name)
             continue
