@@ -94,6 +94,15 @@ def _peak(pid: int) -> int:
     return int(found.group(1)) // 1024 if found else 0
 
 
+def _children(pid: int) -> list[int]:
+    """The processes that a process has started."""
+    try:
+        text = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii")
+    except OSError:
+        return []
+    return [int(one) for one in text.split()]
+
+
 def main() -> None:
     """Time in alternation, print."""
     parser = argparse.ArgumentParser(description="Time Dask workers beside local processes.")
@@ -122,6 +131,8 @@ def main() -> None:
                     times.setdefault(name, []).append(seconds)
                 for name, process in zip(("scheduler", "worker", "worker"), processes, strict=True):
                     peaks[name] = max(peaks.get(name, 0), _peak(process.pid))
+                    helpers = [_peak(child) for child in _children(process.pid)]
+                    peaks["helper"] = max(peaks.get("helper", 0), *helpers, 0)
             arguments = ["aggregate", str(options.folder), *extra, "--jobs", "2"]
             seconds, peaks["two local processes"] = timed(arguments)
             times.setdefault("two local processes", []).append(seconds)
@@ -136,7 +147,7 @@ def report(files: int, times: dict[str, list[float]], peaks: dict[str, int]) -> 
     for name, found in times.items():
         spread = f"{min(found):.1f}-{max(found):.1f}"
         print(f"| {name} | {statistics.median(found):.1f} ({spread}) | {peaks[name]} |")
-    for name in ("scheduler", "worker"):
+    for name in ("scheduler", "worker", "helper"):
         print(f"| {name} | | {peaks[name]} |")
     medians = {name: statistics.median(found) for name, found in times.items()}
     above = medians["cluster"] - medians["cluster, one file"]
