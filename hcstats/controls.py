@@ -20,8 +20,10 @@ from hcstats.units import Register
 from hcstats.units.listing import load_register
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-_LEVELS_UP = 3
+LEVELS_UP = 3
 """Folders above an input in which a control file is looked for."""
+CONTROLS = frozenset({"units.csv", "aliases.csv", "explanations.csv"})
+"""Names of the files that are looked for."""
 
 
 def find_register(path: str, files: Sequence[InputFile]) -> Register:
@@ -116,7 +118,7 @@ def beside(files: Sequence[InputFile], name: str) -> Iterator[Path]:
     seen: set[Path] = set()
     for file in files:
         folder = Path(os.path.realpath(file.path)).parent
-        for place in (folder, *folder.parents[:_LEVELS_UP]):
+        for place in (folder, *folder.parents[:LEVELS_UP]):
             if place in seen:
                 break
             seen.add(place)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from hcstats.aggregate import Totals, add_up
 from hcstats.catalogue import problem
@@ -23,13 +23,28 @@ from hcstats.model import (
     say,
 )
 from hcstats.readers import allowance, harmless, lost_reading, read_workbook
-from hcstats.readers.inputs import InputFile, without
+from hcstats.readers.inputs import InputFile, find_inputs, without
 from hcstats.readers.passwords import read_passwords
 from hcstats.submissions import Settings, Taken, take_batch, take_reading
 from hcstats.units import Register
 from hcstats.workers import Loss
 
 LOOK = Look(harmless, allowance)
+
+Progress = Callable[[int, int], None]
+"""Hears how many of how many files are done."""
+
+
+class Elsewhere(Protocol):
+    """Where files are found and read if not on this machine alone."""
+
+    def find(self, paths: Sequence[str]) -> tuple[list[InputFile], list[Problem]]:
+        """The files under paths, as `find_inputs` gives them."""
+
+    def take(
+        self, files: Sequence[InputFile], settings: Settings, progress: Progress | None
+    ) -> list[Taken]:
+        """What the files hold, in their order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +66,11 @@ class Request:
     """A file under the paths, and the one that is read in its place."""
     password_file: str = ""
     """A text file with passwords, one a line, to open encrypted workbooks with."""
+    elsewhere: Elsewhere | None = None
 
-
-Progress = Callable[[int, int], None]
-"""Hears how many of how many files are done."""
+    def find(self, paths: Sequence[str]) -> tuple[list[InputFile], list[Problem]]:
+        """The files under paths, with an info for each that is left out."""
+        return self.elsewhere.find(paths) if self.elsewhere else find_inputs(paths)
 
 
 class Year(NamedTuple):
@@ -153,6 +169,8 @@ def _without_exports(
 
 def _taken(here: Opened, settings: Settings, progress: Progress | None) -> list[Taken]:
     """Every file read, in their order, on as many cores as pay."""
+    if here.request.elsewhere and here.alone is None:
+        return here.request.elsewhere.take(here.files, settings, progress)
     report = partial(_report, progress, len(here.files)) if progress else None
     if here.alone is not None and settings.register == here.register:
         if report is not None:

@@ -208,7 +208,7 @@ def _serve(job: Job, talk: Connection, place: Connection) -> None:
     """The life of a worker: a batch in, its results out, until nobody is there any more."""
     global _serving  # noqa: PLW0603  (one worker is one process)
     _serving = True
-    limit = _limit_itself(job.seconds)
+    limit = limit_itself(job.seconds)
     while True:
         try:
             files = talk.recv()
@@ -224,7 +224,7 @@ def _serve(job: Job, talk: Connection, place: Connection) -> None:
             return
 
 
-def _limit_itself(seconds: float) -> Callable[[float], None]:
+def limit_itself(seconds: float) -> Callable[[float], None]:
     """Take the process out of the user's hands; what is given sets the limits for a file."""
     # Ctrl-C reaches the whole group; the parent hears it too, and ends its workers.
     signal.signal(signal.SIGINT, signal.SIG_IGN)

@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from hcstats.cli import (
+    cluster_command,
     commands,
     compare_command,
     diff_command,
@@ -65,9 +66,11 @@ def _add_version(app: typer.Typer, text: Texts) -> None:
 def _add_aggregate(app: typer.Typer, text: Texts, language: str) -> None:
     @app.command(help=text.aggregate, short_help=text.aggregate_short)
     def aggregate(
-        paths: Annotated[list[str], typer.Argument(help=text.paths, show_default=False)],
+        paths: Annotated[
+            list[str], typer.Argument(help=text.paths_or_addresses, show_default=False)
+        ],
         output: Annotated[
-            list[Path] | None, typer.Option("-o", "--output", help=text.output)
+            list[str] | None, typer.Option("-o", "--output", help=text.output)
         ] = None,
         charts: Annotated[Path | None, typer.Option(help=text.charts)] = None,
         form: Annotated[str, typer.Option(help=text.form)] = "",
@@ -77,13 +80,17 @@ def _add_aggregate(app: typer.Typer, text: Texts, language: str) -> None:
         previous: Annotated[str, typer.Option(help=text.previous)] = "",
         format_: Annotated[Formats, typer.Option("--format", help=text.format)] = Formats.TABLE,
         jobs: Annotated[int | None, typer.Option(min=1, help=text.jobs)] = None,
+        scheduler: Annotated[str, typer.Option(help=text.scheduler)] = "",
         strict: Annotated[bool, typer.Option("--strict", help=text.strict)] = False,
         lang: Annotated[Languages | None, typer.Option(help=text.lang)] = None,  # noqa: ARG001
     ) -> int:
         shared = commands.Shared(
             tuple(paths), form, period, units, jobs, strict, language, previous, password_file
         )
-        return commands.aggregate(shared, tuple(output or ()), format_, charts)
+        outputs = tuple(output or ())
+        if cluster_command.wanted(shared, outputs, scheduler):
+            return cluster_command.aggregate(shared, outputs, format_, charts, scheduler)
+        return commands.aggregate(shared, tuple(map(Path, outputs)), format_, charts)
 
 
 def _add_check(app: typer.Typer, text: Texts, language: str) -> None:

@@ -82,7 +82,7 @@ def aggregate(
         for path in outputs:
             writers.write_outcome(path, outcome, form, shared.language)
         if charts is not None and form is not None:
-            drawings = _draw(charts, outcome, form, shared.language)
+            drawings = draw(charts, outcome, form, shared.language)
     for message in drawings:
         sys.stderr.write(f"{render(message, shared.language)}\n")
     writers.print_outcome(sys.stdout, outcome, form, format_.value, shared.language)
@@ -101,7 +101,7 @@ def _run_drawn(shared: Shared) -> tuple[Outcome, Form | None]:
     return outcome, load_form(outcome.form) if outcome.form else None
 
 
-def _draw(folder: Path, outcome: Outcome, form: Form, language: str) -> Sequence[Message]:
+def draw(folder: Path, outcome: Outcome, form: Form, language: str) -> Sequence[Message]:
     """Write the charts of an outcome; what is to be said of them."""
     from hcstats.charts import charts_of  # noqa: PLC0415
     from hcstats.writers.pictures import summary, write_charts  # noqa: PLC0415  (matplotlib)

@@ -39,9 +39,13 @@ _TEXTS: dict[str, Message] = {
     ),
     "version": say("Show the version and exit."),
     "paths": say("Files, folders (searched with all their subfolders) or globs."),
+    "paths_or_addresses": say(
+        "Files, folders (searched with all their subfolders), globs, or addresses of storage as "
+        "s3://bucket/folder."
+    ),
     "output": say(
-        "Also write a file: .xlsx, .html (a page to look at), .csv, .json or .md; may be given "
-        "several times."
+        "Also write a file: .xlsx, .html (a page to look at), .csv, .json or .md, or a folder "
+        "(figures/) for all figures as Parquet; may be given several times."
     ),
     "board_output": say(
         "Also write a file: .xlsx, .csv, .json or .md; may be given several times."
@@ -68,6 +72,10 @@ _TEXTS: dict[str, Message] = {
     ),
     "format": say("What goes to standard output."),
     "jobs": say("Processes to read with; otherwise as many as pay."),
+    "scheduler": say(
+        "Read on a Dask cluster: its scheduler's address, as tcp://HOST:8786, or the path of its "
+        "file. Needs: pip install hcstats[cluster]"
+    ),
     "returns": say(
         "Also write to this folder, for each unit with something to correct, a return note (docx "
         "and text) and a copy of its own workbook with the cells marked."
