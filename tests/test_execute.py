@@ -10,11 +10,12 @@ import sys
 import threading
 import time
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 import pytest
 
-from hcstats import execute, workers
+from hcstats import execute
 from hcstats.execute import Look, map_batches, map_files
 from hcstats.model import HcstatsError, say
 from hcstats.workers import Loss, Reason
@@ -123,18 +124,16 @@ def test_many_bad_files_lose_nothing_and_keep_the_order() -> None:
     assert heard == list(range(1, len(numbers) + 1))
 
 
+def _once(number: int, mark: Path) -> Result:
+    if number == 5 and not mark.exists():
+        mark.touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+    return number * 2
+
+
 def test_a_worker_that_was_killed_by_chance_costs_nothing(tmp_path: Path) -> None:
-    mark = tmp_path / "killed"
-
-    def once(number: int) -> Result:
-        if number == 5 and not mark.exists():
-            mark.touch()
-            os.kill(os.getpid(), signal.SIGKILL)
-        return number * 2
-
-    if not workers.can_fork():
-        pytest.skip("a local function needs a copy of this process")
-    assert list(map_files(once, range(10), 1, lost=_lost)) == [n * 2 for n in range(10)]
+    step = partial(_once, mark=tmp_path / "killed")
+    assert list(map_files(step, range(10), 1, lost=_lost)) == [n * 2 for n in range(10)]
 
 
 def _stop(number: int) -> Result:

@@ -100,4 +100,4 @@ def digest(run: Iterable[str], rows: Iterable[tuple[str, str, str, Amount]]) -> 
         "",
         *sorted("\t".join((code, unit, key, token(value))) for code, unit, key, value in rows),
     ]
-    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+    return hashlib.sha256("\n".join(lines).encode("utf-8", "surrogatepass")).hexdigest()
