@@ -26,13 +26,13 @@ def steps(target: Target, data: bytes) -> set[Step]:
     """The steps from line to line that an input makes us take."""
     taken: set[Step] = set()
 
-    def enter(frame: FrameType, event: str, argument: object) -> Any:  # noqa: ANN401
+    def enter(frame: FrameType, *_: object) -> Any:  # noqa: ANN401
         name = frame.f_code.co_filename
         if not name.startswith(_OURS):
             return None
         before = frame.f_lineno
 
-        def line(frame: FrameType, event: str, argument: object) -> Any:  # noqa: ANN401
+        def line(frame: FrameType, *_: object) -> Any:  # noqa: ANN401
             nonlocal before
             taken.add((name, before, frame.f_lineno))
             before = frame.f_lineno

@@ -44,7 +44,7 @@ IN_TEXT = re.compile(
     rf"(?:左右|上下|以上)?"
 )
 """Where a number of `SHAPE` may stand in a running text; a numeral only with its unit."""
-_INVISIBLE = re.compile("[\\u200b-\\u200f\\u2060\\ufeff]")
+_INVISIBLE = re.compile(r"[\u200b-\u200f\u2060\ufeff]")
 _PARTED = re.compile(r"[0-9.,]\s+[0-9.,]")
 NOTE = re.compile(
     r"^(?P<number>.+?)\s*\((?P<note>(?:其中|含|包括|包含|注|备注|均为|全部|不含).*)\)$"
