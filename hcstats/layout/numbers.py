@@ -44,6 +44,7 @@ IN_TEXT = re.compile(
     rf"(?:左右|上下|以上)?"
 )
 """Where a number of `SHAPE` may stand in a running text; a numeral only with its unit."""
+_INVISIBLE = re.compile(r"[\u200b-\u200f\u2060\ufeff]")
 _PARTED = re.compile(r"[0-9.,]\s+[0-9.,]")
 NOTE = re.compile(
     r"^(?P<number>.+?)\s*\((?P<note>(?:其中|含|包括|包含|注|备注|均为|全部|不含).*)\)$"
@@ -117,7 +118,9 @@ def _read_text(text: str, item_unit: str, kind: Kind, shown_unit: str) -> Number
     if noted:
         return _with_note(_read_text(noted.group("number"), item_unit, kind, shown_unit), text)
     # Blanks may pad a number and part it from its unit, but `1 2` and `1 .5` have two readings.
-    found = None if _PARTED.search(plain) else SHAPE.match(BLANKS.sub("", plain))
+    found = (
+        None if _PARTED.search(_INVISIBLE.sub("", plain)) else SHAPE.match(BLANKS.sub("", plain))
+    )
     value = shaped_value(found) if found else None
     if found is None or value is None:
         return not_one(text)
