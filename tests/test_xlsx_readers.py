@@ -432,6 +432,11 @@ def test_too_many_cells_end_the_reading_early() -> None:
         read_fully(data, cells=1000)
 
 
+def test_more_rows_than_a_sheet_can_have_end_the_reading_early() -> None:
+    with pytest.raises(Unreadable, match="too many cells"):
+        read_fully(sheet_xml(book(), '<row r="1"/>' * 1_100_000))
+
+
 @example("A1")
 @given(st.from_regex(r"[A-Z]{1,2}[1-9][0-9]{0,4}", fullmatch=True))
 def test_only_cells_that_exist_are_told(address: str) -> None:

@@ -179,7 +179,8 @@ def _cells(body: str, texts: Strings, rows: Rows) -> _Cells:
 
 def _mixed(values: list[str], is_shared: Sequence[bool], texts: Strings) -> list[str]:
     """Texts of which some stand in their cells."""
-    shown = list(map(_own, values))
+    read = _remembered if max(map(len, values), default=0) < _LONG else _text
+    shown = list(map(read, values))
     at_shared = compress(range(len(values)), is_shared)
     for at, text in zip(at_shared, texts.at(list(compress(values, is_shared))), strict=True):
         shown[at] = text
@@ -205,10 +206,6 @@ def _text(value: str) -> str:
 
 
 _remembered = lru_cache(maxsize=2048)(_text)
-
-
-def _own(value: str) -> str:
-    return _remembered(value) if len(value) < _LONG else _text(value)
 
 
 def _numeric(values: list[str]) -> bool:

@@ -23,6 +23,8 @@ _NAMES = {
     for name in ("c", "v", "f", "is", "t", "rPh", "row", "col", "mergeCell", "sheetData")
 }
 _TRUE = frozenset({"1", "true", "on"})
+_ROWS = 1_048_576
+"""Rows that a sheet can have."""
 _COLUMNS = 1024
 """Columns of a range that are noted as hidden: "all others" are sixteen thousand."""
 
@@ -44,7 +46,7 @@ class SheetReader:
         self._hidden_rows: set[int] = set()
         self._hidden_columns: set[int] = set()
         self._formulas = Formulas()
-        self._row = self._count = 0
+        self._row = self._rows = self._count = 0
         self._inside = self._phonetic = False
         self._cell: Attributes | None = None
         self._before = ""
@@ -74,12 +76,12 @@ class SheetReader:
 
     def _counted(self, chunks: Iterator[bytes]) -> Iterator[bytes]:
         for chunk in chunks:
-            if self._count > self._limit.left:
+            yield chunk
+            if self._count > self._limit.left or self._rows > _ROWS:
                 raise Unreadable(
                     "file.unreadable",
                     say("A sheet has too many cells to be a submission; have it cleaned up."),
                 )
-            yield chunk
 
     def _start(self, name: str, attributes: Attributes) -> None:
         kind = _NAMES.get(name)
@@ -120,6 +122,7 @@ class SheetReader:
 
     def _start_row(self, attributes: Attributes) -> None:
         number = attributes.get("r")
+        self._rows += 1
         self._row = self._row + 1 if number is None else int(float(number))
         self._before = ""
         if _hidden(attributes) or ("ht" in attributes and _nothing(attributes["ht"])):
