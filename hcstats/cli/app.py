@@ -68,6 +68,10 @@ def _add_aggregate(app: typer.Typer, text: Texts, language: str) -> None:
             list[Path] | None, typer.Option("-o", "--output", help=text.output)
         ] = None,
         charts: Annotated[Path | None, typer.Option(help=text.charts)] = None,
+        breakdown: Annotated[
+            bool | None,
+            typer.Option("--breakdown/--no-breakdown", help=text.breakdown, show_default=False),
+        ] = None,
         form: Annotated[str, typer.Option(help=text.form)] = "",
         period: Annotated[str, typer.Option(help=text.period)] = "",
         units: Annotated[str, typer.Option(help=text.units)] = "",
@@ -80,7 +84,7 @@ def _add_aggregate(app: typer.Typer, text: Texts, language: str) -> None:
         shared = commands.Shared(
             tuple(paths), form, period, units, jobs, strict, language, previous
         )
-        return commands.aggregate(shared, tuple(output or ()), format_, charts)
+        return commands.aggregate(shared, tuple(output or ()), format_, charts, breakdown)
 
 
 def _add_check(app: typer.Typer, text: Texts, language: str) -> None:

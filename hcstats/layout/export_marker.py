@@ -11,6 +11,8 @@ from hcstats.model import Amount, Message, Number, Status, say
 
 EXPORT_TITLE = "hcstats export marker"
 EXPORT_VERSION = "1"
+WITHOUT_FIGURES = "without figures"
+"""A line of the marker: the workbook holds totals alone, so that no run can read it."""
 
 FIGURE_COLUMNS = (
     "form",

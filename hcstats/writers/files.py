@@ -11,9 +11,10 @@ from pathlib import Path
 
 from hcstats.board import Board
 from hcstats.board_tables import board_table
+from hcstats.detail import detail_of, detail_of_page
 from hcstats.explanations import Explanation
 from hcstats.forms.definition import Form
-from hcstats.model import Chart, HcstatsError, Outcome, Table, say
+from hcstats.model import Chart, HcstatsError, Message, Outcome, Table, say
 from hcstats.writers import delimited, markdown, proving, structured
 from hcstats.writers.explanations import open_warnings, render_explanations
 
@@ -25,8 +26,14 @@ BOARD_SUFFIXES = (".xlsx", ".csv", ".json", ".md")
 FIGURE_SUFFIXES = (".csv", ".json", ".md")
 
 
-def write_outcome(path: Path, outcome: Outcome, form: Form | None, language: str) -> None:
-    """The outcome as a file in the format of its suffix.
+def write_outcome(
+    path: Path,
+    outcome: Outcome,
+    form: Form | None,
+    language: str,
+    breakdown: bool | None = None,
+) -> None:
+    """The outcome as a file in the format of its suffix; `breakdown` as `hcstats.detail` has it.
 
     Raises HcstatsError if the format is unknown, the file cannot be written, or what was written
     does not read back as what was meant; an old file then stays as it was.
@@ -36,8 +43,8 @@ def write_outcome(path: Path, outcome: Outcome, form: Form | None, language: str
         if suffix == ".xlsx":
             from hcstats.writers.xlsx import write_book  # noqa: PLC0415
 
-            write_book(beside, outcome, form, language)
-            proving.prove_book(beside, outcome, form, language)
+            write_book(beside, outcome, form, language, breakdown)
+            proving.prove_book(beside, outcome, form, language, breakdown)
         elif suffix == ".html":
             from hcstats.writers.page import prove_page, render_page  # noqa: PLC0415
 
@@ -53,6 +60,18 @@ def write_outcome(path: Path, outcome: Outcome, form: Form | None, language: str
             _write_text(beside, markdown.render_outcome(outcome, form, language))
             tables = list(markdown.outcome_tables(outcome, form))
             proving.prove_page(beside, tables, language, outcome, form)
+
+
+def left_out(
+    paths: Sequence[Path], outcome: Outcome, breakdown: bool | None = None
+) -> Iterator[Message]:
+    """What of the units' figures the outputs leave out, and how to have it all the same."""
+    suffixes = {path.suffix.lower() for path in paths}
+    details = (
+        *((detail_of(outcome, breakdown),) if ".xlsx" in suffixes else ()),
+        *((detail_of_page(outcome),) if ".html" in suffixes else ()),
+    )
+    yield from (one.note for one in details if one.note is not None)
 
 
 def write_figures(path: Path, outcome: Outcome, language: str) -> None:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
-from functools import wraps
+from functools import lru_cache, wraps
 from pathlib import Path
 from typing import Concatenate, NamedTuple, ParamSpec
 
@@ -23,6 +23,7 @@ class Shown(NamedTuple):
     text: str = ""
     number: Decimal | None = None
     approximate: bool = False
+    formula: str = ""
 
 
 class Block(NamedTuple):
@@ -30,7 +31,7 @@ class Block(NamedTuple):
 
     title: str
     heads: list[str]
-    rows: list[list[Shown]]
+    rows: Iterable[list[Shown]]
 
 
 _BESIDE = re.compile(r"\.(?P<stem>.+)-[0-9a-f]{8}")
@@ -100,9 +101,12 @@ def rounded(value: Number | float | None) -> Decimal | None:
     """A number so that a decimal and the binary number that a workbook keeps of it are equal."""
     if value is None:
         return None
+    if isinstance(value, int):
+        return Decimal(value)
     return Decimal(str(value)).quantize(_PLACES).normalize() + 0
 
 
+@lru_cache(maxsize=4096)
 def squeezed(text: str) -> str:
     """A text with each run of white space as one blank: layout is no difference."""
     return " ".join(text.split())
