@@ -75,18 +75,22 @@ def unit_rows(
             yield unit, {value.key: value.amount for value in values}
 
 
-def coverage_table(outcome: Outcome) -> Table:
-    """Who was expected, who reported, who is missing, who reported zero or twice."""
+def coverage_table(outcome: Outcome, most: int | None = None) -> Table:
+    """Who was expected, who reported, who is missing, who reported zero or twice.
+
+    `most` is how many names are shown of each; None: all.
+    """
     coverage = outcome.coverage
     rows: list[tuple[TableValue, ...]] = []
     if coverage.registered:
         rows.append((say("Expected"), len(coverage.expected), ""))
     rows.append((say("Reported"), len(coverage.reported), ""))
     if coverage.registered:
-        rows.append((say("Missing"), len(coverage.missing), _names(coverage.missing)))
-    rows.append((say("Zero reports"), len(coverage.zero_reports), _names(coverage.zero_reports)))
+        rows.append((say("Missing"), len(coverage.missing), some_names(coverage.missing, most)))
+    zero = some_names(coverage.zero_reports, most)
+    rows.append((say("Zero reports"), len(coverage.zero_reports), zero))
     twice = tuple(duplicate.unit for duplicate in coverage.duplicates)
-    rows.append((say("Reported twice"), len(twice), _names(twice)))
+    rows.append((say("Reported twice"), len(twice), some_names(twice, most)))
     notes: tuple[Text, ...] = ()
     if not coverage.registered:
         notes = (
@@ -96,8 +100,12 @@ def coverage_table(outcome: Outcome) -> Table:
     return Table(say("Coverage"), say("Coverage"), columns, tuple(rows), notes=notes)
 
 
-def _names(units: Sequence[UnitRef]) -> str:
-    return "、".join(unit.name for unit in units)
+def some_names(units: Sequence[UnitRef], most: int | None = None) -> Text:
+    """The names of units, the first of them where there are more than `most`."""
+    names = "、".join(unit.name for unit in units[:most])
+    if most is None or len(units) <= most:
+        return names
+    return say("{names} and {count} more", names=names, count=len(units) - most)
 
 
 def coverage_units(outcome: Outcome) -> Table:

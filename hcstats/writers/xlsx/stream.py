@@ -42,8 +42,8 @@ def streamed_sheet() -> type:
         def _write_dimension(self) -> None:
             # It may be left out; a wrong one would be worse.
             if self.after is not None:
-                if self.after > self.first:
-                    self.dim_rowmax = max(self.dim_rowmax or 0, self.after - 1)
+                last = max((row for row, cells in self.table.items() if cells), default=0)
+                self.dim_rowmax = max(last, self.after - 1)
                 super()._write_dimension()
 
         def _write_sheet_data(self) -> None:

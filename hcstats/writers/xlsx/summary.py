@@ -6,10 +6,12 @@ from collections.abc import Callable, Sequence
 
 from hcstats.forms.definition import Form
 from hcstats.model import Label, Message, Origin, Outcome, Table, Text, say
-from hcstats.tables import GROUP_NAMES, groups_shown, summary_tables
+from hcstats.tables import GROUP_NAMES, groups_shown, some_names, summary_tables
 from hcstats.writers.shown import value_text
 from hcstats.writers.xlsx.sheet import Pen
 
+_MOST_NAMES = 100
+"""Missing units that the sheet of totals names; that of coverage has them all."""
 _LABEL_WIDTH = 52.0
 _VALUE_WIDTH = 12.0
 _HOW = say(
@@ -56,7 +58,7 @@ def write_summary(
 
 def _stamp(outcome: Outcome) -> Text:
     coverage = outcome.coverage
-    missing = "、".join(unit.name for unit in coverage.missing)
+    missing = some_names(coverage.missing, _MOST_NAMES)
     if missing:
         return say(
             "Coverage: {reported} of {expected} units reported; missing: {missing}.",
