@@ -14,6 +14,9 @@ EXPORT_VERSION = "1"
 WITHOUT_FIGURES = "without figures"
 """A line of the marker: the workbook holds totals alone, so that no run can read it."""
 
+ABOUT_TITLE = say("About this output")
+"""Title of the sheet that tells how an output came about."""
+
 FIGURE_COLUMNS = (
     "form",
     "edition",
