@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -10,7 +10,11 @@ from hcstats.catalogue import problem
 from hcstats.forms.definition import Form
 from hcstats.model import (
     Amount,
+    Figure,
+    FigureRow,
+    Lazily,
     Number,
+    Odd,
     Place,
     Problem,
     Status,
@@ -26,7 +30,11 @@ if TYPE_CHECKING:
 GROUPS = ("city", "county")
 """本级 (the city's own departments) and 县区; both together are `all` (汇总)."""
 
-_COLUMNS = ("group", "key", "scaled", "reported", "approximate", "unreadable", "inapplicable")
+_COLUMNS = (
+    "group", "key", "scaled", "units", "approximate", "unreadable", "inapplicable"
+)  # fmt: skip
+_AT_ONCE = 1000
+"""Submissions whose values are laid side by side in one step."""
 
 
 class Counted(NamedTuple):
@@ -51,15 +59,45 @@ def add_up(form: Form, counted: Sequence[Counted]) -> Totals:
     unreadable figure adds nothing and is not counted in `units`. A figure that may not be added
     (a rate, an item that several units share) has a total only if all units say the same.
     """
-    decimals = max((_decimals(f.value) for c in counted for f in c.submission.figures), default=0)
-    frame = _frame(counted, 10**decimals)
-    totals = tuple(_totals(form, frame, decimals, "all"))
+    parts = [_columns(one) for one in counted]
+    decimals = max((_decimals(value) for part in parts for value in part.decimals), default=0)
+    frame = _frame(_partial_sums(parts, 10**decimals))
+    distinct = {group: _distinct(form, parts, group) for group in ("all", *GROUPS)}
+    totals = tuple(_totals(form, frame, decimals, "all", distinct["all"]))
     groups = tuple(
         total
         for group in GROUPS
-        for total in _totals(form, frame[frame["group"] == group], decimals, group)
+        for total in _totals(form, frame[frame["group"] == group], decimals, group, distinct[group])
     )
     return Totals(totals, groups, tuple(_mixed(form, counted)))
+
+
+class _Columns(NamedTuple):
+    """A submission's figures side by side."""
+
+    group: str
+    keys: tuple[str, ...]
+    values: Callable[[], Sequence[Number | None]]
+    odd: Mapping[int, Odd]
+    """The figures that are more than a blank or a whole number."""
+
+    @property
+    def decimals(self) -> Iterator[Number | None]:
+        """The values that may have decimals."""
+        return (one.value for one in self.odd.values())
+
+
+def _columns(counted: Counted) -> _Columns:
+    figures = counted.submission.figures
+    if isinstance(figures, FigureRow):
+        return _Columns(counted.group, figures.layout.keys, lambda: figures.values, figures.odd)
+    odd = {
+        place: Odd(one.value, one.status, one.approximate, one.text)
+        for place, one in enumerate(figures)
+        if one.status is not Status.BLANK
+    }
+    values = [one.value for one in figures]
+    return _Columns(counted.group, tuple(one.key for one in figures), lambda: values, odd)
 
 
 def _decimals(value: Number | None) -> int:
@@ -69,39 +107,53 @@ def _decimals(value: Number | None) -> int:
     return -exponent if isinstance(exponent, int) and exponent < 0 else 0
 
 
-def _frame(counted: Iterable[Counted], scale: int) -> pd.DataFrame:
-    """One row a figure: group, key, value times `scale` as int, and flags."""
+_Sum = tuple[str, str, int, int, bool, bool, bool]
+
+
+def _partial_sums(parts: Sequence[_Columns], scale: int) -> Iterator[_Sum]:
+    """The sums of every key over submissions of one group with the same figures, some at a time."""
+    alike: dict[tuple[str, tuple[str, ...]], list[_Columns]] = {}
+    for part in parts:
+        alike.setdefault((part.group, part.keys), []).append(part)
+    for (group, keys), own in alike.items():
+        for first in range(0, len(own), _AT_ONCE):
+            some = own[first : first + _AT_ONCE]
+            flags = [(place, odd) for part in some for place, odd in part.odd.items()]
+            about = {place for place, odd in flags if odd.approximate}
+            unread = {place for place, odd in flags if odd.status is Status.UNREADABLE}
+            split = {place for place, odd in flags if isinstance(odd.value, Decimal)}
+            without = {place for place, odd in flags if odd.status is Status.NOT_APPLICABLE}
+            columns = zip(*(part.values() for part in some), strict=True)
+            for place, (key, column) in enumerate(zip(keys, columns, strict=True)):
+                there = [one for one in column if one is not None]
+                # One by one: a sum of decimals would be rounded to 28 digits.
+                exact = (int(one * scale) for one in there)
+                scaled = sum(exact) if place in split else int(sum(there)) * scale
+                marks = place in about, place in unread, place in without
+                yield (group, key, scaled, len(there), *marks)
+
+
+def _frame(sums: Iterable[_Sum]) -> pd.DataFrame:
+    """One row a partial sum: group, key, sum times the scale as int, units, and flags."""
     import pandas as pd  # noqa: PLC0415  (half a second that `--help` need not wait)
 
-    rows = [
-        (
-            entry.group,
-            figure.key,
-            int(figure.value * scale) if figure.value is not None else 0,
-            figure.status is Status.REPORTED,
-            figure.approximate,
-            figure.status is Status.UNREADABLE,
-            figure.status is Status.NOT_APPLICABLE,
-        )
-        for entry in counted
-        for figure in entry.submission.figures
-    ]
-    frame = pd.DataFrame.from_records(rows, columns=list(_COLUMNS))
+    frame = pd.DataFrame.from_records(list(sums), columns=list(_COLUMNS))
     # Python integers: 64 bits could overflow in silence.
     frame["scaled"] = frame["scaled"].astype(object)
     return frame
 
 
-def _totals(form: Form, frame: pd.DataFrame, decimals: int, group: str) -> Iterable[Total]:
+def _totals(
+    form: Form, frame: pd.DataFrame, decimals: int, group: str, distinct: Mapping[str, set[Number]]
+) -> Iterable[Total]:
     summed = frame.groupby("key", sort=False).agg(
         scaled=("scaled", "sum"),
-        units=("reported", "sum"),
+        units=("units", "sum"),
         approximate=("approximate", "any"),
         unreadable=("unreadable", "any"),
         inapplicable=("inapplicable", "any"),
     )
     by_key = summed.to_dict("index")
-    shared = _shared(form, frame)
     for key, item in form.items.items():
         row = by_key.get(key)
         if row is None or not row["units"]:
@@ -111,22 +163,29 @@ def _totals(form: Form, frame: pd.DataFrame, decimals: int, group: str) -> Itera
             yield Total(key, Amount(None, status=status), 0, group)
             continue
         units, approximate = int(row["units"]), bool(row["approximate"])
-        if not item.additive and key not in shared:
-            yield Total(key, Amount(None, approximate, Status.UNREADABLE), units, group)
-            continue
-        scaled = int(row["scaled"]) if item.additive else shared[key]
-        amount = Amount(_unscaled(scaled, decimals), approximate)
+        value = _unscaled(int(row["scaled"]), decimals)
+        if not item.additive:
+            if len(distinct[key]) != 1:
+                yield Total(key, Amount(None, approximate, Status.UNREADABLE), units, group)
+                continue
+            (value,) = distinct[key]
+        amount = Amount(value, approximate)
         yield Total(key, amount, units, group, bool(row["unreadable"]))
 
 
-def _shared(form: Form, frame: pd.DataFrame) -> dict[str, int]:
-    """The one value that all units give to a figure that may not be added, where there is one."""
-    single = [key for key, item in form.items.items() if not item.additive]
-    reported = frame[frame["reported"] & frame["key"].isin(single)]
-    values: dict[str, set[int]] = {}
-    for key, scaled in zip(reported["key"], reported["scaled"], strict=True):
-        values.setdefault(key, set()).add(int(scaled))
-    return {key: found.pop() for key, found in values.items() if len(found) == 1}
+def _distinct(form: Form, parts: Sequence[_Columns], group: str) -> dict[str, set[Number]]:
+    """The values that units give to each figure that may not be added."""
+    found: dict[str, set[Number]] = {
+        key: set() for key, item in form.items.items() if not item.additive
+    }
+    if not found:
+        return {}
+    for part in parts:
+        if group in ("all", part.group):
+            for key, value in zip(part.keys, part.values(), strict=True):
+                if key in found and value is not None:
+                    found[key].add(value)
+    return found
 
 
 def _unscaled(scaled: int, decimals: int) -> Number:
@@ -136,9 +195,8 @@ def _unscaled(scaled: int, decimals: int) -> Number:
 
 def _mixed(form: Form, counted: Sequence[Counted]) -> Iterable[Problem]:
     """A warning for each figure that may not be added and on which units differ."""
-    for key, item in form.items.items():
-        if item.additive:
-            continue
+    single = [(key, item) for key, item in form.items.items() if not item.additive]
+    for key, item in single:
         given = [
             figure
             for entry in counted
@@ -165,16 +223,11 @@ def _mixed(form: Form, counted: Sequence[Counted]) -> Iterable[Problem]:
             )
 
 
-def unit_values(counted: Sequence[Counted]) -> tuple[UnitValue, ...]:
+def unit_values(counted: Sequence[Counted]) -> Sequence[UnitValue]:
     """The breakdown: every figure of every counted submission, in their order."""
-    return tuple(
-        UnitValue(
-            figure.unit_code,
-            figure.unit,
-            figure.key,
-            Amount(figure.value, figure.approximate, figure.status),
-            figure,
-        )
-        for entry in counted
-        for figure in entry.submission.figures
-    )
+    return Lazily((entry.submission.figures for entry in counted), _unit_value)
+
+
+def _unit_value(figure: Figure) -> UnitValue:
+    amount = Amount(figure.value, figure.approximate, figure.status)
+    return UnitValue(figure.unit_code, figure.unit, figure.key, amount, figure)

@@ -21,6 +21,10 @@ _E, _W, _I = Severity.ERROR, Severity.WARNING, Severity.INFO
 
 KINDS: dict[str, ProblemKind] = {
     "file.unreadable": ProblemKind(_E, say("The file cannot be read: damaged, or not allowed.")),
+    "file.changed": ProblemKind(_E, say("The file was changed while it was read.")),
+    "file.gone": ProblemKind(_E, say("The file went away between being listed and being read.")),
+    "file.stalled": ProblemKind(_E, say("The file or its folder did not answer in time.")),
+    "folder.unreadable": ProblemKind(_E, say("A folder below the inputs cannot be searched.")),
     "file.truncated": ProblemKind(_E, say("The file is cut off; the rest of it is missing.")),
     "file.encrypted": ProblemKind(_E, say("The file is protected by a password.")),
     "file.empty": ProblemKind(_E, say("The file holds nothing.")),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from hcstats.catalogue import problem
+from hcstats.checks.values import pairs
 from hcstats.model import Coverage, Duplicate, Problem, Status, Submission, UnitRef, say
 from hcstats.units import Register, Unit
 
@@ -77,9 +78,9 @@ def _wanted(
 
 
 def _is_zero(one: Submission) -> bool:
-    values = [figure.value for figure in one.figures if figure.status is Status.REPORTED]
-    return (
-        bool(values)
-        and not any(values)
-        and not any(figure.status is Status.UNREADABLE for figure in one.figures)
+    # Nearly every report has some number, and shows it at once.
+    if any(value for _, value in pairs(one.figures)):
+        return False
+    return any(figure.status is Status.REPORTED for figure in one.figures) and not any(
+        figure.status is Status.UNREADABLE for figure in one.figures
     )

@@ -11,7 +11,7 @@ from hcstats.aggregate import Totals, add_up
 from hcstats.catalogue import problem
 from hcstats.collect import Selection, select
 from hcstats.controls import find_aliases, find_explanations, find_register
-from hcstats.execute import map_files
+from hcstats.execute import map_batches, map_files
 from hcstats.explanations import Explanation
 from hcstats.exported import listed_in
 from hcstats.forms.definition import Form
@@ -21,10 +21,11 @@ from hcstats.model import (
     Problem,
     say,
 )
-from hcstats.readers import Reading, read_workbook
+from hcstats.readers import Reading, harmless, harmless_grids, lost_reading, read_input
 from hcstats.readers.inputs import InputFile
-from hcstats.submissions import Settings, Taken, take_file, take_reading
+from hcstats.submissions import Settings, Taken, take_batch, take_reading
 from hcstats.units import Register
+from hcstats.workers import Loss
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,7 @@ def opened(request: Request, files: Sequence[InputFile], skipped: Sequence[Probl
 
     A file alone may be an export: it is read at once, for its list, and not a second time.
     """
-    alone = read_workbook(files[0].path, files[0].name) if len(files) == 1 else None
+    alone = _read(files[0]) if len(files) == 1 else None
     own = listed_in(alone) if alone is not None and not request.units else Register.empty()
     register = own if own.registered else find_register(request.units, files)
     return Opened(request, files, skipped, register, alone)
@@ -127,10 +128,24 @@ def _without_exports(
 def _taken(here: Opened, settings: Settings, progress: Progress | None) -> list[Taken]:
     """Every file read, in their order, on as many cores as pay."""
     report = partial(_report, progress, len(here.files)) if progress else None
+    lost = partial(_lost, settings=settings)
     if here.alone is not None:
-        return list(map_files(partial(take_reading, settings=settings), [here.alone], 1, report))
-    step = partial(take_file, settings=settings)
-    return list(map_files(step, here.files, here.request.jobs, report))
+        reading = partial(take_reading, settings=settings)
+        return list(
+            map_files(reading, [here.alone], None, report, lost=lost, harmless=harmless_grids)
+        )
+    step = partial(take_batch, settings=settings)
+    jobs = here.request.jobs
+    return list(map_batches(step, here.files, jobs, report, lost=lost, harmless=harmless))
+
+
+def _read(file: InputFile) -> Reading:
+    """A file that lies alone, read."""
+    return next(map_files(read_input, [file], lost=lost_reading, harmless=harmless))
+
+
+def _lost(file: InputFile | Reading, loss: Loss, settings: Settings) -> Taken:
+    return take_reading(lost_reading(file, loss), settings)
 
 
 def _report(progress: Progress, total: int, done: int) -> None:

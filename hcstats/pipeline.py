@@ -8,7 +8,8 @@ from dataclasses import replace
 from hcstats import __version__
 from hcstats.aggregate import unit_values
 from hcstats.checks import merged_counts
-from hcstats.checks.across import Across, Earlier, with_last_year
+from hcstats.checks.across import Across, with_last_year
+from hcstats.checks.earlier import Earlier
 from hcstats.collect import Selection
 from hcstats.explanations import settle
 from hcstats.forms.definition import Form
@@ -16,6 +17,7 @@ from hcstats.holding import Held, Progress, Request, hold, opened
 from hcstats.model import (
     Figure,
     HcstatsError,
+    Lazily,
     NumberCounts,
     Outcome,
     Problem,
@@ -23,6 +25,7 @@ from hcstats.model import (
     Run,
     Severity,
     UnitRef,
+    as_it_is,
     say,
 )
 from hcstats.readers.inputs import exchanged, find_inputs, without
@@ -177,8 +180,8 @@ def _by_rule(
     return {**known, **merged_counts(counts)}
 
 
-def _figures(taken: Sequence[Taken]) -> tuple[Figure, ...]:
-    return tuple(f for one in taken for s in one.submissions for f in s.figures)
+def _figures(taken: Sequence[Taken]) -> Sequence[Figure]:
+    return Lazily((s.figures for one in taken for s in one.submissions), as_it_is)
 
 
 def _sorted(problems: Sequence[Problem], strict: bool) -> tuple[Problem, ...]:

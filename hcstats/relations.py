@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from hcstats.aggregate import Totals
 from hcstats.catalogue import problem
-from hcstats.checks.across import Across, Earlier, check_across, check_totals
-from hcstats.checks.printed import Printed, check_printed, unreadable
+from hcstats.checks.across import Across, check_across, check_totals
+from hcstats.checks.earlier import Earlier, Reported
+from hcstats.checks.printed import check_whole
 from hcstats.checks.twins import twins
 from hcstats.collect import Selection
 from hcstats.forms.definition import Form
@@ -44,7 +45,7 @@ def relations_across(
     complete = not selection.coverage.missing
     sums = figures_of(totals, form, whole)
     yield check_totals(form, sums, whole, earlier, complete=complete)
-    yield check_printed(_printed(selection, register, complete=complete), form)
+    yield from _printed(selection, register, form, complete=complete)
     yield Across(tuple(twins(selection.single, earlier)), {})
     if earlier is not None:
         yield Across(tuple(_without_last(selection, earlier)), {})
@@ -52,7 +53,7 @@ def relations_across(
 
 def _without_last(selection: Selection, earlier: Earlier) -> Iterator[Problem]:
     """An info that names the units of which there is no earlier submission."""
-    names = [one.unit for one in selection.single if not earlier.of(one)]
+    names = [one.unit for one in selection.single if not earlier.knows(one)]
     if names:
         message = say(
             "No submission for {period} of: {units}; their relations with the year before are not "
@@ -63,40 +64,32 @@ def _without_last(selection: Selection, earlier: Earlier) -> Iterator[Problem]:
         yield problem("previous.missing", message)
 
 
-def _printed(selection: Selection, register: Register, *, complete: bool) -> Iterator[Printed]:
+def _printed(
+    selection: Selection, register: Register, form: Form, *, complete: bool
+) -> Iterator[Across]:
     """The authority's own tally against all units, and each superior's against those below."""
     if selection.printed is not None:
         counted = [one.submission for one in selection.counted]
-        for one in _over(selection.printed, counted, least=False):
-            # While units are missing, nobody can say what the tally should be.
-            figure = one.figure if complete else unreadable(one.figure)
-            yield Printed(figure, one.parts)
-    covering = {one.unit_code for one in selection.single if one.covers_subordinates}
-    for whole in selection.single:
-        if not whole.covers_subordinates:
-            continue
-        inside = covering - {whole.unit_code}
-        below = [
-            other
-            for other in selection.single
-            if whole.unit_code in (above := _above(other, register))
-            and not inside & set(above[: above.index(whole.unit_code)])
-        ]
-        yield from _over(whole, below, least=True)
+        yield check_whole(selection.printed, counted, form, least=False, complete=complete)
+    covering = [one for one in selection.single if one.covers_subordinates]
+    below = _below({one.unit_code for one in covering}, selection.single, register)
+    for whole in covering:
+        parts = below.get(whole.unit_code, ())
+        yield check_whole(whole, parts, form, least=True, complete=True)
 
 
-def _above(one: Submission, register: Register) -> list[str]:
-    """The codes of the units above a submission's, the nearest first."""
-    unit = register.by_code(one.unit_code)
-    return [other.code for other in register.ancestors(unit)] if unit else []
-
-
-def _over(whole: Submission, parts: Sequence[Submission], *, least: bool) -> Iterator[Printed]:
-    figures = [{figure.key: figure for figure in part.figures} for part in parts]
-    for figure in whole.figures:
-        own = [by_key[figure.key] for by_key in figures if figure.key in by_key]
-        if own:
-            yield Printed(figure, own, least)
+def _below(
+    covering: Collection[str], submissions: Sequence[Submission], register: Register
+) -> dict[str, list[Submission]]:
+    """The submissions under each unit that covers its subordinates, the nearest such alone."""
+    found: dict[str, list[Submission]] = {}
+    for one in submissions if covering else ():
+        unit = register.by_code(one.unit_code)
+        above = register.ancestors(unit) if unit else ()
+        nearest = next((other.code for other in above if other.code in covering), None)
+        if nearest is not None:
+            found.setdefault(nearest, []).append(one)
+    return found
 
 
 def figures_of(totals: Totals, form: Form, whole: Submission) -> Mapping[str, Figure]:
@@ -146,9 +139,8 @@ def earlier_of(
     # Of a unit that sent two that differ, nobody knows which one was right.
     doubtful = {one.unit for one in selection.coverage.duplicates if not one.same_figures}
     single = [one for one in selection.single if UnitRef(one.unit_code, one.unit) not in doubtful]
-    figures = [(one, {f.key: f for f in one.figures}) for one in single]
-    by_unit = {one.unit_code: own for one, own in figures if one.unit_code}
-    by_name = {one.unit: own for one, own in figures}
+    by_unit = Reported({one.unit_code: one for one in single if one.unit_code})
+    by_name = Reported({one.unit: one for one in single})
     whole = Submission("", form.id, selection.period, "", "", ())
     told = [*(p for one in taken for p in one.problems), *selection.problems]
     errors = sum(one.severity is Severity.ERROR for one in told)

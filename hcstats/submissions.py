@@ -2,34 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
 from hcstats.catalogue import problem
-from hcstats.checks import Circumstances, check_submission, merged_counts
+from hcstats.checks import Circumstances, merged_counts
 from hcstats.checks.printed import Printed, check_printed
-from hcstats.exported import from_export
+from hcstats.drafts import Draft, Held, held, remarked
+from hcstats.exported import FromExport, from_export
 from hcstats.forms.definition import Form
-from hcstats.identify import Identified, identify
+from hcstats.forms.load import form_ids, load_form
+from hcstats.identify import identify
 from hcstats.layout.identity import years_in
 from hcstats.layout.marker import Marker, without_aids
-from hcstats.layout.recognise import Recognised, Recognition, recognise
+from hcstats.layout.memory import Memory, Remembered, told
+from hcstats.layout.reading import ReadFigure
+from hcstats.layout.recognise import Recognised, Recognition, pinned_labels, recognise
 from hcstats.marked import with_marker
 from hcstats.model import (
     NO_NUMBERS,
     Figure,
+    FigureRow,
     NumberCounts,
     Place,
     Problem,
     RuleCounts,
     Status,
     Submission,
+    Whose,
+    packed_figures,
     say,
 )
-from hcstats.readers import DOCUMENTS, Reading, read_workbook, without_table
+from hcstats.readers import DOCUMENTS, Reading, read_workbook, whole, without_table
 from hcstats.readers.inputs import InputFile
+from hcstats.readers.scanned import Sheet, number_cell, sheet_grid
 from hcstats.units import Register
 
 
@@ -41,6 +50,32 @@ class Settings:
     register: Register
     aliases: Mapping[str, str]
     period: str = ""
+
+    def __reduce__(self) -> tuple[object, ...]:
+        known = {one: load_form(one) for one in form_ids()}
+        forms = tuple(one.id if known.get(one.id) is one else one for one in self.forms)
+        return _settings, (forms, self.register, self.aliases, self.period)
+
+
+def _settings(
+    forms: Sequence[Form | str], register: Register, aliases: Mapping[str, str], period: str
+) -> Settings:
+    """Settings in another process, where the forms are loaded once and not sent."""
+    own = tuple(load_form(one) if isinstance(one, str) else one for one in forms)
+    return Settings(own, register, aliases, period)
+
+
+_MEMORIES: dict[tuple[object, ...], tuple[tuple[Form, ...], Memory[Sheet]]] = {}
+
+
+def memory_of(settings: Settings) -> Memory[Sheet]:
+    """What this process has learnt of layouts under the forms and labels of the settings."""
+    key = (*map(id, settings.forms), *settings.aliases.items())
+    if key not in _MEMORIES:
+        memory = Memory(settings.forms, pinned_labels(settings.aliases), sheet_grid, number_cell)
+        # The forms are kept with it, so that their ids stay theirs.
+        _MEMORIES[key] = settings.forms, memory
+    return _MEMORIES[key][1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,90 +99,175 @@ class Taken:
 
 def take_file(file: InputFile, settings: Settings) -> Taken:
     """The submissions of one file, with every problem that the file alone can show."""
-    return take_reading(read_workbook(file.path, file.name), settings)
+    (taken,) = take_batch([file], settings)
+    return taken
 
 
 def take_reading(reading: Reading, settings: Settings) -> Taken:
     """The submissions of a file that has been read."""
-    problems = list(reading.problems)
+    (taken,) = _taken([_found(reading, settings)])
+    return taken
+
+
+def take_batch(files: Sequence[InputFile], settings: Settings) -> list[Taken]:
+    """The submissions of several files, in their order; their rules are held to all at once."""
+    return _taken(
+        [_found(read_workbook(file.path, file.name, quickly=True), settings) for file in files]
+    )
+
+
+class _Found(NamedTuple):
+    """What a file holds before its rules are looked at."""
+
+    name: str
+    sha256: str
+    drafts: Sequence[Draft]
+    problems: Sequence[Problem]
+    recognition: Recognition | None = None
+    numbers: NumberCounts = NO_NUMBERS
+    export: FromExport | None = None
+
+
+def _found(reading: Reading, settings: Settings) -> _Found:
+    """What of a file is known without its rules; by its layout if that has been met before."""
+    memory = memory_of(settings)
+    if reading.scanned:
+        known = memory.read(reading.scanned)
+        if known is not None:
+            return _remembered(reading, known, settings)
+        reading = whole(reading)
     if not reading.grids:
-        return Taken(reading.name, reading.sha256, (), (), tuple(problems))
+        return _Found(reading.name, reading.sha256, (), reading.problems)
     export = from_export(
         reading.grids, reading.kind, reading.name, settings.register, settings.period
     )
     if export is not None:
-        return Taken(
-            reading.name,
-            reading.sha256,
-            export.submissions,
-            export.resolved,
-            (*problems, *export.problems),
-            export.counts,
-            export.numbers,
-            export=True,
-        )
-    return _recognised(reading, settings)
+        problems = (*reading.problems, *export.problems)
+        return _Found(reading.name, reading.sha256, (), problems, export=export)
+    return _recognised(reading, settings, memory)
 
 
-def _recognised(reading: Reading, settings: Settings) -> Taken:
+def _remembered(reading: Reading, known: Remembered, settings: Settings) -> _Found:
+    """The submission of a workbook whose layout has been met."""
+    recognised = told(known)
+
+    def row(whose: Whose) -> FigureRow:
+        return FigureRow(known.layout, whose, known.numbers, known.odd)
+
+    draft = _draft(recognised, row, None, reading.name, settings)
+    return _Found(reading.name, reading.sha256, [draft], reading.problems, numbers=known.counts)
+
+
+def _recognised(reading: Reading, settings: Settings, memory: Memory[Sheet]) -> _Found:
     """The submissions that stand on the sheets of a file."""
     name, problems = reading.name, list(reading.problems)
     grids, marker = without_aids(reading.grids)
     hint = settings.period or _year_of_name(name)
     recognition = recognise(grids, settings.forms, settings.aliases, hint)
-    for remark in recognition.remarks:
-        place = Place(name, remark.sheet, remark.cell)
-        problems.append(problem(remark.rule, remark.message, place, key=remark.key))
+    if reading.scanned:
+        same = marker is None and grids == tuple(one for one in reading.grids if one.cells)
+        memory.learn(reading.scanned, recognition if same else None)
+    problems += remarked(recognition.remarks, name)
     if not recognition.submissions:
         document = reading.kind in DOCUMENTS
         problems.append(without_table(name) if document else _unknown(name))
-        return Taken(name, reading.sha256, (), (), tuple(problems))
+        return _Found(name, reading.sha256, (), problems)
     # A workbook of several units' sheets cannot be the template of one.
     own_marker = marker if len(recognition.submissions) == 1 else None
-    held = [
-        _held(one, own_marker, name, settings, recognition.undecided)
-        for one in recognition.submissions
-    ]
-    taken = [one.submission for one in held]
-    sums = check_printed(_printed(recognition, taken, name), recognition.submissions[0].form)
-    return Taken(
-        name,
-        reading.sha256,
-        tuple(taken),
-        tuple(one.resolved for one in held),
-        (*problems, *(p for one in held for p in one.problems), *sums.problems),
-        merged_counts([*(one.counts for one in held), sums.counts]),
-        recognition.numbers,
-    )
+    drafts = []
+    for one in recognition.submissions:
+        row = partial(_row, one.figures, one.form)
+        draft = _draft(one, row, own_marker, name, settings)
+        if recognition.undecided and not draft.submission.period:
+            ambiguous = _ambiguous(name, one.form, recognition.undecided)
+            draft = replace(draft, problems=[ambiguous, *draft.problems])
+        drafts.append(draft)
+    return _Found(name, reading.sha256, drafts, problems, recognition, recognition.numbers)
 
 
-class _Held(NamedTuple):
-    """One submission of a file: whether its unit is known, what is wrong, how relations came."""
-
-    submission: Submission
-    resolved: bool
-    problems: Sequence[Problem]
-    counts: Mapping[str, RuleCounts]
-
-
-def _held(
+def _draft(
     unmarked: Recognised,
+    figures: Callable[[Whose], Sequence[Figure]],
     marker: Marker | None,
     name: str,
     settings: Settings,
-    undecided: tuple[Form, ...],
-) -> _Held:
+) -> Draft:
+    """A submission with its unit and period, and all problems but those of its rules."""
     recognised, conflicts = with_marker(unmarked, marker, name, settings.register)
     found = identify(recognised, name, settings.register, settings.period)
-    problems: list[Problem] = []
-    if undecided and not found.period:
-        problems.append(_ambiguous(name, recognised.form, undecided))
-    submission = _submission(recognised, found, name)
+    whose = Whose(found.code, found.name, found.period, name)
+    submission = Submission(
+        name,
+        recognised.form.id,
+        found.period,
+        found.code,
+        found.name,
+        figures(whose),
+        recognised.covers,
+    )
     around = Circumstances(found.level, found.new, recognised.local_rows)
-    checked = check_submission(submission, recognised.form, around)
-    own = [*conflicts, *found.problems, *_remarked(recognised, submission), *checked.problems]
-    problems += [_of(submission, one) for one in own]
-    return _Held(checked.submission, found.resolved, problems, checked.counts)
+    problems = [*conflicts, *found.problems, *remarked(recognised.remarks, name)]
+    return Draft(submission, recognised.form, around, found.resolved, problems)
+
+
+def _row(figures: Sequence[ReadFigure], form: Form, whose: Whose) -> Sequence[Figure]:
+    """Figures as read, as those of a submission."""
+    return packed_figures(
+        Figure(
+            form.form,
+            form.edition,
+            whose.unit_code,
+            whose.unit,
+            whose.period,
+            one.key,
+            one.value,
+            one.status,
+            one.approximate,
+            whose.file,
+            one.sheet,
+            one.cell,
+            one.text,
+        )
+        for one in figures
+    )
+
+
+def _taken(found: Sequence[_Found]) -> list[Taken]:
+    """The files with what their rules say."""
+    told = iter(held([draft for one in found for draft in one.drafts]))
+    return [_with_rules(one, [next(told) for _ in one.drafts]) for one in found]
+
+
+def _with_rules(found: _Found, own: Sequence[Held]) -> Taken:
+    if found.export is not None:
+        export = found.export
+        return Taken(
+            found.name,
+            found.sha256,
+            export.submissions,
+            export.resolved,
+            tuple(found.problems),
+            export.counts,
+            export.numbers,
+            export=True,
+        )
+    problems = [*found.problems, *(p for one in own for p in one.problems)]
+    counts = [one.counts for one in own]
+    taken = tuple(one.submission for one in own)
+    if found.recognition is not None and found.recognition.sums:
+        form = found.recognition.submissions[0].form
+        sums = check_printed(_printed(found.recognition, taken, found.name), form)
+        problems += sums.problems
+        counts.append(sums.counts)
+    return Taken(
+        found.name,
+        found.sha256,
+        taken,
+        tuple(one.resolved for one in own),
+        tuple(problems),
+        counts[0] if len(counts) == 1 else merged_counts(counts),
+        found.numbers,
+    )
 
 
 def _printed(recognition: Recognition, taken: Sequence[Submission], file: str) -> Iterator[Printed]:
@@ -182,54 +302,6 @@ def _printed(recognition: Recognition, taken: Sequence[Submission], file: str) -
 def _year_of_name(name: str) -> str:
     years = {year for part in PurePosixPath(name).parts for _, year in years_in(part, bare=True)}
     return years.pop() if len(years) == 1 else ""
-
-
-def _submission(recognised: Recognised, found: Identified, file: str) -> Submission:
-    form = recognised.form
-    figures = tuple(
-        Figure(
-            form.form,
-            form.edition,
-            found.code,
-            found.name,
-            found.period,
-            figure.key,
-            figure.value,
-            figure.status,
-            figure.approximate,
-            file,
-            figure.sheet,
-            figure.cell,
-            figure.text,
-        )
-        for figure in recognised.figures
-    )
-    return Submission(
-        file, form.id, found.period, found.code, found.name, figures, recognised.covers
-    )
-
-
-def _remarked(recognised: Recognised, submission: Submission) -> Sequence[Problem]:
-    return [
-        problem(
-            remark.rule,
-            remark.message,
-            Place(submission.file, remark.sheet, remark.cell),
-            key=remark.key,
-            found=remark.found,
-        )
-        for remark in recognised.remarks
-    ]
-
-
-def _of(submission: Submission, one: Problem) -> Problem:
-    """The problem with the unit and period of the submission that it was found in."""
-    return replace(
-        one,
-        unit_code=one.unit_code or submission.unit_code,
-        unit=one.unit or submission.unit,
-        period=one.period or submission.period,
-    )
 
 
 def _unknown(file: str) -> Problem:

@@ -8,7 +8,8 @@ from datetime import date
 
 import pytest
 
-from hcstats.checks.across import Across, Earlier, check_across, check_totals
+from hcstats.checks.across import Across, check_across, check_totals
+from hcstats.checks.earlier import Earlier
 from hcstats.checks.instances import Instance, instances
 from hcstats.checks.printed import Printed, check_printed
 from hcstats.forms.grammar import Call

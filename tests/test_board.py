@@ -19,7 +19,7 @@ from openpyxl import load_workbook
 from hcstats.board import Board, BoardRow, Receipts, Received, State
 from hcstats.board_tables import board_table, reminder
 from hcstats.catalogue import problem
-from hcstats.checks.across import Earlier
+from hcstats.checks.earlier import Earlier
 from hcstats.checks.twins import fingerprint, twins
 from hcstats.forms.load import load_form
 from hcstats.messages import render

@@ -17,25 +17,6 @@ Figures = Mapping[str, Figure]
 
 
 @dataclass(frozen=True, slots=True)
-class Earlier:
-    """The year before: figures of each unit by its code, else by its name, and the totals."""
-
-    period: str
-    by_unit: Mapping[str, Figures]
-    by_name: Mapping[str, Figures]
-    """Those of units without a code: where a unit has one, its name alone does not tell it."""
-    totals: Figures
-    complete: bool = True
-    """Whether all expected units had reported, so that the totals are whole."""
-
-    def of(self, one: Submission) -> Figures:
-        """The figures that the same unit reported; none if it did not, or not surely."""
-        if one.unit_code and self.by_unit:
-            return self.by_unit.get(one.unit_code, {})
-        return self.by_name.get(one.unit, {})
-
-
-@dataclass(frozen=True, slots=True)
 class Across:
     """What the relations over more than one submission gave."""
 

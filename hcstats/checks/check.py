@@ -7,10 +7,12 @@ from dataclasses import dataclass, field, replace
 
 from hcstats.checks.blanks import blank_problems
 from hcstats.checks.hints import with_hints
-from hcstats.checks.instances import Instance, at_figure, of_table, own_relations
+from hcstats.checks.instances import Instance, is_exempt, of_table, own_relations
+from hcstats.checks.plan import Verdict
+from hcstats.checks.screen import screen_of
 from hcstats.checks.wording import failure
 from hcstats.forms.definition import Form, Rule
-from hcstats.forms.grammar import evaluate, parse
+from hcstats.forms.grammar import evaluate
 from hcstats.model import Figure, Number, Problem, RuleCounts, Severity, Status, Submission
 
 
@@ -53,20 +55,39 @@ def check_submission(submission: Submission, form: Form, around: Circumstances =
     Values that no figure of their kind can have (A1) are made unreadable first, so that they
     are in no sum and no other rule accuses them again.
     """
-    counts: dict[str, RuleCounts] = {}
-    problems: list[Problem] = []
     figures = {figure.key: figure for figure in submission.figures}
-    for instance in _possible(form, figures):
-        outcome = assess(instance, figures)
-        tally(counts, instance.rule.id, outcome)
-        if outcome is FAILED:
-            problems.append(failure(instance, figures, submission, form))
-            key = instance.names["value"]
-            figures[key] = replace(figures[key], value=None, status=Status.UNREADABLE)
-    checked = replace(submission, figures=tuple(figures.values()))
-    problems += hold(own_relations(form), figures, checked, form, around, counts)
-    problems += blank_problems(checked, form)
-    return Checked(checked, tuple(problems), counts)
+    plan = screen_of(form).plan(tuple(figures))
+    alone = plan.alone_of(list(figures.values()))
+    problems: list[Problem] = []
+    for place in alone.impossible():
+        instance = plan.alone[place]
+        problems.append(failure(instance, figures, submission, form))
+        key = instance.names["value"]
+        figures[key] = replace(figures[key], value=None, status=Status.UNREADABLE)
+    checked = replace(submission, figures=tuple(figures.values())) if problems else submission
+    verdict = plan.verdict(alone, checked.figures, submission.unit, around.level)
+    told = check_told(checked, form, around, verdict)
+    return Checked(checked, (*problems, *told.problems), told.counts)
+
+
+def check_told(
+    submission: Submission, form: Form, around: Circumstances, verdict: Verdict
+) -> Checked:
+    """What `check_submission` says of a submission of which a screen has given this verdict.
+
+    The figures are looked at only where something is to be said of them.
+    """
+    problems: list[Problem] = []
+    if verdict.failed:
+        relations = own_relations(form)
+        figures = {figure.key: figure for figure in submission.figures}
+        for place in verdict.failed:
+            found = failure(relations[place], figures, submission, form)
+            problems.append(replace(found, severity=_severity(relations[place].rule, around)))
+        applied = [one for one in relations if _applies(one.rule, submission.unit, around.level)]
+        problems = with_hints(problems, applied, figures, form)
+    problems += blank_problems(submission, verdict.blanks)
+    return Checked(submission, tuple(problems), verdict.counts)
 
 
 def hold(
@@ -86,7 +107,7 @@ def hold(
     applied = list(beside)
     for instance in relations:
         rule = instance.rule
-        if _exempt(rule, submission.unit, around.level):
+        if is_exempt(rule, submission.unit, around.level):
             continue
         # Of a unit whose level is not known it cannot be said that the rule is for it.
         known_level = not rule.unless_level or around.level is not None
@@ -112,23 +133,18 @@ def tally(counts: dict[str, RuleCounts], rule: str, outcome: RuleCounts) -> None
 
 def merged_counts(several: Iterable[Mapping[str, RuleCounts]]) -> dict[str, RuleCounts]:
     """How each rule came out over several submissions."""
-    counts: dict[str, RuleCounts] = {}
+    # Submissions that came out alike share their counts: those are added up once.
+    alike: dict[int, tuple[Mapping[str, RuleCounts], list[int]]] = {}
     for one in several:
+        alike.setdefault(id(one), (one, [0]))[1][0] += 1
+    sums: dict[str, list[int]] = {}
+    for one, (count,) in alike.values():
         for rule, outcome in one.items():
-            tally(counts, rule, outcome)
-    return counts
-
-
-def _possible(form: Form, figures: Mapping[str, Figure]) -> Iterable[Instance]:
-    """What each figure's kind asks of it alone."""
-    for rule in form.rules:
-        if rule.each != "figure" or rule.needs:
-            continue
-        expression = parse(rule.expression)
-        for key, figure in list(figures.items()):
-            item = form.items[key]
-            if item.kind is rule.kind and figure.value is not None:
-                yield at_figure(rule, expression, item)
+            own = sums.setdefault(rule, [0, 0, 0])
+            own[0] += outcome.passed * count
+            own[1] += outcome.failed * count
+            own[2] += outcome.not_assessable * count
+    return {rule: RuleCounts(*own) for rule, own in sums.items()}
 
 
 def table_sums(form: Form, figures: Mapping[str, Figure]) -> dict[str, Figure]:
@@ -147,10 +163,10 @@ def table_sums(form: Form, figures: Mapping[str, Figure]) -> dict[str, Figure]:
     return found
 
 
-def _exempt(rule: Rule, unit: str, level: str | None) -> bool:
-    """Whether the rule is not for this unit, by its level or its name."""
-    by_name = bool(rule.only_units) and not any(word in unit for word in rule.only_units)
-    return by_name or (level is not None and level in rule.unless_level)
+def _applies(rule: Rule, unit: str, level: str | None) -> bool:
+    """Whether the rule is surely for this unit; of an unknown level that cannot be said."""
+    known = not rule.unless_level or level is not None
+    return known and not is_exempt(rule, unit, level)
 
 
 def _severity(rule: Rule, around: Circumstances) -> Severity:

@@ -44,9 +44,24 @@ def instances(form: Form) -> tuple[Instance, ...]:
     return built[1]
 
 
+_OWN: dict[int, tuple[Form, tuple[Instance, ...]]] = {}
+
+
 def own_relations(form: Form) -> tuple[Instance, ...]:
-    """The relations that one submission can satisfy alone."""
-    return tuple(one for one in instances(form) if one.rule.over == "unit" and not one.rule.needs)
+    """The relations that one submission can satisfy alone, built once a form."""
+    built = _OWN.get(id(form))
+    if built is None or built[0] is not form:
+        own = tuple(
+            one for one in instances(form) if one.rule.over == "unit" and not one.rule.needs
+        )
+        built = _OWN[id(form)] = (form, own)
+    return built[1]
+
+
+def is_exempt(rule: Rule, unit: str, level: str | None) -> bool:
+    """Whether the rule is not for this unit, by its level (None: unknown) or its name."""
+    by_name = bool(rule.only_units) and not any(word in unit for word in rule.only_units)
+    return by_name or (level is not None and level in rule.unless_level)
 
 
 def at_figure(rule: Rule, expression: Expression, item: Item) -> Instance:

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from hcstats.catalogue import problem
-from hcstats.checks.across import Earlier
+from hcstats.checks.earlier import Earlier
+from hcstats.checks.values import pairs
 from hcstats.model import Figure, Message, Number, Place, Problem, Submission, say
 
 _FIGURES, _VALUES = 8, 4
@@ -24,29 +25,43 @@ def fingerprint(figures: Iterable[Figure]) -> Fingerprint | None:
 
     Zeros and blanks do not count: all reports of nothing are alike.
     """
-    said = tuple(sorted((figure.key, figure.value) for figure in figures if figure.value))
-    values = {value for _, value in said}
-    return said if len(said) >= _FIGURES and len(values) >= _VALUES else None
+    said = [(key, value) for key, value in pairs(figures) if value]
+    enough = len(said) >= _FIGURES and len({value for _, value in said}) >= _VALUES
+    return tuple(sorted(said)) if enough else None
 
 
 def twins(submissions: Sequence[Submission], earlier: Earlier | None) -> Iterator[Problem]:
     """A warning for each submission that says just what another unit's or last year's said."""
-    alike: dict[Fingerprint, list[Submission]] = {}
+    same: dict[int, list[Submission]] = {}
     for one in submissions:
-        print_ = fingerprint(one.figures)
-        if print_ is None:
+        hashed = _hashed(one.figures)
+        if hashed is None:
             continue
-        alike.setdefault(print_, []).append(one)
-        before = earlier.of(one) if earlier is not None else {}
-        if earlier is not None and fingerprint(before.values()) == print_:
-            message = say(
-                "Every figure is that of the submission for {period}; last year's file was sent "
-                "again, it seems. Ask for this year's.",
-                period=earlier.period,
-            )
-            yield _at(one, "A2.stale", message, print_, next(iter(before.values())).file)
-    for print_, group in alike.items():
-        yield from (_copy(one, group, print_) for one in group if len(group) > 1)
+        same.setdefault(hashed, []).append(one)
+        if earlier is not None and _hashed(before := earlier.figures_of(one)) == hashed:
+            said = fingerprint(one.figures)
+            if said is not None and fingerprint(before) == said:
+                message = say(
+                    "Every figure is that of the submission for {period}; last year's file was "
+                    "sent again, it seems. Ask for this year's.",
+                    period=earlier.period,
+                )
+                yield _at(one, "A2.stale", message, said, next(iter(before)).file)
+    # Figures that differ can share a hash, though hardly ever.
+    alike: dict[Fingerprint, list[Submission]] = {}
+    for one in (one for group in same.values() if len(group) > 1 for one in group):
+        said = fingerprint(one.figures)
+        if said is not None:
+            alike.setdefault(said, []).append(one)
+    for said, group in alike.items():
+        yield from (_copy(one, group, said) for one in group if len(group) > 1)
+
+
+def _hashed(figures: Iterable[Figure]) -> int | None:
+    """The same number for the same fingerprint; None where there is none."""
+    said = [pair for pair in pairs(figures) if pair[1]]
+    enough = len(said) >= _FIGURES and len({value for _, value in said}) >= _VALUES
+    return hash(frozenset(said)) if enough else None
 
 
 def _copy(one: Submission, group: Sequence[Submission], said: Fingerprint) -> Problem:

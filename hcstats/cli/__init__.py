@@ -1,5 +1,17 @@
 """The command line: parses, calls the pipeline, writes, exits. Nothing is decided here."""
 
-from hcstats.cli.main import main
+from __future__ import annotations
+
+import os
+
+
+def main() -> None:
+    """Run the command line and exit; Ctrl-C says so also before anything is loaded."""
+    try:
+        from hcstats.cli.main import main as run  # noqa: PLC0415
+    except KeyboardInterrupt:
+        os._exit(130)
+    run()
+
 
 __all__ = ["main"]

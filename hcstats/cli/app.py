@@ -18,6 +18,7 @@ from hcstats.cli import (
     template_command,
     trace_command,
 )
+from hcstats.cli.group import Commands
 from hcstats.cli.options import Formats, Languages, Texts
 
 
@@ -26,6 +27,7 @@ def build_app(language: str) -> typer.Typer:
     text = Texts(language)
     app = typer.Typer(
         name="hcstats",
+        cls=Commands,
         help=text.app,
         no_args_is_help=True,
         add_completion=False,

@@ -18,7 +18,7 @@ from hcstats import __version__
 from hcstats.cli.options import Formats
 from hcstats.forms.definition import Form
 from hcstats.messages import render
-from hcstats.model import HcstatsError, Outcome, say
+from hcstats.model import HcstatsError, Message, Outcome, say
 from hcstats.pipeline import Progress, Request, failed, run, run_with_last
 
 _SLOW = 1.0
@@ -79,10 +79,14 @@ def aggregate(
         check_charts(charts, shared.paths)
     drawn = charts is not None or any(path.suffix.lower() == ".html" for path in outputs)
     outcome, form = _run_drawn(shared) if drawn and shared.previous else run_shared(shared)
-    for path in outputs:
-        writers.write_outcome(path, outcome, form, shared.language, breakdown)
-    if charts is not None and form is not None:
-        _draw(charts, outcome, form, shared.language)
+    drawings: Sequence[Message] = ()
+    with writers.together():
+        for path in outputs:
+            writers.write_outcome(path, outcome, form, shared.language, breakdown)
+        if charts is not None and form is not None:
+            drawings = _draw(charts, outcome, form, shared.language)
+    for message in drawings:
+        sys.stderr.write(f"{render(message, shared.language)}\n")
     writers.print_outcome(sys.stdout, outcome, form, format_.value, shared.language)
     writers.print_problems(sys.stderr, outcome, shared.language, everything=False)
     for message in writers.left_out(outputs, outcome, breakdown):
@@ -101,14 +105,13 @@ def _run_drawn(shared: Shared) -> tuple[Outcome, Form | None]:
     return outcome, load_form(outcome.form) if outcome.form else None
 
 
-def _draw(folder: Path, outcome: Outcome, form: Form, language: str) -> None:
-    """Write the charts of an outcome and say so."""
+def _draw(folder: Path, outcome: Outcome, form: Form, language: str) -> Sequence[Message]:
+    """Write the charts of an outcome; what is to be said of them."""
     from hcstats.charts import charts_of  # noqa: PLC0415
     from hcstats.writers.pictures import summary, write_charts  # noqa: PLC0415  (matplotlib)
 
     missing = write_charts(folder, charts_of(outcome, form), outcome, language)
-    for message in summary(folder, outcome, form, missing):
-        sys.stderr.write(f"{render(message, language)}\n")
+    return tuple(summary(folder, outcome, form, missing))
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,19 +133,29 @@ def check(shared: Shared, format_: Formats, wanted: CheckOutputs) -> int:
         writers.check_outputs((explanations,), (".csv",))
     day = _returns_wanted(returns, wanted.deadline, shared.paths)
     outcome, _ = run_shared(shared)
-    if explanations is not None:
-        kept = read_explanations(explanations) if explanations.exists() else ()
-        writers.write_explanations(explanations, outcome, kept, shared.language)
+    notes: Sequence[Message] = ()
+    with writers.together():
+        if explanations is not None:
+            kept = read_explanations(explanations) if explanations.exists() else ()
+            writers.write_explanations(explanations, outcome, kept, shared.language)
+        if returns is not None:
+            notes = _write_returns(returns, outcome, day, shared.language)
     if format_ is Formats.TABLE:
         writers.print_problems(sys.stdout, outcome, shared.language, everything=True)
     else:
         writers.print_check(sys.stdout, outcome, format_.value, shared.language)
-    if returns is not None:
-        from hcstats.writers.returns import summary, write_returns  # noqa: PLC0415  (docx)
-
-        for message in summary(write_returns(returns, outcome, day, shared.language), returns):
-            sys.stderr.write(f"{render(message, shared.language)}\n")
+    for message in notes:
+        sys.stderr.write(f"{render(message, shared.language)}\n")
     return int(failed(outcome))
+
+
+def _write_returns(
+    folder: Path, outcome: Outcome, deadline: datetime.date | None, language: str
+) -> Sequence[Message]:
+    """Write the return notes; what is to be said of them."""
+    from hcstats.writers.returns import summary, write_returns  # noqa: PLC0415  (docx)
+
+    return summary(write_returns(folder, outcome, deadline, language), folder)
 
 
 def status(
@@ -158,14 +171,15 @@ def status(
     writers.check_outputs(outputs, writers.BOARD_SUFFIXES)
     with progress_shown() as progress:
         outcome, board = stand(shared.request(), last_day, progress)
-    for path in outputs:
-        writers.write_board(path, board, outcome, shared.language)
     text = "".join(f"{render(line, shared.language)}\n" for line in reminder_lines(board))
+    with writers.together():
+        for path in outputs:
+            writers.write_board(path, board, outcome, shared.language)
+        if reminder and reminder != "-":
+            writers.write_lines(Path(reminder), text, outcome)
     if reminder == "-":
         sys.stdout.write(text)
         return int(failed(outcome))
-    if reminder:
-        writers.write_lines(Path(reminder), text, outcome)
     writers.print_board(sys.stdout, board, outcome, format_.value, shared.language)
     return int(failed(outcome))
 
@@ -191,8 +205,9 @@ def extract(shared: Shared, outputs: Sequence[Path], format_: Formats) -> int:
 
     writers.check_outputs(outputs, writers.FIGURE_SUFFIXES)
     outcome, _ = run_shared(shared)
-    for path in outputs:
-        writers.write_figures(path, outcome, shared.language)
+    with writers.together():
+        for path in outputs:
+            writers.write_figures(path, outcome, shared.language)
     writers.print_figures(sys.stdout, outcome, format_.value, shared.language)
     writers.print_problems(sys.stderr, outcome, shared.language, everything=False)
     return int(failed(outcome))

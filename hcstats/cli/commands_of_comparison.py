@@ -74,9 +74,11 @@ def compare_years(wanted: Wanted) -> int:
     ]
     with progress_shown() as progress:
         comparison = compare(requests, progress)
-    _printed(comparison, wanted)
-    for path in wanted.outputs:
-        _written(path, comparison, wanted)
+    with writers.together():
+        # Printed first: an unknown unit is said before anything is written.
+        _printed(comparison, wanted)
+        for path in wanted.outputs:
+            _written(path, comparison, wanted)
     _problems(comparison, wanted.language)
     broken = any(one.severity is Severity.ERROR for one in comparison.carried)
     return int(broken or any(failed(year.outcome) for year in comparison.years))

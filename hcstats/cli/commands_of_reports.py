@@ -89,21 +89,23 @@ def _wanted(options: ReportOptions, words: Mapping[str, Sequence[str]]) -> Wante
 def _write(
     composed: Composed, outcome: Outcome, form: Form, options: ReportOptions, language: str
 ) -> None:
-    """The report's files, the texts to be written, and the charts."""
+    """The report's files, the texts to be written, and the charts: all, or none."""
     from hcstats import writers  # noqa: PLC0415
     from hcstats.writers.report import write_report  # noqa: PLC0415
 
-    for path in options.outputs:
-        write_report(path, composed.document, outcome, _WRITTEN_IN, toc=options.toc)
-    if options.gaps is not None:
-        from hcstats.report.gaps import skeleton  # noqa: PLC0415
+    with writers.together():
+        for path in options.outputs:
+            write_report(path, composed.document, outcome, _WRITTEN_IN, toc=options.toc)
+        if options.gaps is not None:
+            from hcstats.report.gaps import skeleton  # noqa: PLC0415
 
-        writers.write_lines(options.gaps, skeleton(composed.asked, composed.own_words), outcome)
-    if options.charts is not None:
-        from hcstats.charts import charts_of  # noqa: PLC0415
-        from hcstats.writers.pictures import write_charts  # noqa: PLC0415
+            words = skeleton(composed.asked, composed.own_words)
+            writers.write_lines(options.gaps, words, outcome)
+        if options.charts is not None:
+            from hcstats.charts import charts_of  # noqa: PLC0415
+            from hcstats.writers.pictures import write_charts  # noqa: PLC0415
 
-        write_charts(options.charts, charts_of(outcome, form), outcome, language)
+            write_charts(options.charts, charts_of(outcome, form), outcome, language)
 
 
 def _hold(

@@ -11,7 +11,7 @@ from hcstats.layout.skeleton import Skeleton
 from hcstats.layout.value_like import looks_like_serial
 from hcstats.model import Cell, CellKind, Grid, NumberCounts, Position, say
 
-_ASIDE = re.compile(
+ASIDE = re.compile(
     r"(?:填报|填表|报送|统计|联系|报告|制表|上报|单位|办公|经办人|负责人|审核人)*"
     r"(?:电话|手机|传真|邮编|邮政编码|邮箱|日期|时间|代码|编号|编码|文号|年度|年份|签发|第?页码?|年|月|日)"
     r"(?:号码?)?(?:[(（].*[)）])?[:：]?"
@@ -93,7 +93,7 @@ def _is_aside(
         return False
     cell = grid.cells[place]
     left = [c for c in skeleton.by_row.get(row, ()) if c < column]
-    if left and _ASIDE.fullmatch(skeleton.texts[row, left[-1]].strip()):
+    if left and ASIDE.fullmatch(skeleton.texts[row, left[-1]].strip()):
         return True
     is_year = isinstance(cell.value, int) and 1990 <= cell.value < 2100
     if is_year and cell.kind is CellKind.NUMBER:

@@ -32,6 +32,12 @@ def address(position: Position) -> str:
     return f"{column_letters(column)}{row}"
 
 
+def position(cell: str) -> Position:
+    """Row and column of an Excel address: C6 is (6, 3)."""
+    letters = cell.rstrip("0123456789")
+    return int(cell[len(letters) :]), column_number(letters)
+
+
 def located(grid: Grid, position: Position) -> tuple[str, str]:
     """Sheet and address of a cell where the reader of the file finds it.
 

@@ -11,7 +11,7 @@ from hcstats.model import say
 
 _HEAD_ROWS = 3
 """Rows above the column heads in which a block's head may stand."""
-_NUMBERING = frozenset({"栏次", "列次", "序号", "行次", "甲"})
+NUMBERING = frozenset({"栏次", "列次", "序号", "行次", "甲"})
 
 
 def plan_blocks(skeleton: Skeleton, vocabulary: Vocabulary, band: Band) -> Plan:
@@ -91,4 +91,4 @@ def _figure_lines(skeleton: Skeleton, band: Band) -> list[int]:
 def _is_numbering(skeleton: Skeleton, row: int) -> bool:
     """Whether a row only numbers the columns (栏次 1 2 3 …), by the word that says so."""
     columns = skeleton.by_row.get(row, ())
-    return bool(columns) and skeleton.labels[row, columns[0]].base in _NUMBERING
+    return bool(columns) and skeleton.labels[row, columns[0]].base in NUMBERING

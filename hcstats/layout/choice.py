@@ -45,7 +45,7 @@ def choose_form(
     """
     planned = [
         (form, tuple(_planned(grid, skeleton, form) for grid, skeleton in sheets))
-        for form in _worth_planning(sheets, forms)
+        for form in worth_planning(sheets, forms)
     ]
     ranked = sorted(
         ((_certain(plans), form, plans) for form, plans in planned),
@@ -81,7 +81,7 @@ def _certain(plans: Sequence[SheetPlan]) -> int:
     return 10 * len(keys) + len(doubtful)
 
 
-def _worth_planning(sheets: Sequence[tuple[Grid, Skeleton]], forms: Sequence[Form]) -> list[Form]:
+def worth_planning(sheets: Sequence[tuple[Grid, Skeleton]], forms: Sequence[Form]) -> list[Form]:
     """The forms of which enough labels occur at all."""
     shown = {label for _, skeleton in sheets for label in skeleton.labels.values()}
     scores = []

@@ -6,6 +6,8 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 from hcstats.layout.address import located
 from hcstats.model import CellKind, Grid, Position
@@ -81,20 +83,59 @@ def identity_of(
     for position, cell in sorted(grid.cells.items()):
         if position[0] in table_rows or cell.kind not in (CellKind.TEXT, CellKind.NUMBER):
             continue
-        text = unicodedata.normalize("NFKC", cell.text).strip()
+        told = told_by(cell.text)
+        if told.nothing:
+            continue
 
-        def said(value: str, position: Position = position, text: str = text) -> Said:
+        def said(value: str, position: Position = position, text: str = told.text) -> Said:
             return Said(value, *located(grid, position), text)
 
-        if name := _declared_unit(grid, position, text):
+        if name := told.name or (_right_of(grid, position) if told.label_alone else ""):
             units.append(said(name))
-        elif _TITLE.search(text) and position[0] <= max(first_row, 1) + 1:
-            titles.append(said(text))
-        covers = covers or _says_covering(text)
-        years += [(rank, said(year)) for rank, year in years_in(text)]
+        elif told.title and position[0] <= max(first_row, 1) + 1:
+            titles.append(said(told.text))
+        covers = covers or told.covers
+        years += [(rank, said(year)) for rank, year in told.years]
+    return Identity(tuple(units), tuple(titles), surest(years), covers)
+
+
+def surest(years: Sequence[tuple[int, Said]]) -> tuple[Said, ...]:
+    """The years of the best rank that occurs."""
     best = min((rank for rank, _ in years), default=0)
-    kept = tuple(one for rank, one in years if rank == best)
-    return Identity(tuple(units), tuple(titles), kept, covers)
+    return tuple(one for rank, one in years if rank == best)
+
+
+class Told(NamedTuple):
+    """What one text tells of unit, year and scope: the same wherever it stands."""
+
+    text: str
+    """The text with its width folded."""
+    name: str
+    """The unit's name behind 填报单位：."""
+    label_alone: bool
+    """Whether the name stands in the next cell."""
+    title: bool
+    covers: bool
+    years: tuple[tuple[int, str], ...]
+
+    @property
+    def nothing(self) -> bool:
+        """Whether it tells nothing at all."""
+        return not (self.name or self.label_alone or self.title or self.covers or self.years)
+
+
+@lru_cache(maxsize=16384)
+def told_by(text: str) -> Told:
+    """What a text tells of whose the figures are and of which year."""
+    text = unicodedata.normalize("NFKC", text).strip()
+    name, alone = "", bool(_UNIT_LABEL_ALONE.match(text))
+    if found := _UNIT_LABEL.match(text):
+        name = _TAIL.sub("", found.group(1)).strip()
+        if name:
+            alone = False
+            name = "" if _NOT_A_NAME.match(name) else name
+    title = bool(_TITLE.search(text))
+    return Told(text, name, alone, title, _says_covering(text), tuple(years_in(text)))
 
 
 def _in_context(
@@ -125,22 +166,19 @@ def _in_context(
     return units, titles, years, covers
 
 
-def _declared_unit(grid: Grid, position: Position, text: str) -> str:
-    """The name behind 填报单位：, in the same cell or in the next filled one to the right."""
-    if found := _UNIT_LABEL.match(text):
-        name = _TAIL.sub("", found.group(1)).strip()
-        if name:
-            return "" if _NOT_A_NAME.match(name) else name
-    if not _UNIT_LABEL_ALONE.match(text):
-        return ""
+def _right_of(grid: Grid, position: Position) -> str:
+    """The name in the next filled cell to the right of 填报单位."""
     right = [column for row, column in grid.cells if row == position[0] and column > position[1]]
     if not right:
         return ""
     cell = grid.cells[position[0], min(right)]
-    name = unicodedata.normalize("NFKC", cell.text).strip()
-    if cell.kind is not CellKind.TEXT or _NOT_A_NAME.match(name) or _OTHER_LABEL.match(name):
-        return ""
-    if len(name) > 40:
+    return name_alone(cell.text) if cell.kind is CellKind.TEXT else ""
+
+
+def name_alone(text: str) -> str:
+    """The unit's name that a text beside 填报单位 is, or nothing."""
+    name = unicodedata.normalize("NFKC", text).strip()
+    if _NOT_A_NAME.match(name) or _OTHER_LABEL.match(name) or len(name) > 40:
         return ""
     return _TAIL.sub("", name).strip()
 

@@ -119,6 +119,14 @@ def equal(shown: Words, official: Words) -> bool:
     return not narrowed or official.full.startswith(shown.full)
 
 
+MASKED = Words(0, "\u25a1", "\u25a1", ())
+"""Stands for any label that says nothing of any form (masking.py)."""
+
+
+class Unsure(Exception):  # noqa: N818  (it says no more)
+    """A decision asked what a masked label resembles, so that its own words matter after all."""
+
+
 def begins(shown: Words, official: Words) -> bool:
     """Whether a label is the beginning of another: of three characters or more."""
     beginning = shown.full
@@ -135,6 +143,8 @@ def is_cut(shown: Words, official: Words) -> bool:
 
 def likeness(shown: Words, official: Words) -> float:
     """How alike two different labels are, 0 to 1; for suggestions only, never for a decision."""
+    if shown is MASKED:
+        raise Unsure
     return max(
         SequenceMatcher(None, shown.full, official.full, autojunk=False).ratio(),
         SequenceMatcher(None, shown.base, official.base, autojunk=False).ratio(),

@@ -83,3 +83,13 @@ def _less(grid: Grid, places: set[tuple[int, int]]) -> Grid:
         return grid
     cells = {place: cell for place, cell in grid.cells.items() if place not in places}
     return replace(grid, cells=cells)
+
+
+def is_aid(text: str) -> bool:
+    """Whether a text is one by which a template's own additions are known."""
+    plain = text.strip()
+    return (
+        plain in (MARKER_TITLE, CHECK_TITLE, LIGHT_HEAD)
+        or plain.startswith(_LIGHTS)
+        or text.removeprefix('="').startswith(RESULT_LABEL)
+    )

@@ -11,7 +11,7 @@ from hcstats.layout.skeleton import Skeleton
 from hcstats.model import Kind
 
 _HEADS = frozenset({"单位", "计量单位", "数量单位", "统计单位"})
-_CAPTION = re.compile(r"^(?:金额|计量)?单位((?:百|千|万|亿)?元)$")
+CAPTION = re.compile(r"^(?:金额|计量)?单位((?:百|千|万|亿)?元)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,16 +52,18 @@ def _unit_columns(skeleton: Skeleton, band: Band) -> set[int]:
 
 def _caption(skeleton: Skeleton, band: Band) -> str:
     """The unit of money in a caption above a table (`单位：万元`), the nearest one."""
-    over = _CAPTION.match(words(skeleton.above).full)
+    over = CAPTION.match(words(skeleton.above).full)
     found = over.group(1) if over else ""
     for (row, _), label in skeleton.labels.items():
-        if row < band.top and (match := _CAPTION.match(label.full)):
+        if row < band.top and (match := CAPTION.match(label.full)):
             found = match.group(1)
     return found
 
 
 _SERIAL_HEADS = frozenset({"序号", "编号", "行次", "栏次", "代码", "指标代码", "编码"})
 _REMARK_HEADS = frozenset({"备注", "说明", "填报说明", "指标解释", "填报人", "审核人"})
+ASIDE_HEADS = _HEADS | _SERIAL_HEADS | _REMARK_HEADS
+"""Words over columns that hold no figures: units of measurement, serial numbers, remarks."""
 
 
 def is_serial_head(head: Words) -> bool:
@@ -71,4 +73,4 @@ def is_serial_head(head: Words) -> bool:
 
 def is_aside(head: Words) -> bool:
     """Whether a heading is of a column that holds no figures: unit, serial number, remarks."""
-    return head.base in _HEADS or head.base in _SERIAL_HEADS or head.base in _REMARK_HEADS
+    return head.base in ASIDE_HEADS

@@ -48,7 +48,7 @@ NOTE = re.compile(
     r"^(?P<number>.+?)\s*\((?P<note>(?:其中|含|包括|包含|注|备注|均为|全部|不含).*)\)$"
 )
 _MINUS = frozenset({"减少", "减", "-", "\u2212"})
-_SCALED_COUNTER = re.compile(rf"^(?P<scale>[百千]?[万亿]|[百千])(?:{_COUNTERS})$")
+SCALED_COUNTER = re.compile(rf"^(?P<scale>[百千]?[万亿]|[百千])(?:{_COUNTERS})$")
 
 
 def read_number(
@@ -175,7 +175,7 @@ def _in_unit(
     if unit == "元" or MONEY.match(shown_unit):
         stated = unit or shown_unit
         return wrong_unit(text, stated, item_unit)
-    scaled = _SCALED_COUNTER.match(shown_unit)
+    scaled = SCALED_COUNTER.match(shown_unit)
     if scaled and not unit:
         value = exact(Decimal(value) * SCALES[scaled["scale"]])
     if unit and item_unit and unit != item_unit:

@@ -28,7 +28,7 @@ _UNIT_HEADS = frozenset(
     ]
 )
 _CODE_HEADS = frozenset(["单位代码", "单位编码", "unitcode", "code"])
-_UNIT_OR_CODE = _UNIT_HEADS | _CODE_HEADS
+UNIT_OR_CODE = _UNIT_HEADS | _CODE_HEADS
 _PERIOD_HEADS = frozenset(["年份", "年度", "统计年度", "时期", "period", "year"])
 _ITEM_HEADS = frozenset(
     [
@@ -48,7 +48,9 @@ _VALUE_HEADS = frozenset(["数值", "统计数", "值", "数量", "数据", "val
 _OUR_COLUMNS = frozenset(
     ["form", "edition", "status", "approximate", "file", "sheet", "cell", "text"]
 )
-_SEPARATOR = re.compile(r"\s*(?:[/\uff0f|>_·:\uff1a\n]|——|--)\s*")
+ROLE_HEADS = UNIT_OR_CODE | _PERIOD_HEADS | _ITEM_HEADS | _VALUE_HEADS | _OUR_COLUMNS
+"""Words that say what a column of a plain table holds."""
+SEPARATOR = re.compile(r"\s*(?:[/\uff0f|>_·:\uff1a\n]|——|--)\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,7 @@ def item_named(vocabulary: Vocabulary, text: str) -> str:
         return key
     if found := _only(vocabulary, text, ""):
         return found
-    parts = [part for part in _SEPARATOR.split(text) if part]
+    parts = [part for part in SEPARATOR.split(text) if part]
     if len(parts) >= 2:
         pairs = ((parts[-2], parts[-1]), (parts[-1], parts[-2]))
         found = next((key for row, column in pairs if (key := _only(vocabulary, row, column))), "")
@@ -108,7 +110,7 @@ def _only(vocabulary: Vocabulary, row_text: str, column_text: str) -> str:
 def heads_in(skeleton: Skeleton, vocabulary: Vocabulary, row: int) -> Heads:
     """What the headings in a row say: the roles of columns, and the items that they name."""
     columns = skeleton.by_row[row]
-    if not any(skeleton.labels[row, column].full in _UNIT_OR_CODE for column in columns):
+    if not any(skeleton.labels[row, column].full in UNIT_OR_CODE for column in columns):
         return Heads(row, {}, {}, ())
     roles: dict[str, int] = {}
     items: dict[int, str] = {}

@@ -45,16 +45,7 @@ def read_sheet(
     grid: Grid, skeleton: Skeleton, plan: Plan, form: Form
 ) -> tuple[list[ReadFigure], list[Remark]]:
     """The figures that a plan names, as the sheet has them, with all that is to be said of it."""
-    remarks = [
-        Remark(
-            finding.rule,
-            finding.message,
-            *(located(grid, finding.position) if finding.position else (grid.name, "")),
-            finding.key,
-            _beside(grid, skeleton, finding.position) if finding.rule == "form.mixed" else "",
-        )
-        for finding in plan.findings
-    ]
+    remarks = plan_remarks(grid, skeleton, plan)
     figures: list[ReadFigure] = []
     owner: dict[Position, str] = {}
     for claim in plan.claims:
@@ -64,6 +55,20 @@ def read_sheet(
             remarks.append(remark)
     remarks += hidden_remarks(figures)
     return figures, remarks
+
+
+def plan_remarks(grid: Grid, skeleton: Skeleton, plan: Plan) -> list[Remark]:
+    """What is to be said of a sheet's layout, whatever its figures are."""
+    return [
+        Remark(
+            finding.rule,
+            finding.message,
+            *(located(grid, finding.position) if finding.position else (grid.name, "")),
+            finding.key,
+            _beside(grid, skeleton, finding.position) if finding.rule == "form.mixed" else "",
+        )
+        for finding in plan.findings
+    ]
 
 
 def _beside(grid: Grid, skeleton: Skeleton, position: Position | None) -> str:

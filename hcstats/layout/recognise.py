@@ -66,8 +66,8 @@ def recognise(
     `aliases` are labels pinned by the user, as written → official; `period_hint` is the year
     that the file's name or the run says, used only where the content fits two editions equally.
     """
-    pinned = {words(shown).full: words(official) for shown, official in (aliases or {}).items()}
-    skeletons = [(grid, _pinned(skeleton_of(grid), pinned)) for grid in grids]
+    known = pinned_labels(aliases or {})
+    skeletons = [(grid, pinned(skeleton_of(grid), known)) for grid in grids]
     plain = _plain(skeletons, forms)
     if plain is not None:
         return plain
@@ -153,11 +153,16 @@ def _assembled(form: Form, parts: Sequence[_Part]) -> Recognised:
     )
 
 
-def _pinned(skeleton: Skeleton, pinned: Mapping[str, Words]) -> Skeleton:
+def pinned_labels(aliases: Mapping[str, str]) -> dict[str, Words]:
+    """The labels that the user pinned, by the words that are shown."""
+    return {words(shown).full: words(official) for shown, official in aliases.items()}
+
+
+def pinned(skeleton: Skeleton, known: Mapping[str, Words]) -> Skeleton:
     """The skeleton with the labels that the user pinned read as the official ones."""
-    if not pinned:
+    if not known:
         return skeleton
-    labels = {place: pinned.get(label.full, label) for place, label in skeleton.labels.items()}
+    labels = {place: known.get(label.full, label) for place, label in skeleton.labels.items()}
     return replace(skeleton, labels=labels)
 
 

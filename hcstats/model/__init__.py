@@ -25,6 +25,7 @@ from hcstats.model.figures import (
     UnitRef,
 )
 from hcstats.model.grid import Cell, CellKind, Grid, Merge, Number, Piece, Position
+from hcstats.model.lazy import Lazily, as_it_is
 from hcstats.model.outcome import (
     NO_NUMBERS,
     Amount,
@@ -38,6 +39,7 @@ from hcstats.model.outcome import (
     Total,
     UnitValue,
 )
+from hcstats.model.rows import FigureRow, Layout, Odd, Whose, packed_figures, shared
 from hcstats.model.show import Column, Origin, Table, TableValue, Text
 from hcstats.model.words import HcstatsError, Label, Message, say
 
@@ -55,6 +57,7 @@ __all__ = [
     "Document",
     "Duplicate",
     "Figure",
+    "FigureRow",
     "Gap",
     "Grid",
     "HcstatsError",
@@ -63,10 +66,13 @@ __all__ = [
     "IndicatorValue",
     "Kind",
     "Label",
+    "Layout",
+    "Lazily",
     "Merge",
     "Message",
     "Number",
     "NumberCounts",
+    "Odd",
     "OfficialTable",
     "Origin",
     "Outcome",
@@ -89,5 +95,9 @@ __all__ = [
     "Total",
     "UnitRef",
     "UnitValue",
+    "Whose",
+    "as_it_is",
+    "packed_figures",
     "say",
+    "shared",
 ]

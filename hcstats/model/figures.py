@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -122,7 +123,7 @@ class Submission:
     period: str
     unit_code: str
     unit: str
-    figures: tuple[Figure, ...]
+    figures: Sequence[Figure]
     covers_subordinates: bool = False
     rivals: str = ""
     """Files of the unit that said otherwise in the run whose export this was read from."""

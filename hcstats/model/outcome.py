@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -153,10 +153,10 @@ class Outcome:
     coverage: Coverage
     totals: tuple[Total, ...]
     groups: tuple[Total, ...]
-    by_unit: tuple[UnitValue, ...]
+    by_unit: Sequence[UnitValue]
     indicators: tuple[IndicatorValue, ...]
     problems: tuple[Problem, ...]
-    figures: tuple[Figure, ...]
+    figures: Sequence[Figure]
     by_rule: Mapping[str, RuleCounts]
     """How each rule came out; a rule that lacked its counterpart has run nowhere."""
     needs_last: frozenset[str]

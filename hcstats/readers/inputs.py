@@ -8,9 +8,12 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from hcstats.catalogue import problem
-from hcstats.model import HcstatsError, Place, Problem, say
+from hcstats.model import HcstatsError, Message, Place, Problem, say
+from hcstats.readers.stable import answered
+from hcstats.saving import reason
 
 _CONTROL = frozenset({"units.csv", "aliases.csv", "explanations.csv", "received.csv"})
 _NO_SUBMISSION = frozenset(
@@ -42,7 +45,7 @@ def find_inputs(paths: Sequence[str]) -> tuple[list[InputFile], list[Problem]]:
     found: dict[str, InputFile] = {}
     skipped: dict[str, Problem] = {}
     for given in paths:
-        for path, named in _expanded(given):
+        for path, named in _expanded(given, skipped):
             # realpath, unlike resolve, survives a link that leads back to itself.
             resolved = os.path.realpath(path)
             if resolved in found:
@@ -102,11 +105,11 @@ def _named(path: str) -> InputFile:
     return InputFile(Path(path), Path(path).as_posix())
 
 
-def _expanded(given: str) -> Iterator[tuple[Path, bool]]:
+def _expanded(given: str, faults: dict[str, Problem]) -> Iterator[tuple[Path, bool]]:
     """The files of one path, each with whether the user named it itself."""
     path = Path(given)
-    if path.is_dir():
-        yield from ((one, False) for one in _inside(path))
+    if _is_folder(path):
+        yield from ((one, False) for one in _inside(path, _listed(path), faults))
     elif os.path.lexists(path):
         yield path, True
     else:
@@ -115,28 +118,78 @@ def _expanded(given: str) -> Iterator[tuple[Path, bool]]:
             raise HcstatsError(say("There is no '{path}'.", path=given))
         for match in matches:
             if Path(match).is_dir():
-                yield from ((one, False) for one in _inside(Path(match)))
+                inside = _inside(Path(match), _listed(Path(match)), faults)
+                yield from ((one, False) for one in inside)
             else:
                 yield Path(match), False
 
 
-def _inside(folder: Path) -> Iterator[Path]:
-    """The files in a folder and below, naturally sorted; litter left out."""
+def _is_folder(path: Path) -> bool:
     try:
-        entries = sorted(folder.iterdir(), key=lambda entry: _natural(entry.name))
+        return answered(path.is_dir)
+    except TimeoutError as error:
+        raise HcstatsError(_closed(path, say("the network folder does not answer"))) from error
+    except OSError:
+        return False  # whatever it is, it is told of when it is read
+
+
+class _Entry(NamedTuple):
+    """A file, or a folder to be searched."""
+
+    path: Path
+    folder: bool
+
+
+def _listed(folder: Path) -> list[_Entry]:
+    """What a folder holds; HcstatsError if it does not say."""
+    try:
+        return answered(lambda: _scanned(folder))
+    except TimeoutError as error:
+        why: object = say("the network folder does not answer")
+        raise HcstatsError(_closed(folder, why)) from error
     except OSError as error:
-        raise HcstatsError(
-            say("Cannot open folder {path}: {reason}.", path=folder, reason=error.strerror)
-        ) from error
+        raise HcstatsError(_closed(folder, reason(error))) from error
+
+
+def _closed(folder: Path, why: object) -> Message:
+    return say("Cannot open folder {path}: {reason}.", path=folder, reason=why)
+
+
+def _scanned(folder: Path) -> list[_Entry]:
+    """What is in a folder, naturally sorted; litter and links to folders left out."""
+    with os.scandir(folder) as entries:
+        kept = [one for one in entries if not _LITTER.match(one.name)]
+    kept.sort(key=lambda one: _natural(one.name))
+    linked = {one.name for one in kept if _leads_to_folder(one)}
+    return [
+        _Entry(folder / one.name, one.is_dir(follow_symlinks=False))
+        for one in kept
+        if one.name not in linked
+    ]
+
+
+def _leads_to_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_symlink() and entry.is_dir()
+    except OSError:
+        return False  # a link that leads nowhere is a file that cannot be read
+
+
+def _inside(folder: Path, entries: Sequence[_Entry], faults: dict[str, Problem]) -> Iterator[Path]:
+    """The files in a folder and below; `faults` takes folders that cannot be searched."""
     in_page = _accompanies_a_page(folder)
     for entry in entries:
-        if _LITTER.match(entry.name):
+        if not entry.folder:
+            if not in_page or _MAY_BE_SENT.search(entry.path.name):
+                yield entry.path
             continue
-        if entry.is_dir():
-            if not entry.is_symlink():
-                yield from _inside(entry)
-        elif not in_page or _MAY_BE_SENT.search(entry.name):
-            yield entry
+        try:
+            below = _listed(entry.path)
+        except HcstatsError as error:
+            name = entry.path.as_posix()
+            faults[name] = problem("folder.unreadable", error.message, Place(name))
+        else:
+            yield from _inside(entry.path, below, faults)
 
 
 def _accompanies_a_page(folder: Path) -> bool:

@@ -11,6 +11,7 @@ from hcstats.model import Cell, CellKind, Number
 
 _ERRORS = re.compile(r"^#(?:NULL!|DIV/0!|VALUE!|REF!|NAME\?|NUM!|N/A|GETTING_DATA|SPILL!|CALC!)$")
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_HALF = re.compile("[\ud800-\udfff]")
 
 
 def exact(value: float) -> Number | None:
@@ -62,15 +63,33 @@ def percent_cell(value: float) -> Cell:
     return Cell(f"{shown:f}%", CellKind.PERCENT, number)
 
 
+def unescaped(text: str) -> str:
+    """A text with Excel's _x000D_ escapes undone, once; halves of a character become one."""
+    if "_x" not in text:
+        return text
+    text = _ESCAPE.sub(lambda found: chr(int(found.group(1), 16)), text)
+    if _HALF.search(text):
+        text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return text
+
+
 def text_cell(text: str) -> Cell | None:
     """A text as a cell, None if it is blank; Excel's _x000D_ escapes are undone."""
-    if "_x" in text:
-        text = _ESCAPE.sub(lambda found: chr(int(found.group(1), 16)), text)
+    return shown_cell(unescaped(text))
+
+
+def shown_cell(text: str) -> Cell | None:
+    """A text in which nothing is escaped any more as a cell, None if it is blank."""
     if not text.strip():
         return None
-    if _ERRORS.match(text):
+    if is_error(text):
         return Cell(text, CellKind.ERROR)
     return Cell(text)
+
+
+def is_error(text: str) -> bool:
+    """Whether a text is the name of one of Excel's errors."""
+    return text.startswith("#") and _ERRORS.match(text) is not None
 
 
 def date_cell(value: datetime.date | datetime.time | datetime.timedelta) -> Cell:

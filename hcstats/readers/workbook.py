@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-import errno
 import hashlib
-import os
-import stat
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
 
 from hcstats.catalogue import problem
 from hcstats.model import Grid, Message, Place, Problem, say
 from hcstats.readers import kinds
+from hcstats.readers.faults import Unreadable
+from hcstats.readers.inputs import InputFile
+from hcstats.readers.stable import read_stable
+
+if TYPE_CHECKING:
+    from hcstats.readers.ooxml.scanner import Sheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +28,18 @@ class Reading:
     grids: tuple[Grid, ...]
     problems: tuple[Problem, ...]
     sha256: str
+    scanned: tuple[Sheet, ...] = ()
+    """The sheets as a scan gave them, where that told everything; `whole` makes grids of them."""
+
+
+def whole(reading: Reading) -> Reading:
+    """The reading with its grids, also where only the scan was asked for."""
+    if not reading.scanned or reading.grids:
+        return reading
+    from hcstats.readers.ooxml.grids import grids  # noqa: PLC0415  (a run needs one or two)
+    from hcstats.readers.ooxml.scanner import Scanned  # noqa: PLC0415
+
+    return replace(reading, grids=grids(Scanned(reading.scanned)))
 
 
 _NAMES = {
@@ -45,24 +61,21 @@ _LARGEST = 200 * 1024 * 1024
 _REASON_LENGTH = 120
 
 
-def read_workbook(path: Path, name: str) -> Reading:
+def read_input(file: InputFile) -> Reading:
+    """The grids of an input file."""
+    return read_workbook(file.path, file.name)
+
+
+def read_workbook(path: Path, name: str, *, quickly: bool = False) -> Reading:
     """The grids of a file, read once and never changed; `name` is what its places say.
 
     Never raises for what the file holds: every failure is one problem that says what to do.
+    `quickly`: a plain workbook is only scanned; `whole` gives its grids if they are needed.
     """
     try:
-        size = _size(path)
-        data = path.read_bytes() if size <= _LARGEST else b""
-    except OSError as error:
-        message = say(
-            "The file cannot be opened ({reason}); close it in other programs or check the "
-            "permissions.",
-            reason=error.strerror or type(error).__name__,
-        )
-        return Reading(name, "", (), (problem("file.unreadable", message, Place(name)),), "")
-    if size > _LARGEST:
-        message = say("The file is larger than 200 MB; have it cleaned up and sent again.")
-        return Reading(name, "", (), (problem("file.unreadable", message, Place(name)),), "")
+        data = read_stable(path, _LARGEST)
+    except Unreadable as error:
+        return Reading(name, "", (), (problem(error.rule, error.message, Place(name)),), "")
     digest = hashlib.sha256(data).hexdigest()
     kind = kinds.kind_of(data)
     refused = _refused(kind)
@@ -71,24 +84,18 @@ def read_workbook(path: Path, name: str) -> Reading:
         if rule == "file.foreign" and _suffix(name) in _SPREADSHEETS:
             rule = "file.disguised"
         return Reading(name, "", (), (problem(rule, message, Place(name)),), digest)
-    grids, fault = _grids(kind, data)
+    grids, scanned, fault = _content(kind, data, quickly)
     if fault is not None:
         rule, message = fault
         return Reading(name, kind, (), (problem(rule, message, Place(name)),), digest)
+    if scanned:
+        return Reading(name, kind, (), _misnamed(kind, name), digest, scanned)
     if not grids and kind in DOCUMENTS:
         return Reading(name, kind, (), (without_table(name),), digest)
     if not any(grid.cells for grid in grids):
         message = say("The file holds no cell with content; ask the unit to send it again.")
         return Reading(name, kind, (), (problem("file.empty", message, Place(name)),), digest)
     return Reading(name, kind, grids, _misnamed(kind, name), digest)
-
-
-def _size(path: Path) -> int:
-    """The size of an ordinary file; a pipe or a device would be read for ever."""
-    found = path.stat()
-    if not stat.S_ISREG(found.st_mode):
-        raise OSError(errno.EINVAL, os.strerror(errno.EINVAL))
-    return found.st_size
 
 
 def _refused(kind: str) -> tuple[str, Message] | None:
@@ -132,15 +139,21 @@ def _readers() -> dict[str, Callable[[bytes], tuple[Grid, ...]]]:
     }
 
 
-def _grids(kind: str, data: bytes) -> tuple[tuple[Grid, ...], tuple[str, Message] | None]:
-    """The grids, or what prevented them: no parser's exception gets past here."""
-    from hcstats.readers.faults import Unreadable  # noqa: PLC0415
+_Content = tuple[tuple[Grid, ...], "tuple[Sheet, ...]", tuple[str, Message] | None]
+
+
+def _content(kind: str, data: bytes, quickly: bool) -> _Content:
+    """The grids or scanned sheets, or what prevented them: no exception gets past here."""
+    from hcstats.readers.preflight import look, within_limits  # noqa: PLC0415
 
     try:
-        return _readers()[kind](data), None
+        look(kind, data)
+        scanned = _scanned(data) if quickly and kind == kinds.XLSX else ()
+        grids = () if scanned else _readers()[kind](data)
+        within_limits(grids)
     except Unreadable as error:
-        return (), (error.rule, error.message)
-    except (KeyboardInterrupt, SystemExit, GeneratorExit):
+        return (), (), (error.rule, error.message)
+    except (KeyboardInterrupt, SystemExit, GeneratorExit, MemoryError):
         raise
     except BaseException as error:
         reason = " ".join(f"{type(error).__name__}: {error}".split())[:_REASON_LENGTH]
@@ -149,7 +162,17 @@ def _grids(kind: str, data: bytes) -> tuple[tuple[Grid, ...], tuple[str, Message
             "unit to send it again.",
             reason=reason,
         )
-        return (), ("file.unreadable", message)
+        return (), (), ("file.unreadable", message)
+    return grids, scanned, None
+
+
+def _scanned(data: bytes) -> tuple[Sheet, ...]:
+    """The sheets of a plain workbook that holds anything; nothing for any other."""
+    from hcstats.readers.ooxml.scanner import scan  # noqa: PLC0415  (a run needs one or two)
+
+    found = scan(data)
+    sheets = found.sheets if found is not None else ()
+    return sheets if any(one.texts or one.numbers for one in sheets) else ()
 
 
 def without_table(name: str) -> Problem:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
 import re
-import secrets
 from collections.abc import Sequence
 from pathlib import Path
 
 from hcstats.forms.definition import Form
 from hcstats.model import HcstatsError, UnitValue, say
+from hcstats.saving import saving, together
 from hcstats.templates.book import write_template
 from hcstats.templates.derived import openings
 from hcstats.templates.filling import Filling, with_totals
@@ -67,29 +65,9 @@ def write_templates(
                 path=there[0],
             )
         )
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
+    with together(folder):
         for path, filling in zip(paths, fillings, strict=True):
-            _replace(path, form, filling)
-    except OSError as error:
-        raise HcstatsError(
-            say(
-                "Cannot write '{path}' ({reason}); close it in other programs, or choose another "
-                "folder.",
-                path=error.filename or folder,
-                reason=error.strerror or error,
-            )
-        ) from error
+            with saving(path) as beside:
+                write_template(beside, form, filling)
+                prove_template(beside, form, filling, path)
     return paths
-
-
-def _replace(path: Path, form: Form, filling: Filling) -> None:
-    """The file under its name only once it is whole, and reads as what was meant."""
-    beside = path.with_name(f".{secrets.token_hex(4)}.xlsx")
-    try:
-        write_template(beside, form, filling)
-        prove_template(beside, form, filling, path)
-        os.replace(beside, path)  # noqa: PTH105  (the atomic one)
-    finally:
-        with contextlib.suppress(OSError):
-            beside.unlink(missing_ok=True)

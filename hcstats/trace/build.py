@@ -121,9 +121,9 @@ def _missing(outcome: Outcome, unit: UnitRef) -> Contribution:
 
 
 def _left_out(outcome: Outcome, key: str, in_cells: CellFormulas) -> Iterator[Contribution]:
-    counted = {id(value.figure) for value in outcome.by_unit}
+    counted = {value.figure for value in outcome.by_unit}
     for figure in outcome.figures:
-        if figure.key != key or id(figure) in counted:
+        if figure.key != key or figure in counted:
             continue
         formula = in_cells.get(Place(figure.file, figure.sheet, figure.cell), "")
         yield Contribution(

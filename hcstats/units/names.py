@@ -5,15 +5,21 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 _BLANKS = re.compile(r"[\s\u200b-\u200f\ufeff]+")
+_PLAIN = re.compile("[\u4e00-\u9fff0-9a-z]+")
+"""Names in which there is nothing to fold."""
 _BRACKETS = str.maketrans("【】〔〕[]", "()()()")
 _GOVERNMENT = ("人民政府", "政府", "人民政府办公室", "政府办公室", "政府办")
 _TITLES = "市县区州盟旗"
 
 
+@lru_cache(maxsize=1 << 16)
 def fold(name: str) -> str:
     """A name as it is compared: width, blanks and brackets folded."""
+    if _PLAIN.fullmatch(name):
+        return name
     folded = unicodedata.normalize("NFKC", name).translate(_BRACKETS)
     return _BLANKS.sub("", folded).lower()
 

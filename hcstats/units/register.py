@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
+from hcstats.units.likeness import Likeness
 from hcstats.units.names import bare_names, fold, full_names
+from hcstats.units.spellings import Spellings
 
 LEVELS = ("city", "county", "department", "township")
 
@@ -44,6 +47,30 @@ class Register:
     def __init__(self, units: Sequence[Unit], *, registered: bool = True) -> None:
         self.units = tuple(units)
         self.registered = registered
+        self._above: dict[str, tuple[Unit, ...]] = {}
+        self._expected: dict[str, tuple[Unit, ...]] = {}
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return _restored, (self._packed, self.registered)
+
+    @cached_property
+    def _packed(self) -> str:
+        """The units as text, for other processes."""
+        return json.dumps(
+            [
+                (
+                    unit.code,
+                    unit.name,
+                    unit.aliases,
+                    unit.level,
+                    unit.parent,
+                    unit.valid_from.isoformat() if unit.valid_from else None,
+                    unit.valid_to.isoformat() if unit.valid_to else None,
+                )
+                for unit in self.units
+            ],
+            ensure_ascii=False,
+        )
 
     @classmethod
     def empty(cls) -> Register:
@@ -87,6 +114,64 @@ class Register:
             _enter(found, (unit.name, *unit.aliases), unit)
         return {name: tuple(units) for name, units in found.items()}
 
+    @cached_property
+    def spellings(self) -> Spellings:
+        """Every spelling of any unit, those that say whose unit it is first."""
+        names = (*self.known_names, *self.local_names)
+        return Spellings(name for name in names if len(name) >= 2)
+
+    @cached_property
+    def likeness(self) -> Likeness:
+        """The spellings that say whose unit it is, to find those that resemble a name."""
+        return Likeness(tuple(self.known_names))
+
+    @cached_property
+    def _superiors(self) -> Spellings:
+        """The names of all units over others but the authority."""
+        return Spellings(self._over)
+
+    @cached_property
+    def _over(self) -> dict[str, list[str]]:
+        """By the name of a unit over others but the authority, codes of those that bear it."""
+        parents = {unit.parent for unit in self.units}
+        found: dict[str, list[str]] = {}
+        for unit in self.units:
+            if unit.parent and unit.code in parents:
+                for name in {fold(one) for one in (unit.name, *unit.aliases)}:
+                    found.setdefault(name, []).append(unit.code)
+        return found
+
+    @cached_property
+    def _local_under(self) -> dict[tuple[str, str], list[Unit]]:
+        """Units further down by bare name and by the code of each unit above them."""
+        found: dict[tuple[str, str], list[Unit]] = {}
+        for name, units in self.local_names.items():
+            for unit in units:
+                for above in self.ancestors(unit):
+                    found.setdefault((name, above.code), []).append(unit)
+        return found
+
+    def local_within(self, name: str, context: str) -> list[Unit]:
+        """Units of a bare name of which the context names a superior, or the unit by its code."""
+        wanted = set(context.split())
+        by_code = [one for code in wanted if (one := self._by_code.get(code)) is not None]
+        local = [one for one in by_code if one in self.local_names.get(name, ())]
+        found = dict.fromkeys(local)
+        for hit in self._superiors.within(fold(context)):
+            for code in self._over[hit.spelling]:
+                found |= dict.fromkeys(self._local_under.get((name, code), ()))
+        return list(found)
+
+    @cached_property
+    def _places(self) -> dict[str, int]:
+        return {unit.code: place for place, unit in enumerate(self.units)}
+
+    def namesakes(self, unit: Unit) -> list[Unit]:
+        """The units that share a name or alias with a unit, in the order of the list."""
+        names = {fold(one) for one in (unit.name, *unit.aliases)}
+        found = {one for name in names for one in self.listed_names.get(name, ())}
+        return sorted(found, key=lambda one: self._places[one.code])
+
     def records(self) -> tuple[tuple[str, ...], ...]:
         """The list in the columns of units.csv."""
         return tuple(
@@ -112,21 +197,33 @@ class Register:
 
     def ancestors(self, unit: Unit) -> tuple[Unit, ...]:
         """The units above a unit, the nearest first."""
-        above: list[Unit] = []
-        while (parent := self._by_code.get(unit.parent)) is not None and parent not in above:
-            above.append(parent)
-            unit = parent
-        return tuple(above)
+        found = self._above.get(unit.parent)
+        if found is None:
+            above: list[Unit] = []
+            one = unit
+            while (parent := self._by_code.get(one.parent)) is not None and parent not in above:
+                above.append(parent)
+                one = parent
+            found = self._above[unit.parent] = tuple(above)
+        return found
 
     def authority(self) -> Unit | None:
         """The one unit that stands over all others, if there is one."""
-        roots = [unit for unit in self.units if not unit.parent]
-        above_others = [one for one in roots if any(u.parent == one.code for u in self.units)]
+        return self._authority
+
+    @cached_property
+    def _authority(self) -> Unit | None:
+        parents = {unit.parent for unit in self.units}
+        above_others = [one for one in self.units if not one.parent and one.code in parents]
         return above_others[0] if len(above_others) == 1 else None
 
     def expected(self, period: str) -> tuple[Unit, ...]:
         """The units that existed at the end of the period, in the order of the list."""
-        return tuple(unit for unit in self.units if unit.valid_in(period))
+        found = self._expected.get(period)
+        if found is None:
+            found = tuple(unit for unit in self.units if unit.valid_in(period))
+            self._expected[period] = found
+        return found
 
     def group(self, unit: Unit) -> str:
         """`county` for a county and what is under it, `city` for the city and its departments."""
@@ -142,6 +239,26 @@ class Register:
         if above and fold(above[0].name) not in fold(unit.name):
             return above[0].name + unit.name
         return unit.name
+
+
+_RESTORED: dict[tuple[str, bool], Register] = {}
+
+
+def _restored(packed: str, registered: bool) -> Register:
+    """The register in another process: one for all that come, so that its names are entered once."""
+    found = _RESTORED.get((packed, registered))
+    if found is None:
+        units = [
+            Unit(code, name, tuple(aliases), level, parent, _day(first), _day(last))
+            for code, name, aliases, level, parent, first, last in json.loads(packed)
+        ]
+        _RESTORED.clear()
+        found = _RESTORED[packed, registered] = Register(units, registered=registered)
+    return found
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
 
 
 def _enter(found: dict[str, list[Unit]], names: Iterable[str], unit: Unit) -> None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 
 from hcstats.model import Message, say
 from hcstats.units.names import fold
 from hcstats.units.register import Register, Unit
+from hcstats.units.spellings import Hit
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,8 @@ def resolve(register: Register, name: str, period: str = "", context: str = "") 
     """
     folded = fold(name)
     local = register.local_names.get(folded, ())
-    inside = [one for one in local if one.valid_in(period) and _in_context(register, one, context)]
+    within = register.local_within(folded, context) if local and context else ()
+    inside = [one for one in within if one.valid_in(period)]
     if len(inside) == 1:
         return Resolution(inside[0])
     found = register.listed_names.get(folded) or register.known_names.get(folded) or ()
@@ -40,9 +41,9 @@ def resolve(register: Register, name: str, period: str = "", context: str = "") 
         return _former(register, found[0], name, period)
     if len(valid) > 1:
         return _several(register, name, valid)
-    others = [unit for unit in local if unit not in valid]
-    if others and register.group(valid[0]) == "city" and _is_bare(register, name, valid[0]):
-        return _guessed(register, name, valid[0], others[0])
+    other = next((unit for unit in local if unit not in valid), None)
+    if other and register.group(valid[0]) == "city" and _is_bare(register, name, valid[0]):
+        return _guessed(register, name, valid[0], other)
     return _checked(valid[0], found, name)
 
 
@@ -95,11 +96,8 @@ def _checked(unit: Unit, found: Sequence[Unit], name: str) -> Resolution:
 
 def _former(register: Register, former: Unit, name: str, period: str) -> Resolution:
     """The unit that took the place of one that no longer exists: it shares a name with it."""
-    names = {fold(one) for one in (former.name, *former.aliases)}
-    for unit in register.units:
-        shares = names & {fold(one) for one in (unit.name, *unit.aliases)}
-        follows = unit != former and unit.parent == former.parent and unit.valid_in(period)
-        if follows and shares:
+    for unit in register.namesakes(former):
+        if unit != former and unit.parent == former.parent and unit.valid_in(period):
             return _renamed(former, unit)
     message = say(
         "'{name}' did not exist in {period}, by the list of units; correct the name or the "
@@ -117,19 +115,6 @@ def _renamed(former: Unit, unit: Unit) -> Resolution:
         unit=unit.name,
     )
     return Resolution(unit, "unit.former", message)
-
-
-def _in_context(register: Register, unit: Unit, context: str) -> bool:
-    """Whether the place of a file names the unit's superior (by code or name)."""
-    if not context:
-        return False
-    folded = fold(context)
-    return unit.code in context.split() or any(
-        fold(name) in folded
-        for above in register.ancestors(unit)
-        if above.parent
-        for name in (above.name, *above.aliases)
-    )
 
 
 def _unknown(register: Register, name: str) -> Resolution:
@@ -152,15 +137,12 @@ def _unknown(register: Register, name: str) -> Resolution:
 
 def nearest(register: Register, name: str, count: int = 3) -> tuple[str, ...]:
     """The names in the list that most resemble a name; suggestions, never a decision."""
-    wanted = fold(name)
-    scored: dict[str, float] = {}
-    for spelling, units in register.known_names.items():
-        alike = SequenceMatcher(None, wanted, spelling, autojunk=False).ratio()
-        for unit in units:
-            full = register.full_name(unit)
-            scored[full] = max(alike, scored.get(full, 0.0))
-    best = sorted(scored, key=lambda one: (-scored[one], one))
-    return tuple(one for one in best[:count] if scored[one] >= 0.5)
+    known = register.known_names
+
+    def meant(spelling: str) -> list[str]:
+        return [register.full_name(unit) for unit in known[spelling]]
+
+    return tuple(register.likeness.best(fold(name), meant, count))
 
 
 def find_in_text(register: Register, text: str, period: str = "", context: str = "") -> list[Unit]:
@@ -170,11 +152,7 @@ def find_in_text(register: Register, text: str, period: str = "", context: str =
     name in front of its unit's, nor a name that goes on to another's (天峨县水利局 is not 天峨县).
     """
     folded = fold(text)
-    hits: list[tuple[int, int, str]] = []
-    for spelling in (*register.known_names, *register.local_names):
-        start = folded.find(spelling) if len(spelling) >= 2 else -1
-        if start >= 0:
-            hits.append((start, start + len(spelling), spelling))
+    hits = register.spellings.within(folded)
     units: list[Unit] = []
     for spelling, end in _outermost(hits):
         unit = resolve(register, spelling, period, context).unit
@@ -191,10 +169,10 @@ _GOES_ON = re.compile(
 """What follows a name when it is only the front of another organisation's."""
 
 
-def _outermost(hits: Iterable[tuple[int, int, str]]) -> Iterator[tuple[str, int]]:
+def _outermost(hits: Iterable[Hit]) -> Iterator[tuple[str, int]]:
     """The spellings that lie in no longer one, each with the place where it ends."""
-    taken: list[tuple[int, int]] = []
-    for start, end, spelling in sorted(hits, key=lambda hit: hit[0] - hit[1]):
-        if not any(start >= first and end <= last for first, last in taken):
-            taken.append((start, end))
-            yield spelling, end
+    taken: list[Hit] = []
+    for hit in sorted(hits, key=lambda hit: (hit.start - hit.end, hit.order)):
+        if not any(hit.start >= one.start and hit.end <= one.end for one in taken):
+            taken.append(hit)
+            yield hit.spelling, hit.end

@@ -1,5 +1,6 @@
 """Tables and figures in the formats that leave the program, one module a format."""
 
+from hcstats.saving import together
 from hcstats.writers.files import (
     BOARD_SUFFIXES,
     FIGURE_SUFFIXES,
@@ -41,6 +42,7 @@ __all__ = [
     "print_some_problems",
     "print_tables",
     "print_trace",
+    "together",
     "write_board",
     "write_explanations",
     "write_figures",

@@ -1,10 +1,8 @@
-"""Files written beside, proved by reading back, and only then given their name."""
+"""Files written apart, proved by reading back, and only then given their names, together."""
 
 from __future__ import annotations
 
-import contextlib
 import os
-import secrets
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,6 +13,7 @@ from hcstats.detail import detail_of, detail_of_page
 from hcstats.explanations import Explanation
 from hcstats.forms.definition import Form
 from hcstats.model import Chart, HcstatsError, Message, Outcome, Table, say
+from hcstats.saving import check_target, saving
 from hcstats.writers import delimited, markdown, proving, structured
 from hcstats.writers.explanations import open_warnings, render_explanations
 
@@ -163,6 +162,7 @@ def check_outputs(paths: Sequence[Path], known: tuple[str, ...]) -> None:
         _suffix(path, known)
         if not path.parent.is_dir():
             raise HcstatsError(say("There is no folder '{path}'.", path=path.parent))
+        check_target(path)
 
 
 def _suffix(path: Path, known: tuple[str, ...]) -> str:
@@ -182,26 +182,12 @@ def _write_text(path: Path, text: str) -> None:
 
 @contextmanager
 def replacing(path: Path, *outcomes: Outcome) -> Iterator[Path]:
-    """A path beside the wanted one, which takes its name once the block has ended well."""
+    """A path to write to, whose file takes the wanted name once the block, or all, ended well."""
     target = os.path.realpath(path)
     inputs = (name for outcome in outcomes for name, _ in outcome.run.inputs)
     if any(target == os.path.realpath(name) for name in inputs):
         raise HcstatsError(
             say("'{path}' is one of the inputs, which are never changed.", path=path)
         )
-    beside = path.with_name(f".{path.stem}-{secrets.token_hex(4)}{path.suffix}")
-    try:
+    with saving(path) as beside:
         yield beside
-        os.replace(beside, path)  # noqa: PTH105  (the atomic one)
-    except OSError as error:
-        raise HcstatsError(
-            say(
-                "Cannot write '{path}' ({reason}); close it in other programs, or choose another "
-                "folder.",
-                path=path,
-                reason=error.strerror or error,
-            )
-        ) from error
-    finally:
-        with contextlib.suppress(OSError):
-            beside.unlink(missing_ok=True)

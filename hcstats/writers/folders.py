@@ -9,6 +9,7 @@ from itertools import takewhile
 from pathlib import Path
 
 from hcstats.model import HcstatsError, say
+from hcstats.saving import check_target
 
 
 def check_folder(folder: Path) -> None:
@@ -17,6 +18,7 @@ def check_folder(folder: Path) -> None:
         raise HcstatsError(say("'{path}' is not a folder.", path=folder))
     if not Path(os.path.realpath(folder)).parent.is_dir():
         raise HcstatsError(say("There is no folder '{path}'.", path=folder.parent))
+    check_target((folder if folder.is_dir() else folder.parent) / "-")
 
 
 def searching(folder: Path, paths: Sequence[str]) -> str:
@@ -39,17 +41,3 @@ def _searched(given: str) -> Path:
         return path
     plain = takewhile(lambda part: not glob.has_magic(part), path.parts)
     return Path(*plain)
-
-
-def make_folder(folder: Path) -> None:
-    """Make the folder if it is not there; HcstatsError if that cannot be."""
-    try:
-        folder.mkdir(exist_ok=True)
-    except OSError as error:
-        raise HcstatsError(
-            say(
-                "Cannot make the folder '{path}' ({reason}).",
-                path=folder,
-                reason=error.strerror or error,
-            )
-        ) from error

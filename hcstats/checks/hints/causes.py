@@ -39,7 +39,7 @@ class Candidate(NamedTuple):
 def candidates(system: System, last: Mapping[str, Figure]) -> Iterator[Candidate]:
     """Everything worth trying on the failing relations; nothing is tried out yet."""
     for number in system.failing:
-        found = system.rows[number]
+        found = system.rows(number)
         if found is not None and len(found) == 1 and found[0].equal:
             residual = found[0].value(system.values)
             if len(found[0].coefficients) > 1:
@@ -58,10 +58,9 @@ def _of_one_cell(
     for key, coefficient in coefficients.items():
         if not system.changeable(key):
             continue
-        exact = Fraction(system.values[key]) - Fraction(residual) / Fraction(coefficient)
         written = system.values[key]
-        meant = int(exact) if exact.denominator == 1 else plain(written - residual * coefficient)
-        if meant != exact or meant < 0:
+        meant = _meant(written, residual, coefficient)
+        if meant is None or meant < 0:
             continue
         for cause, likelihood in slips(written, meant):
             yield Candidate(cause, {key: meant}, PRIORS[cause] * likelihood)
@@ -70,10 +69,19 @@ def _of_one_cell(
             yield Candidate("last_year", {key: meant}, PRIORS["last_year"])
 
 
+def _meant(written: Number, residual: Number, coefficient: Number) -> Number | None:
+    """The value that would leave no residual; None where there is no exact one."""
+    if isinstance(written, int) and isinstance(residual, int) and isinstance(coefficient, int):
+        return None if residual % coefficient else written - residual // coefficient
+    exact = Fraction(written) - Fraction(residual) / Fraction(coefficient)
+    meant = int(exact) if exact.denominator == 1 else plain(written - residual * coefficient)
+    return meant if meant == exact else None
+
+
 def _exchanged(system: System, number: int) -> Iterator[Candidate]:
     """Each cell of a relation exchanged with each cell beside it."""
     for key in system.relations[number].keys:
-        around = [other for other in system.beside.get(key, ()) if system.changeable(other)]
+        around = [other for other in system.beside.of(key) if system.changeable(other)]
         for other in around if system.changeable(key) else ():
             mine, theirs = system.values[key], system.values[other]
             if mine != theirs:
@@ -96,7 +104,7 @@ def _of_totals(system: System) -> Iterator[Candidate]:
     """Totals added up wrongly: each alone, and the same mistake in all totals of a rule."""
     families: dict[tuple[str, str], list[_Offset]] = {}
     for number in system.failing:
-        found, one = system.totals[number], system.relations[number]
+        found, one = system.total(number), system.relations[number]
         if found is not None:
             family = families.setdefault((one.rule.id, one.rule.expression), [])
             family += _offsets(system, found, by_column=one.rule.each == "row")
@@ -127,14 +135,13 @@ def _offsets(system: System, found: Total, *, by_column: bool) -> Iterator[_Offs
     if not written:
         yield _Offset("total_zero", "", found.total, meant, 1.0, "")
     filled = {name: key for name, key in found.parts.items() if values[key]}
-    totals = {one.total for one in system.totals if one is not None}
     subtotals = _subtotals(system, found, by_column=by_column)
     for name, key in filled.items():
         label = _label(system, key, by_column=by_column)
         if meant - written == values[key] and written and len(filled) > 1:
             yield _Offset("left_out", name, found.total, meant, 1 / len(filled), label)
         elif written - meant == values[key] and len(filled) > 1:
-            nested = key in totals
+            nested = key in system.totals
             cause = "subtotal_counted" if nested else "counted_twice"
             likelihood = 1 / (len(subtotals) + 1) if nested else 1 / len(filled)
             yield _Offset(cause, name, found.total, meant, likelihood, label)
@@ -171,7 +178,7 @@ def of_bound(system: System, number: int) -> Iterator[Candidate]:
     After it the two sides must be of the same order; a factor is believed only where one side
     was at least five times the other.
     """
-    found = system.rows[number]
+    found = system.rows(number)
     if found is None or any(row.equal or len(row.coefficients) != 2 for row in found):
         return
     broken = [row for row in found if not row.holds(system.values)]

@@ -28,7 +28,7 @@ def slips(written: Number, meant: Number) -> Iterator[Slip]:
     if written == meant or not written or not meant:
         return
     for factor in FACTORS:
-        if Decimal(written) in (Decimal(meant) * factor, Decimal(meant) / factor):
+        if _apart(written, meant, factor):
             yield Slip(f"factor_{factor}", 0.5)
     if not isinstance(written, int) or not isinstance(meant, int) or min(written, meant) < 0:
         return
@@ -42,6 +42,12 @@ def slips(written: Number, meant: Number) -> Iterator[Slip]:
         ways = sum(new[: i + 1] + new[i:] == old for i in range(len(new)))
         if ways:
             yield Slip("digit_doubled", ways / _USUAL_DIGITS)
+
+
+def _apart(written: Number, meant: Number, factor: int) -> bool:
+    if isinstance(written, int) and isinstance(meant, int):
+        return written == meant * factor or written * factor == meant
+    return Decimal(written) in (Decimal(meant) * factor, Decimal(meant) / factor)
 
 
 def _swapped(old: str, new: str) -> Iterator[Slip]:

@@ -83,7 +83,7 @@ class _Search:
             Row({key: 1}, 0, equal=False) for key in chosen if items[key].kind is not Kind.CHANGE
         ]
         for number in sorted({*self._system.around(chosen), *self._failing}):
-            rows = self._system.rows[number]
+            rows = self._system.rows(number)
             # What failed elsewhere before may go on failing.
             if number in self._failing or number not in self._system.failing:
                 found += rows or ()
@@ -109,7 +109,7 @@ class _Search:
         if len(known) == len(suspects):
             return self._failing <= self._system.mended_by(known)
         around = {*self._system.around(suspects), *self._failing}
-        if any(self._system.rows[number] is None for number in around):
+        if any(self._system.rows(number) is None for number in around):
             raise _Inexact
         return True
 

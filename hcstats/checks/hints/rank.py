@@ -90,7 +90,7 @@ def _tried(system: System, last: Mapping[str, Figure]) -> list[_Mending]:
 def _carried(system: System, one: Candidate) -> Candidate | None:
     """A slip in a part that its total has followed, as a formula does; None if there is none."""
     broken = system.broken_by(one.changes) if len(one.changes) == 1 else ()
-    found = system.totals[broken[0]] if len(broken) == 1 else None
+    found = system.total(broken[0]) if len(broken) == 1 else None
     if found is None or found.total in one.changes:
         return None
     after = {**system.values, **one.changes}

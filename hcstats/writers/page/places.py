@@ -77,11 +77,11 @@ def places_of(outcome: Outcome, form: Form, phrases: Phrases) -> dict[str, objec
 
 def _cells(outcome: Outcome, form: Form) -> dict[str, list[tuple[Figure, bool]]]:
     """The figures of each key: those that count in the order of the units, then the others."""
-    counted = {id(one.figure) for one in outcome.by_unit}
+    counted = {one.figure for one in outcome.by_unit}
     left_out = (
         one
         for one in outcome.figures
-        if id(one) not in counted and f"{one.form}/{one.edition}" == form.id
+        if one not in counted and f"{one.form}/{one.edition}" == form.id
     )
     found: dict[str, list[tuple[Figure, bool]]] = {}
     for value in outcome.by_unit:

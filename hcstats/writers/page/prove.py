@@ -105,9 +105,9 @@ def _embedded(data: dict[str, Any], outcome: Outcome, form: Form) -> Iterator[st
     rates = [(one["id"], one["value"]) for one in data["rates"]]
     if rates != [(one.id, _digits(one.value)) for one in outcome.indicators]:
         yield "data: indicators"
-    counted = {id(one.figure) for one in outcome.by_unit}
+    counted = {one.figure for one in outcome.by_unit}
     meant = Counter(
-        _figure_fields(figure, id(figure) in counted)
+        _figure_fields(figure, figure in counted)
         for figure in outcome.figures
         if f"{figure.form}/{figure.edition}" == form.id
     )

@@ -10,8 +10,9 @@ from hcstats.charts import charts_left_out, charts_of
 from hcstats.forms.definition import Form
 from hcstats.messages import render
 from hcstats.model import Chart, HcstatsError, Label, Message, Outcome, say
+from hcstats.saving import together
 from hcstats.writers.files import replacing
-from hcstats.writers.folders import check_folder, make_folder, searching
+from hcstats.writers.folders import check_folder, searching
 from hcstats.writers.pictures.draw import drawn, png_of, svg_of
 from hcstats.writers.pictures.layout import lay_out
 from hcstats.writers.pictures.proof import prove_png, prove_svg
@@ -84,18 +85,18 @@ def write_charts(
     """Write NAME.svg and NAME.png for each chart; the characters that no font has, by chart.
 
     The folder is made if it is not there; nothing else in it is touched. Raises HcstatsError if a
-    picture cannot be drawn, written or proved: an old file of its name then stays as it was.
+    picture cannot be drawn, written or proved: all old files then stay as they were.
     """
     missing: dict[str, str] = {}
-    make_folder(folder)
-    for chart in charts:
-        made = picture(chart, language)
-        for suffix, data in zip(SUFFIXES, (made.svg, made.png), strict=True):
-            with replacing(folder / f"{chart.name}{suffix}", outcome) as beside:
-                beside.write_bytes(data)
-                _prove(beside.read_bytes(), made.svg, chart, language)
-        if made.missing:
-            missing[chart.name] = made.missing
+    with together(folder):
+        for chart in charts:
+            made = picture(chart, language)
+            for suffix, data in zip(SUFFIXES, (made.svg, made.png), strict=True):
+                with replacing(folder / f"{chart.name}{suffix}", outcome) as beside:
+                    beside.write_bytes(data)
+                    _prove(beside.read_bytes(), made.svg, chart, language)
+            if made.missing:
+                missing[chart.name] = made.missing
     return missing
 
 

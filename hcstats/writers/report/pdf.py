@@ -7,11 +7,11 @@ import os
 import shutil
 import signal
 import subprocess
-import tempfile
 from pathlib import Path
 
 from hcstats.model import HcstatsError, say
 from hcstats.model.document import Document
+from hcstats.saving import workspace
 from hcstats.writers.report.proof import prove_docx, prove_pdf
 
 _TIMEOUT = 120
@@ -36,8 +36,7 @@ def write_pdf(path: Path, report: Document, language: str, *, toc: bool) -> None
     from hcstats.writers.report.word import write_docx  # noqa: PLC0415
 
     office = find_office()
-    with tempfile.TemporaryDirectory(prefix="hcstats-") as name:
-        folder = Path(name)
+    with workspace() as folder:
         document = folder / "report.docx"
         write_docx(document, report, language, toc=toc, fixed=True)
         prove_docx(document, report, language, fixed=True)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from hcstats.messages import render
 from hcstats.model import HcstatsError, Message, Outcome, say
+from hcstats.saving import together
 from hcstats.writers import folders
 from hcstats.writers.files import replacing
 from hcstats.writers.proving import prove_bytes
@@ -56,16 +57,16 @@ def write_returns(
 ) -> tuple[Returned, ...]:
     """A note as docx and as text, and marked copies, for each unit with something to correct.
 
-    Raises HcstatsError if something cannot be written; each file is whole or not there.
+    Raises HcstatsError if something cannot be written; none of the notes is there then.
     """
     narrator = Narrator(outcome, language)
     around = Circumstances(outcome.authority, deadline, language)
     distinct = Distinct()
-    folders.make_folder(folder)
-    return tuple(
-        _write(folder / distinct.of(_folder_name(case)), case, outcome, narrator, around)
-        for case in cases(outcome)
-    )
+    with together(folder):
+        return tuple(
+            _write(folder / distinct.of(_folder_name(case)), case, outcome, narrator, around)
+            for case in cases(outcome)
+        )
 
 
 def summary(written: Sequence[Returned], folder: Path) -> list[Message]:
@@ -99,7 +100,6 @@ def _write(
     form = narrator.form(case.files[0]) if case.files else narrator.form("")
     note = letter(case, entries, form, replace(around, copies=tuple(named)))
     name = render(say("return note"), around.language)
-    folders.make_folder(folder)
     language = around.language
     with _written(folder / f"{name}.docx", document_note(note, language), outcome) as beside:
         prove_document(beside, note, entries, language)

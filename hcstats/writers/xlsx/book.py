@@ -113,7 +113,7 @@ def _opened(path: Path, title: str) -> Any:  # noqa: ANN401  (xlsxwriter ships n
         "strings_to_formulas": False,
         "strings_to_urls": False,
         "strings_to_numbers": False,
-        "in_memory": False,
+        "tmpdir": str(path.parent),  # what it puts aside goes with the file
     }
     book = xlsxwriter.Workbook(str(path), options)
     book.set_properties({"title": title, "created": _MADE})

@@ -1,0 +1,198 @@
+"""The relations of a form compiled for figures in a certain order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from hcstats.checks.blanks import Blank, blanks_of, blocks
+from hcstats.checks.instances import Instance, at_figure, is_exempt, own_relations
+from hcstats.checks.judge import EXEMPT, FAILED, NOT_ASSESSABLE, PASSED, Judge, cells_of
+from hcstats.forms.definition import Form, Rule
+from hcstats.forms.grammar import parse
+from hcstats.model import Figure, Number, RuleCounts, Status
+
+if TYPE_CHECKING:
+    from hcstats.checks.judge import Codes, Flags
+
+_REMEMBERED = 4096
+"""Patterns of blanks and outcomes whose remarks and counts are kept."""
+
+
+class Verdict(NamedTuple):
+    """What `check_submission` would say of a row; equal rows share its parts.
+
+    `failed` are places in `own_relations(form)`, in the order of the report; `blanks` are the
+    remarks on blank cells.
+    """
+
+    counts: Mapping[str, RuleCounts]
+    failed: tuple[int, ...]
+    blanks: tuple[Blank, ...]
+
+
+class Plan:
+    """What a screen needs for submissions whose figures have these keys, each once."""
+
+    def __init__(self, form: Form, keys: tuple[str, ...]) -> None:
+        columns = {key: place for place, key in enumerate(keys)}
+        self.relations = own_relations(form)
+        self.alone = tuple(_alone(form, keys))
+        self.possible = Judge(self.alone, columns)
+        self.judge = Judge(self.relations, columns)
+        self.limit = min(self.judge.limit, self.possible.limit)
+        self._blocks = blocks(form, keys)
+        rules = [one.rule for one in self.relations]
+        self._for_some = {
+            place: rule for place, rule in enumerate(rules) if rule.only_units or rule.unless_level
+        }
+        self._words = tuple(dict.fromkeys(rule.only_units for rule in rules if rule.only_units))
+        self._tallies = _Tallies([one.rule for one in (*self.alone, *self.relations)])
+        self._blanks: dict[bytes, tuple[Blank, ...]] = {}
+
+    def judged(
+        self,
+        rows: Sequence[Sequence[Number | None]],
+        levels: Sequence[str | None],
+        units: Sequence[str],
+    ) -> list[Verdict | None]:
+        """A verdict a row, or None where a value is impossible."""
+        cells, odd = cells_of(rows, self.limit)
+        alone = self.possible.outcomes(cells)
+        self.possible.settle(alone, rows, odd)
+        codes = self.judge.outcomes(cells)
+        self.judge.settle(codes, rows, odd)
+        self.release(codes, units, levels)
+        impossible = (alone == FAILED).any(axis=0).tolist()
+        told = self._verdicts(alone, codes, ~cells.reported)
+        return [None if out else verdict for verdict, out in zip(told, impossible, strict=True)]
+
+    def _verdicts(self, alone: Codes, codes: Codes, blank: Flags) -> Iterator[Verdict]:
+        import numpy as np  # noqa: PLC0415
+
+        patterns = np.ascontiguousarray(np.concatenate([alone, codes]).T)
+        blanks = np.ascontiguousarray(blank.T)
+        some = blank.any(axis=0)
+        for place, broken in enumerate((codes == FAILED).any(axis=0).tolist()):
+            failed = np.nonzero(codes[:, place] == FAILED)[0].tolist() if broken else ()
+            remarks = self.remarks(blanks[place].tobytes()) if some[place] else ()
+            yield Verdict(self._tallies.of(patterns[place].tobytes()), tuple(failed), remarks)
+
+    def release(self, codes: Codes, units: Sequence[str], levels: Sequence[str | None]) -> None:
+        """Mark what is not for a row's unit, or of which that is not known."""
+        import numpy as np  # noqa: PLC0415
+
+        alike: dict[tuple[object, ...], list[int]] = {}
+        for place, (unit, level) in enumerate(zip(units, levels, strict=True)):
+            named = (any(word in unit for word in words) for words in self._words)
+            alike.setdefault((level, *named), []).append(place)
+        for places in alike.values():
+            unit, level = units[places[0]], levels[places[0]]
+            for number, rule in self._for_some.items():
+                code = _released(rule, unit, level)
+                if code is not None:
+                    codes[number, np.array(places)] = code
+
+    def remarks(self, blank: bytes) -> tuple[Blank, ...]:
+        """The remarks on blank cells; a byte a figure tells whether it is one."""
+        found = self._blanks.get(blank)
+        if found is None:
+            if len(self._blanks) >= _REMEMBERED:
+                self._blanks.clear()
+            found = self._blanks[blank] = tuple(blanks_of(self._blocks, blank))
+        return found
+
+    def alone_of(self, figures: Sequence[Figure]) -> Alone:
+        """What each figure of one submission is by itself."""
+        return Alone(self.alone, self._codes(self.possible, figures))
+
+    def verdict(
+        self, alone: Alone, figures: Sequence[Figure], unit: str, level: str | None
+    ) -> Verdict:
+        """How one submission stands whose impossible values have been taken out."""
+        codes = self._codes(self.judge, figures)
+        self.release(codes, [unit], [level])
+        failed = (codes[:, 0] == FAILED).nonzero()[0].tolist()
+        blank = bytes(figure.status is Status.BLANK for figure in figures)
+        counts = self._tallies.of(alone.codes.tobytes() + codes.tobytes())
+        return Verdict(counts, tuple(failed), self.remarks(blank) if any(blank) else ())
+
+    def _codes(self, judge: Judge, figures: Sequence[Figure]) -> Codes:
+        import numpy as np  # noqa: PLC0415
+
+        row = [figure.value for figure in figures]
+        cells, odd = cells_of([row], self.limit)
+        unreadable = [figure.status is Status.UNREADABLE for figure in figures]
+        about = [figure.approximate for figure in figures]
+        cells = cells._replace(
+            unreadable=np.array([unreadable]).T if any(unreadable) else None,
+            approximate=np.array([about]).T if any(about) else None,
+        )
+        codes = judge.outcomes(cells)
+        judge.settle(codes, [row], odd)
+        return codes
+
+
+class Alone(NamedTuple):
+    """The codes of the instances on single figures, for one submission."""
+
+    instances: Sequence[Instance]
+    codes: Codes
+
+    def impossible(self) -> Iterator[int]:
+        """The instances that fail, each figure's first; what is taken out is asked no more."""
+        for place in (self.codes[:, 0] == FAILED).nonzero()[0].tolist():
+            if self.codes[place, 0] != FAILED:
+                continue
+            key = self.instances[place].names["value"]
+            for later in range(place + 1, len(self.instances)):
+                if self.instances[later].names["value"] == key:
+                    self.codes[later, 0] = NOT_ASSESSABLE
+            yield place
+
+
+def _alone(form: Form, keys: Sequence[str]) -> Iterator[Instance]:
+    """What each figure's kind asks of it alone."""
+    items = [form.items[key] for key in keys]
+    for rule in form.rules:
+        if rule.each == "figure" and not rule.needs:
+            expression = parse(rule.expression)
+            yield from (at_figure(rule, expression, one) for one in items if one.kind is rule.kind)
+
+
+def _released(rule: Rule, unit: str, level: str | None) -> int | None:
+    if is_exempt(rule, unit, level):
+        return EXEMPT
+    # Of a unit whose level is not known it cannot be said that the rule is for it.
+    return NOT_ASSESSABLE if rule.unless_level and level is None else None
+
+
+class _Tallies:
+    """How each rule came out, by the codes of its instances; each pattern counted once.
+
+    What is not assessable of a single figure has not run: nothing is asked of a blank alone.
+    """
+
+    def __init__(self, rules: Sequence[Rule]) -> None:
+        self._rules = rules
+        self._known: dict[bytes, Mapping[str, RuleCounts]] = {}
+
+    def of(self, codes: bytes) -> Mapping[str, RuleCounts]:
+        """The counts of a submission; its mapping is shared and must not be altered."""
+        found = self._known.get(codes)
+        if found is None:
+            if len(self._known) >= _REMEMBERED:
+                self._known.clear()
+            found = self._known[codes] = self._counted(codes)
+        return found
+
+    def _counted(self, codes: bytes) -> dict[str, RuleCounts]:
+        sums: dict[str, list[int]] = {}
+        for rule, code in zip(self._rules, codes, strict=True):
+            asked = code != NOT_ASSESSABLE or rule.each != "figure"
+            if code != EXEMPT and asked:
+                sums.setdefault(rule.id, [0, 0, 0])[code] += 1
+        return {
+            rule: RuleCounts(own[PASSED], own[FAILED], own[NOT_ASSESSABLE])
+            for rule, own in sums.items()
+        }

@@ -1,0 +1,64 @@
+"""Many submissions of one form held against its relations at once, in columns.
+
+The verdict on a row is what `check_submission` says of the same figures: both judge by the same
+compiled relations. Rows take numbers and blanks; figures that are unreadable, approximate or not
+applicable are for `check_submission`, and so is a row with a value that is impossible.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from hcstats.checks.plan import Plan, Verdict
+from hcstats.forms.definition import Form
+from hcstats.model import Number
+
+_AT_ONCE = 256
+"""Submissions that are judged in one step; more would only need more memory."""
+
+
+class Screen:
+    """The relations of a form that one submission can satisfy alone, compiled once."""
+
+    def __init__(self, form: Form) -> None:
+        self.form = form
+        self._plans: dict[tuple[str, ...], Plan] = {}
+
+    def judge(
+        self,
+        keys: tuple[str, ...],
+        rows: Sequence[Sequence[Number | None]],
+        levels: Sequence[str | None],
+        units: Sequence[str],
+    ) -> list[Verdict | None]:
+        """A verdict a row, or None where `check_submission` must look at it.
+
+        `keys` is the order of the figures in each row, None a blank cell; `levels` and `units`
+        are the level (None: unknown) and the name of each row's unit.
+        """
+        if len(set(keys)) < len(keys):
+            return [None] * len(rows)
+        plan = self.plan(keys)
+        found: list[Verdict | None] = []
+        for first in range(0, len(rows), _AT_ONCE):
+            part = slice(first, first + _AT_ONCE)
+            found += plan.judged(rows[part], levels[part], units[part])
+        return found
+
+    def plan(self, keys: tuple[str, ...]) -> Plan:
+        """What is compiled for figures in this order, each key once."""
+        found = self._plans.get(keys)
+        if found is None:
+            found = self._plans[keys] = Plan(self.form, keys)
+        return found
+
+
+_SCREENS: dict[int, Screen] = {}
+
+
+def screen_of(form: Form) -> Screen:
+    """The screen of a form, built once."""
+    found = _SCREENS.get(id(form))
+    if found is None or found.form is not form:
+        found = _SCREENS[id(form)] = Screen(form)
+    return found

@@ -1,0 +1,198 @@
+"""The figures of a submission kept small: one layout for all files of a kind, packed values."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple, overload
+
+from hcstats.model.figures import Figure, Status
+from hcstats.model.grid import Number
+
+
+class Layout(NamedTuple):
+    """Where the figures of a form stand in every file of one layout: key, sheet, cell by place."""
+
+    form: str
+    edition: str
+    keys: tuple[str, ...]
+    sheets: tuple[str, ...]
+    cells: tuple[str, ...]
+
+
+class Odd(NamedTuple):
+    """A figure that is more than a whole number written plainly, or a blank."""
+
+    value: Number | None
+    status: Status
+    approximate: bool
+    text: str
+
+
+class Whose(NamedTuple):
+    """What all figures of one submission share."""
+
+    unit_code: str
+    unit: str
+    period: str
+    file: str
+
+
+_BLANK = Odd(None, Status.BLANK, False, "")
+_WIDTHS = (("b", 1 << 7), ("h", 1 << 15), ("i", 1 << 31), ("q", 1 << 63))
+_NOTHING = {code: -limit for code, limit in _WIDTHS}
+_NO_ODDS: Mapping[int, Odd] = {}
+_LAYOUTS: dict[Layout, Layout] = {}
+
+
+class FigureRow(Sequence[Figure]):
+    """The figures of one submission; each is built when it is asked for, and not kept."""
+
+    __slots__ = ("_packed", "layout", "odd", "whose")
+
+    def __init__(
+        self,
+        layout: Layout,
+        whose: Whose,
+        numbers: Sequence[int | None],
+        odd: Mapping[int, Odd] = _NO_ODDS,
+    ) -> None:
+        self.layout = layout
+        self.whose = whose
+        self.odd = odd
+        self._packed = _packed(numbers)
+
+    @classmethod
+    def of(cls, figures: Sequence[Figure]) -> FigureRow:
+        """The same figures packed; they are of one submission."""
+        first = figures[0]
+        layout = Layout(
+            first.form,
+            first.edition,
+            tuple(one.key for one in figures),
+            tuple(one.sheet for one in figures),
+            tuple(one.cell for one in figures),
+        )
+        whose = Whose(first.unit_code, first.unit, first.period, first.file)
+        odd = {place: _odd(one) for place, one in enumerate(figures) if not is_plain(one)}
+        numbers = [
+            one.value if place not in odd and isinstance(one.value, int) else None
+            for place, one in enumerate(figures)
+        ]
+        return cls(shared(layout), whose, numbers, odd or _NO_ODDS)
+
+    @property
+    def values(self) -> list[Number | None]:
+        """The values in the order of the layout, None where there is none."""
+        packed = self._packed
+        nothing = _NOTHING[packed.typecode]
+        found: list[Number | None] = [None if one == nothing else one for one in packed]
+        for place, one in self.odd.items():
+            found[place] = one.value
+        return found
+
+    @property
+    def certain(self) -> bool:
+        """Whether each figure is a blank or a number reported exactly."""
+        return all(
+            one.status is Status.REPORTED and not one.approximate for one in self.odd.values()
+        )
+
+    def __len__(self) -> int:
+        return len(self._packed)
+
+    def __iter__(self) -> Iterator[Figure]:
+        return self._built(range(len(self._packed)))
+
+    @overload
+    def __getitem__(self, place: int) -> Figure: ...
+    @overload
+    def __getitem__(self, place: slice) -> tuple[Figure, ...]: ...
+    def __getitem__(self, place: int | slice) -> Figure | tuple[Figure, ...]:
+        places = range(len(self._packed))
+        if isinstance(place, slice):
+            return tuple(self._built(places[place]))
+        return next(self._built((places[place],)))
+
+    def _built(self, places: Iterable[int]) -> Iterator[Figure]:
+        packed, odd = self._packed, self.odd
+        nothing = _NOTHING[packed.typecode]
+        form, edition, keys, sheets, cells = self.layout
+        code, unit, period, file = self.whose
+        for place in places:
+            number = packed[place]
+            if place in odd:
+                value, status, approximate, text = odd[place]
+            elif number == nothing:
+                value, status, approximate, text = _BLANK
+            else:
+                value, status, approximate, text = number, Status.REPORTED, False, str(number)
+            yield Figure(
+                form, edition, code, unit, period, keys[place], value, status, approximate,
+                file, sheets[place], cells[place], text,
+            )  # fmt: skip
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and tuple(self) == tuple(other)
+
+    def __hash__(self) -> int:
+        return hash(tuple(self))
+
+    def __repr__(self) -> str:
+        return repr(tuple(self))
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return _restored, (self.layout, self.whose, self._packed, self.odd or None)
+
+
+def is_plain(figure: Figure) -> bool:
+    """Whether a figure is a blank, or a whole number written plainly, that a row can pack."""
+    if figure.approximate or figure.origin:
+        return False
+    if figure.status is Status.BLANK:
+        return figure.value is None and figure.text == ""
+    value = figure.value
+    return (
+        figure.status is Status.REPORTED
+        and type(value) is int
+        and -_WIDTHS[-1][1] < value < _WIDTHS[-1][1]
+        and figure.text == str(value)
+    )
+
+
+def shared(layout: Layout) -> Layout:
+    """The one copy of a layout that all rows of this process use."""
+    return _LAYOUTS.setdefault(layout, layout)
+
+
+def packed_figures(figures: Iterable[Figure]) -> Sequence[Figure]:
+    """The figures of one submission in the smaller form, where that can hold them."""
+    found = tuple(figures)
+    if not found or any(one.origin for one in found):
+        return found
+    return FigureRow.of(found)
+
+
+def _odd(figure: Figure) -> Odd:
+    return Odd(figure.value, figure.status, figure.approximate, figure.text)
+
+
+def _packed(numbers: Sequence[int | None]) -> array[int]:
+    """The numbers in the narrowest array; its smallest value stands for None."""
+    there = [one for one in numbers if one is not None]
+    low, high = min(there, default=0), max(there, default=0)
+    largest = max(-low, high)
+    code = next(code for code, limit in _WIDTHS if largest < limit)
+    if len(there) == len(numbers):
+        return array(code, there)
+    nothing = _NOTHING[code]
+    return array(code, [nothing if one is None else one for one in numbers])
+
+
+def _restored(
+    layout: Layout, whose: Whose, packed: array[int], odd: Mapping[int, Odd] | None
+) -> FigureRow:
+    row = object.__new__(FigureRow)
+    row.layout, row.whose, row.odd = shared(Layout(*layout)), whose, odd or _NO_ODDS
+    row._packed = packed
+    return row

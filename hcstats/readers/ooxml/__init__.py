@@ -1,0 +1,6 @@
+"""Office Open XML workbooks from memory: a quick scan of plain ones, a full reader for the rest."""
+
+from hcstats.readers.ooxml.grids import grids
+from hcstats.readers.ooxml.scanner import Scanned, Sheet, number, scan
+
+__all__ = ["Scanned", "Sheet", "grids", "number", "scan"]

@@ -1,0 +1,160 @@
+"""The shared strings of a workbook: plain ones by one expression, others by expat."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+from xml.parsers.expat import ExpatError, ParserCreate
+
+from hcstats.readers.ooxml.package import Member, inflate
+from hcstats.readers.ooxml.parts import MAIN, Attributes, OddError
+from hcstats.readers.values import is_error, unescaped
+
+_REMEMBERED = 128
+_LONGEST = 16 * 1024
+"""Packed bytes of strings that are worth remembering."""
+_HEAD = re.compile(
+    r"""\ufeff?<\?xml version=["']1\.0["'] encoding=["'](?:UTF|utf)-8["']"""
+    r"""(?: standalone=["']yes["'])? ?\?>(?:\r?\n)?"""
+    rf'<sst xmlns="{re.escape(MAIN)}"(?: (?:count|uniqueCount)="[0-9]{{1,9}}"){{0,2}}>'
+)
+_PLAIN = re.compile(r"<si><t(?: xml:space=\"preserve\")?>([^<]*)</t></si>")
+_FRAME = len("<si><t></t></si>")
+_PRESERVE = ' xml:space="preserve"'
+_ILLEGAL = bytes({*range(0x20)} - {0x09, 0x0A, 0x0D})
+_ENTITY = re.compile(r"&(?:(lt|gt|amp|quot|apos)|#([0-9]{1,7})|#x([0-9a-fA-F]{1,6}));")
+_ENTITIES = {"lt": "<", "gt": ">", "amp": "&", "quot": '"', "apos": "'"}
+_CHARACTER = re.compile("[\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""What XML allows as a character."""
+
+
+class Strings(NamedTuple):
+    """Texts by index as the cells show them; which of them are blank, or say an error."""
+
+    texts: tuple[str, ...]
+    odd: bool
+    """Whether any of them is blank or an error's name."""
+
+
+NO_STRINGS = Strings((), False)
+
+
+def decoded(text: str) -> str | None:
+    """A text with its entities and escapes undone; None for what is not well-formed."""
+    if "&" in text:
+        if len(_ENTITY.findall(text)) != text.count("&"):
+            return None
+        try:
+            text = _ENTITY.sub(_character, text)
+        except OddError:
+            return None
+    return unescaped(text)
+
+
+def _character(found: re.Match[str]) -> str:
+    name, decimal, hexadecimal = found.groups()
+    if name:
+        return _ENTITIES[name]
+    code = int(decimal) if decimal else int(hexadecimal, 16)
+    if code > 0x10FFFF or not _CHARACTER.fullmatch(chr(code)):
+        raise OddError
+    return chr(code)
+
+
+def strings(member: Member) -> Strings | None:
+    """The shared strings of a workbook; None if the part is damaged or unusual."""
+    return _remembered(member) if len(member.raw) <= _LONGEST else _read(member)
+
+
+def _read(member: Member) -> Strings | None:
+    part = inflate(member)
+    if part is None:
+        return None
+    texts = _plain(part)
+    if texts is None:
+        try:
+            texts = by_expat(part)
+        except OddError:
+            return None
+    return Strings(tuple(texts), not all(map(str.strip, texts)) or any(map(is_error, texts)))
+
+
+_remembered = lru_cache(maxsize=_REMEMBERED)(_read)
+
+
+def _plain(part: bytes) -> list[str] | None:
+    """The texts of a part that holds nothing but texts without format; else None.
+
+    The lengths prove that not one byte lies outside the texts and the elements around them.
+    """
+    try:
+        whole = part.decode()
+    except UnicodeDecodeError:
+        return None
+    head = _HEAD.match(whole)
+    if head is None or not whole.endswith("</sst>"):
+        return None
+    if not legal(part, whole, head.end()):
+        return None
+    texts = _PLAIN.findall(whole, head.end())
+    kept = whole.count(_PRESERVE, head.end())
+    size = sum(map(len, texts)) + len(texts) * _FRAME + kept * len(_PRESERVE)
+    if head.end() + size + len("</sst>") != len(whole):
+        return None
+    if "&" in whole or "_x" in whole:
+        plain = [decoded(text) for text in texts]
+        return None if None in plain else [text for text in plain if text is not None]
+    return texts
+
+
+def legal(part: bytes, whole: str, start: int = 0) -> bool:
+    """Whether a part has only characters that XML allows, and no line ends to be normalised."""
+    return (
+        len(part.translate(None, _ILLEGAL)) == len(part)
+        and whole.find("\r", start) < 0
+        and "\ufffe" not in whole
+        and "\uffff" not in whole
+        and "]]>" not in whole
+    )
+
+
+def by_expat(part: bytes, space: str = MAIN) -> list[str]:
+    """The texts of a part as Excel shows them: all runs of a text, no phonetic hints.
+
+    Raises OddError for what is not well-formed.
+    """
+    parser = ParserCreate(namespace_separator=" ")
+    parser.buffer_text = True
+    found: list[str] = []
+    path: list[str] = []
+    shown = {("sst", "si", "t"), ("sst", "si", "r", "t")}
+    texts: list[str] = []
+
+    def start(name: str, _attributes: Attributes) -> None:
+        own, _, local = name.rpartition(" ")
+        if tuple(path) in shown:
+            raise OddError
+        path.append(local if own == space else name)
+        if path == ["sst", "si"]:
+            texts.clear()
+            parser.CharacterDataHandler = None
+        elif tuple(path) in shown:
+            parser.CharacterDataHandler = texts.append
+
+    def end(_: str) -> None:
+        parser.CharacterDataHandler = None
+        if path == ["sst", "si"]:
+            found.append(unescaped("".join(texts)))
+        path.pop()
+
+    def refuse(*_: object) -> None:
+        raise OddError
+
+    parser.StartElementHandler, parser.EndElementHandler = start, end
+    parser.StartDoctypeDeclHandler = refuse
+    try:
+        parser.Parse(part, True)
+    except ExpatError as error:
+        raise OddError from error
+    return found

@@ -1,0 +1,184 @@
+"""Files are mapped in worker processes that can be ended; one bad file costs itself alone."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import signal
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import pytest
+
+from hcstats import execute, workers
+from hcstats.execute import map_batches, map_files
+from hcstats.model import HcstatsError, say
+from hcstats.workers import Loss, Reason
+
+Result = int | tuple[int, str]
+
+
+def _lost(number: int, loss: Loss) -> Result:
+    return number, loss.reason.value
+
+
+def _do(number: int, deed: str) -> None:
+    """What the negative numbers do to the process that maps them."""
+    if deed == "kill":
+        os.kill(os.getpid(), signal.SIGKILL)
+    elif deed == "abort":
+        os.abort()
+    elif deed == "fault":
+        ctypes.string_at(0)
+    elif deed == "hang":
+        time.sleep(60)
+    elif deed == "spin":
+        while True:
+            pass
+    elif deed == "memory":
+        bytearray(2 * 1024**3)
+    elif deed == "fail":
+        raise ValueError(number)
+
+
+_DEEDS = {
+    -1: "kill",
+    -2: "abort",
+    -3: "fault",
+    -4: "hang",
+    -5: "spin",
+    -6: "memory",
+    -7: "fail",
+}
+
+
+def _step(number: int) -> Result:
+    if number in _DEEDS:
+        _do(number, _DEEDS[number])
+    return number * 2
+
+
+def _batch(numbers: Sequence[int]) -> list[Result]:
+    return [_step(number) for number in numbers]
+
+
+@pytest.fixture(autouse=True)
+def hurried(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A second instead of eight; workers are copies of this process or take it along."""
+    monkeypatch.setattr(execute, "SECONDS", 1.0)
+    yield
+    assert not _children()
+
+
+def _children() -> list[str]:
+    found = []
+    for entry in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = entry.read_text().rpartition(")")[2].split()
+        except OSError:
+            continue
+        command = (entry.parent / "cmdline").read_bytes()
+        if fields[1] == str(os.getpid()) and fields[0] != "Z" and b"multiprocessing" not in command:
+            found.append(entry.parent.name)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("number", "reason"),
+    [
+        (-1, "crashed"),
+        (-2, "crashed"),
+        (-3, "crashed"),
+        (-4, "time"),
+        (-5, "time"),
+        (-6, "memory"),
+        (-7, "failed"),
+    ],
+)
+@pytest.mark.parametrize("mapped", ["files", "batches"])
+def test_a_file_that_ends_its_worker_costs_itself_alone(
+    number: int, reason: str, mapped: str
+) -> None:
+    numbers = [*range(1, 8), number, *range(8, 21)]
+    results = (
+        map_files(_step, numbers, 2, lost=_lost)
+        if mapped == "files"
+        else map_batches(_batch, numbers, 2, lost=_lost)
+    )
+    assert list(results) == [(one, reason) if one == number else one * 2 for one in numbers]
+
+
+def test_many_bad_files_lose_nothing_and_keep_the_order() -> None:
+    numbers = [-1, 1, -7, -2, *range(2, 90), -6, -1, 90]
+    heard: list[int] = []
+    results = list(map_files(_step, numbers, 2, heard.append, lost=_lost))
+    assert [one if isinstance(one, int) else one[0] for one in results] == [
+        one * 2 if one > 0 else one for one in numbers
+    ]
+    assert heard == list(range(1, len(numbers) + 1))
+
+
+def test_a_worker_that_was_killed_by_chance_costs_nothing(tmp_path: Path) -> None:
+    mark = tmp_path / "killed"
+
+    def once(number: int) -> Result:
+        if number == 5 and not mark.exists():
+            mark.touch()
+            os.kill(os.getpid(), signal.SIGKILL)
+        return number * 2
+
+    if not workers.can_fork():
+        pytest.skip("a local function needs a copy of this process")
+    assert list(map_files(once, range(10), 1, lost=_lost)) == [n * 2 for n in range(10)]
+
+
+def _stop(number: int) -> Result:
+    raise HcstatsError(say("Stop at {number}.", number=number))
+
+
+def test_what_stops_the_run_stops_it() -> None:
+    with pytest.raises(HcstatsError) as caught:
+        list(map_files(_stop, [1, 2], 1, lost=_lost))
+    assert caught.value.message.params == (("number", 1),)
+
+
+class _Odd:
+    """A result that cannot be sent."""
+
+    def __reduce__(self) -> str:
+        raise TypeError("not me")
+
+
+def _odd(number: int) -> object:
+    return _Odd() if number == 3 else number
+
+
+def test_a_result_that_cannot_be_sent_is_lost_alone() -> None:
+    results = list(map_files(_odd, range(6), 1, lost=lambda _, loss: loss.reason))
+    assert results == [0, 1, 2, Reason.FAILED, 4, 5]
+
+
+def test_workers_end_when_nobody_wants_more() -> None:
+    results = map_files(_step, range(1000), 2, lost=_lost)
+    assert next(results) == 0
+    results.close()  # type: ignore[attr-defined]
+
+
+def test_harmless_files_stay_in_this_process_where_a_copy_is_not_safe() -> None:
+    stop = threading.Event()
+    other = threading.Thread(target=stop.wait)
+    other.start()
+    try:
+        pids = map_files(_pid, [1, 2], lost=lambda *_: 0, harmless=lambda _: True)
+        assert set(pids) == {os.getpid()}
+        pids = map_files(_pid, [1, 2], lost=lambda *_: 0, harmless=lambda n: n == 1)
+        assert os.getpid() not in set(pids)
+    finally:
+        stop.set()
+        other.join()
+
+
+def _pid(_: int) -> int:
+    return os.getpid()

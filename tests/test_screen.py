@@ -1,0 +1,236 @@
+"""The screen says of every submission what the expressions of the form say, taken one by one."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from hcstats.checks import Circumstances, check_submission, merged_counts
+from hcstats.checks.check import check_told
+from hcstats.checks.compiled import compiled, conjunction
+from hcstats.checks.instances import Instance, instances, own_relations
+from hcstats.checks.judge import FAILED, PASSED, Judge, cells_of
+from hcstats.checks.screen import Screen, screen_of
+from hcstats.forms.definition import Form, Rule
+from hcstats.forms.grammar import evaluate, names, parse
+from hcstats.forms.load import form_ids, load_form
+from hcstats.model import Figure, Number, RuleCounts, Severity, Status, Submission
+from samples.drawing.figures import consistent
+from tests.build import Content, submission
+
+LEVELS = (None, "city", "county", "department", "township")
+UNITS = ("测试局", "河池市司法局", "")
+D = Decimal
+
+Expected = tuple[dict[str, RuleCounts], list[tuple[str, tuple[str, ...]]]]
+"""Counts by rule, and each failed relation by its rule and keys."""
+
+
+def plainly(one: Submission, form: Form, level: str | None) -> Expected:
+    """Every relation evaluated as the grammar has it, in the order of the form."""
+    counts: dict[str, RuleCounts] = {}
+    failed: list[tuple[str, tuple[str, ...]]] = []
+    figures = {figure.key: figure for figure in one.figures}
+
+    def told(rule: Rule, keys: tuple[str, ...], outcome: bool | None) -> None:
+        count = RuleCounts(outcome is True, outcome is False, outcome is None)
+        counts[rule.id] = counts.get(rule.id, RuleCounts()) + count
+        if outcome is False:
+            failed.append((rule.id, keys))
+
+    for rule in form.rules:
+        if rule.each == "figure" and not rule.needs:
+            for key, figure in list(figures.items()):
+                if form.items[key].kind is rule.kind and figure.value is not None:
+                    holds = bool(evaluate(parse(rule.expression), {"value": figure.value}))
+                    told(rule, (key,), holds)
+                    if not holds:
+                        figures[key] = replace(figure, value=None, status=Status.UNREADABLE)
+    for relation in instances(form):
+        rule = relation.rule
+        if rule.over != "unit" or rule.needs or level in rule.unless_level:
+            continue
+        if rule.only_units and not any(word in one.unit for word in rule.only_units):
+            continue
+        unknown = rule.unless_level and level is None
+        told(rule, relation.keys, None if unknown else truth(relation, figures))
+    return counts, failed
+
+
+def truth(relation: Instance, figures: Mapping[str, Figure]) -> bool | None:
+    used = [figures.get(key) for key in relation.keys]
+    there = [figure for figure in used if figure is not None]
+    if len(there) < len(used) or all(figure.value is None for figure in there):
+        return None
+    if any(figure.status is Status.UNREADABLE for figure in there):
+        return None
+    if any(figure.approximate for figure in there) and relation.used != ("value",):
+        return None
+    values = {name: figures[relation.names[name]].value or 0 for name in relation.used}
+    return bool(evaluate(relation.expression, values))
+
+
+def spoilt(form: Form, chance: random.Random) -> dict[str, Content]:
+    """A good submission, some of it blank or altered, sometimes a whole table."""
+    contents: dict[str, Content] = {
+        key: entry.value for key, entry in consistent(form, chance).items()
+    }
+    keys = list(form.items)
+    for key in chance.sample(keys, chance.choice((0, 0, 1, 3, 20))):
+        contents[key] = chance.choice((None, 0, 1, 7, 10**6))
+    table = form.items[chance.choice(keys)].table
+    for key in keys if chance.random() < 0.3 else ():
+        if form.items[key].table == table:
+            contents[key] = None
+    return contents
+
+
+ODD: tuple[Content, ...] = (
+    D("0.5"),
+    D("3.00"),
+    D("1.234"),
+    D(7),
+    -1,
+    -5,
+    10**13,
+    2**53 + 1,
+    10**400,
+)
+
+
+def cases(form: Form, seed: int, count: int, odd: tuple[Content, ...] = ()) -> Iterator[Submission]:
+    chance = random.Random(seed)
+    for _ in range(count):
+        contents = spoilt(form, chance)
+        for key in chance.sample(list(form.items), chance.choice((0, 1, 4)) if odd else 0):
+            contents[key] = chance.choice(odd)
+        yield replace(submission(form.id, contents), unit=chance.choice(UNITS))
+
+
+def known(one: Submission) -> tuple[Number | None, ...]:
+    return tuple(figure.value for figure in one.figures)
+
+
+@pytest.mark.parametrize("form_id", form_ids())
+@pytest.mark.parametrize("seed", range(4))
+def test_a_verdict_is_what_every_relation_by_itself_says(form_id: str, seed: int) -> None:
+    form = load_form(form_id)
+    given_ = list(cases(form, seed, 60, ODD))
+    levels = [random.Random(seed + place).choice(LEVELS) for place in range(len(given_))]
+    keys = tuple(form.items)
+    verdicts = Screen(form).judge(
+        keys, [known(one) for one in given_], levels, [one.unit for one in given_]
+    )
+    relations = own_relations(form)
+    broken = 0
+    for one, level, verdict in zip(given_, levels, verdicts, strict=True):
+        counts, failed = plainly(one, form, level)
+        if verdict is None:
+            assert counts["A1"].failed  # an impossible value
+            continue
+        found = [(relations[place].rule.id, relations[place].keys) for place in verdict.failed]
+        assert (verdict.counts, found) == (counts, failed)
+        broken += len(failed)
+    assert broken
+    assert sum(one is not None for one in verdicts) > 10
+
+
+@pytest.mark.parametrize("form_id", form_ids())
+def test_what_is_told_by_a_verdict_is_what_is_told_without(form_id: str) -> None:
+    form = load_form(form_id)
+    given_ = list(cases(form, 11, 40))
+    keys = tuple(form.items)
+    around = Circumstances("department")
+    rows, units = [known(one) for one in given_], [one.unit for one in given_]
+    verdicts = screen_of(form).judge(keys, rows, ["department"] * len(rows), units)
+    for one, verdict in zip(given_, verdicts, strict=True):
+        assert verdict is not None
+        assert check_told(one, form, around, verdict) == check_submission(one, form, around)
+
+
+@pytest.mark.parametrize("form_id", form_ids())
+@pytest.mark.parametrize("seed", range(3))
+def test_a_submission_alone_is_judged_as_its_expressions_say(form_id: str, seed: int) -> None:
+    form = load_form(form_id)
+    chance = random.Random(seed)
+    for one in cases(form, seed, 25, (*ODD, "约9", "约3.5")):
+        figures = [
+            replace(
+                figure, value=None, status=chance.choice((Status.UNREADABLE, Status.NOT_APPLICABLE))
+            )
+            if chance.random() < 0.02
+            else figure
+            for figure in one.figures
+            if chance.random() < 0.99
+        ]
+        chance.shuffle(figures)
+        own = replace(one, figures=tuple(figures))
+        level = chance.choice(LEVELS)
+        found = check_submission(own, form, Circumstances(level))
+        counts, failed = plainly(own, form, level)
+        assert found.counts == counts
+        told = {rule for rule, _ in failed}
+        assert [p.rule for p in found.problems if p.rule in told] == [rule for rule, _ in failed]
+
+
+def test_a_key_that_comes_twice_is_not_judged_in_columns() -> None:
+    form = load_form("hechi/2018")
+    keys = (*form.items, next(iter(form.items)))
+    assert Screen(form).judge(keys, [[0] * len(keys)], [None], ["测试局"]) == [None]
+
+
+def test_rows_that_come_out_alike_share_their_counts() -> None:
+    form = load_form("national/2021")
+    rows = [[0] * len(form.items)] * 3
+    first, *others = Screen(form).judge(tuple(form.items), rows, [None] * 3, ["甲局"] * 3)
+    assert first is not None
+    assert all(one is not None and one.counts is first.counts for one in others)
+    merged = merged_counts([first.counts] * 3)
+    assert merged["A1"] == RuleCounts(3 * len(form.items))
+
+
+EXPRESSIONS = (
+    "a = b + c", "a != b", "a < b", "a <= b", "a > b", "a >= b", "a - b = c - 2", "2 * a <= b * 3",
+    "max(a, b) <= c", "max(a, b) < c", "a <= max(b, c)", "a > max(b, c)", "max(a, b) > c",
+    "c >= max(a, b, 4)", "sum(a, b, c) = 6", "a = 0 <=> b = 0", "a > 0 or b = 0 and c > 1",
+    "whole(a)", "whole(a + b) and c >= 0", "decimals(a) <= 2", "decimals(a) > 0 or b = 1",
+    "a = a", "a + b >= a", "1 = 1 and a = 1", "a != b + c or a = 0", "(a = 1 or b = 1) <=> c = 1",
+    "max(a, b) = c", "a * b = c", "max(a, b) + 1 <= c", "a >= 0.5", "whole(a * b)",
+)  # fmt: skip
+
+
+@settings(deadline=None, max_examples=40)
+@given(st.lists(st.tuples(*[st.integers(-3, 9)] * 3), min_size=1, max_size=20))
+def test_sums_say_of_whole_numbers_what_the_expressions_say(rows: list[tuple[int, ...]]) -> None:
+    relations = []
+    for text in EXPRESSIONS:
+        rule = Rule(
+            id="X1", severity=Severity.ERROR, expression=text, each="once",
+            message_zh="", message_en="", reason_zh="", reason_en="",
+        )  # fmt: skip
+        used = names(parse(text))
+        relations.append(Instance(rule, parse(text), used, {name: name for name in used}, "", ""))
+    judge = Judge(relations, {"a": 0, "b": 1, "c": 2})
+    cells, odd = cells_of(rows, judge.limit)
+    codes = judge.outcomes(cells)
+    judge.settle(codes, rows, odd)
+    for relation, own in zip(relations, codes.tolist(), strict=True):
+        for row, code in zip(rows, own, strict=True):
+            values = dict(zip("abc", row, strict=True))
+            assert code == (PASSED if evaluate(relation.expression, values) else FAILED), values
+
+
+def test_the_relations_of_the_official_forms_are_all_sums() -> None:
+    for form_id in form_ids():
+        for relation in own_relations(load_form(form_id)):
+            assert compiled(relation.expression) is not None
+    assert compiled(parse("a * b = c")) is None
+    bound = compiled(parse("max(a, b) <= c"))
+    assert bound is not None
+    assert conjunction(bound)
