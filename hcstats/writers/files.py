@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
 
 from hcstats.board import Board
@@ -53,7 +55,7 @@ def write_outcome(
             _write_text(beside, _BOM + delimited.render_totals(outcome, form, language))
             proving.prove_totals_csv(beside, outcome, form, language)
         elif suffix == ".json":
-            _write_text(beside, structured.render_outcome(outcome, form, language))
+            write_pieces(beside, structured.render_outcome(outcome, form, language))
             proving.prove_outcome_json(beside, outcome)
         else:
             _write_text(beside, markdown.render_outcome(outcome, form, language))
@@ -81,10 +83,10 @@ def write_figures(path: Path, outcome: Outcome, language: str) -> None:
     suffix = _suffix(path, FIGURE_SUFFIXES)
     with replacing(path, outcome) as beside:
         if suffix == ".csv":
-            _write_text(beside, _BOM + delimited.render_figures(figures))
+            write_pieces(beside, chain((_BOM,), delimited.render_figures(figures)))
             proving.prove_figures_csv(beside, figures)
         elif suffix == ".json":
-            _write_text(beside, structured.render_figures(figures))
+            write_pieces(beside, structured.render_figures(figures))
             proving.prove_figures_json(beside, figures)
         else:
             tables = [figure_table(figures)]
@@ -172,6 +174,20 @@ def _suffix(path: Path, known: tuple[str, ...]) -> str:
             say("'{path}': the suffix names the format; known are {known}.", path=path, known=known)
         )
     return suffix
+
+
+def write_pieces(path: Path, pieces: Iterable[str]) -> None:
+    """Write a long text piece by piece, and read its bytes again; none of it is held."""
+    meant, found = hashlib.sha256(), hashlib.sha256()
+    with path.open("wb") as stream:
+        for piece in pieces:
+            data = piece.encode("utf-8")
+            meant.update(data)
+            stream.write(data)
+    with path.open("rb") as stream:
+        while data := stream.read(1 << 20):
+            found.update(data)
+    proving.check(path, found.digest(), meant.digest(), say("its bytes"))
 
 
 def _write_text(path: Path, text: str) -> None:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 from functools import lru_cache, wraps
+from itertools import zip_longest
 from pathlib import Path
 from typing import Concatenate, NamedTuple, ParamSpec
 
@@ -89,6 +90,17 @@ def check_all(path: Path, found: Sequence[object], wanted: Sequence[object], whe
     check(path, len(found), len(wanted), where)
     for number, (one, other) in enumerate(zip(found, wanted, strict=True), 1):
         if one != other:
+            raise unproved(path, say("{where} {number}", where=where, number=number))
+
+
+def check_each(
+    path: Path, found: Iterable[object], wanted: Iterable[object], where: object
+) -> None:
+    """The same as `check_all` of what comes one at a time."""
+    nothing = object()
+    pairs = zip_longest(found, wanted, fillvalue=nothing)
+    for number, (one, other) in enumerate(pairs, 1):
+        if one is nothing or other is nothing or one != other:
             raise unproved(path, say("{where} {number}", where=where, number=number))
 
 
