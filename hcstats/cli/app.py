@@ -73,6 +73,10 @@ def _add_aggregate(app: typer.Typer, text: Texts, language: str) -> None:
             list[str] | None, typer.Option("-o", "--output", help=text.output)
         ] = None,
         charts: Annotated[Path | None, typer.Option(help=text.charts)] = None,
+        breakdown: Annotated[
+            bool | None,
+            typer.Option("--breakdown/--no-breakdown", help=text.breakdown, show_default=False),
+        ] = None,
         form: Annotated[str, typer.Option(help=text.form)] = "",
         period: Annotated[str, typer.Option(help=text.period)] = "",
         units: Annotated[str, typer.Option(help=text.units)] = "",
@@ -90,7 +94,7 @@ def _add_aggregate(app: typer.Typer, text: Texts, language: str) -> None:
         outputs = tuple(output or ())
         if cluster_command.wanted(shared, outputs, scheduler):
             return cluster_command.aggregate(shared, outputs, format_, charts, scheduler)
-        return commands.aggregate(shared, tuple(map(Path, outputs)), format_, charts)
+        return commands.aggregate(shared, tuple(map(Path, outputs)), format_, charts, breakdown)
 
 
 def _add_check(app: typer.Typer, text: Texts, language: str) -> None:

@@ -65,7 +65,11 @@ def show_version(value: bool) -> None:
 
 
 def aggregate(
-    shared: Shared, outputs: Sequence[Path], format_: Formats, charts: Path | None = None
+    shared: Shared,
+    outputs: Sequence[Path],
+    format_: Formats,
+    charts: Path | None = None,
+    breakdown: bool | None = None,
 ) -> int:
     """Add up, print, write; the exit status."""
     from hcstats import writers  # noqa: PLC0415  (pandas and rich are not for `--help`)
@@ -80,13 +84,15 @@ def aggregate(
     drawings: Sequence[Message] = ()
     with writers.together():
         for path in outputs:
-            writers.write_outcome(path, outcome, form, shared.language)
+            writers.write_outcome(path, outcome, form, shared.language, breakdown)
         if charts is not None and form is not None:
             drawings = draw(charts, outcome, form, shared.language)
     for message in drawings:
         sys.stderr.write(f"{render(message, shared.language)}\n")
     writers.print_outcome(sys.stdout, outcome, form, format_.value, shared.language)
     writers.print_problems(sys.stderr, outcome, shared.language, everything=False)
+    for message in writers.left_out(outputs, outcome, breakdown):
+        sys.stderr.write(f"{render(message, shared.language)}\n")
     return int(failed(outcome))
 
 

@@ -54,6 +54,10 @@ _TEXTS: dict[str, Message] = {
         "Also draw the totals: a picture of each chart of the form, as svg and png, in this "
         "folder, which is made if it is not there. Needs: pip install hcstats[charts]"
     ),
+    "breakdown": say(
+        "Write the sheet of the units' figures into an .xlsx, or leave it out; otherwise it is "
+        "there for up to 500 units, with the cell behind each figure."
+    ),
     "extract_output": say("Also write a file: .csv, .json or .md; may be given several times."),
     "form": say("The form that the files are on, as national/2021; otherwise recognised."),
     "period": say("The year reported on, as 2023; otherwise recognised."),

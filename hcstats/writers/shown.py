@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from decimal import ROUND_HALF_UP, Decimal
+from itertools import islice
+from typing import TypeVar
 
 from hcstats.messages import render
 from hcstats.model import Amount, Number, TableValue
 
+_Entry = TypeVar("_Entry")
 _CONTROLS = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
 )
@@ -15,6 +19,13 @@ _CONTROLS = re.compile(
 _UNSEEN = re.compile(_CONTROLS.pattern.replace("\x0b-\x1f", "\x0b\x0c\x0e-\x1f"))
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _PERCENT = Decimal("0.0001")
+
+
+def batches(entries: Iterable[_Entry], size: int = 1000) -> Iterator[list[_Entry]]:
+    """The entries of a long sequence some at a time."""
+    coming = iter(entries)
+    while some := list(islice(coming, size)):
+        yield some
 
 
 def number_text(value: Number) -> str:
