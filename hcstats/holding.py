@@ -172,7 +172,9 @@ def _taken(here: Opened, settings: Settings, progress: Progress | None) -> list[
     if here.request.elsewhere and here.alone is None:
         return here.request.elsewhere.take(here.files, settings, progress)
     report = partial(_report, progress, len(here.files)) if progress else None
-    if here.alone is not None and settings.register == here.register:
+    # With the list that it was read with, or with none either time, it is not read again.
+    same = settings.register is here.register or not settings.register.registered
+    if here.alone is not None and same:
         if report is not None:
             report(1)
         return [here.alone]
