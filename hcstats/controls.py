@@ -51,10 +51,15 @@ def find_explanations(files: Sequence[InputFile]) -> tuple[Explanation, ...]:
 def read_explanations(path: Path) -> tuple[Explanation, ...]:
     """The explanations of a file; lines that explain nothing yet are left out."""
     return tuple(
-        Explanation(**row, file=path.as_posix(), line=line)
+        Explanation(**{k: _as_meant(v) for k, v in row.items()}, file=path.as_posix(), line=line)
         for line, row in rows_of(path, COLUMNS)
         if row["explanation"]
     )
+
+
+def _as_meant(text: str) -> str:
+    """A text without the apostrophe that keeps a spreadsheet from taking it for a formula."""
+    return text[1:] if re.match("'[=+@-]", text) else text
 
 
 def day(text: str) -> date:

@@ -112,7 +112,10 @@ def take_reading(reading: Reading, settings: Settings) -> Taken:
 def take_batch(files: Sequence[InputFile], settings: Settings) -> list[Taken]:
     """The submissions of several files, in their order; their rules are held to all at once."""
     return _taken(
-        [_found(read_workbook(file.path, file.name, quickly=True), settings) for file in files]
+        [
+            _found(read_workbook(file.path, file.name, file.passwords, quickly=True), settings)
+            for file in files
+        ]
     )
 
 

@@ -15,23 +15,33 @@ import signal
 import struct
 import sys
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 from multiprocessing.connection import Connection
 from pathlib import Path
+from types import FunctionType
 from typing import Any
 
 from hcstats.model import HcstatsError
 
-SECONDS = 8.0
-"""What one file may take; with the program's own start a run then stays under ten."""
+SECONDS = 6.0
+"""What one file may take; with the program's own start a run then stays under ten.
+
+Where the system can tell, it is the worker's own work that counts, and the time in which it waits
+for a disk or a network: on a busy machine a good file is not refused for waiting its turn.
+"""
 MEMORY = 1000 * 1024 * 1024
 """Bytes that a worker may hold."""
-_CPU_SECONDS = 30.0
-"""A worker whose parent was killed ends itself after this much work on one file."""
+_MORE_MEMORY = 0.1
+"""What is allowed so many times the time is allowed this part of so much more memory."""
+_PARENT_DEATH_SIGNAL = 1
+"""PR_SET_PDEATHSIG of Linux."""
 _OUT_OF_MEMORY = 77
-_AT = struct.Struct("<I")
+_WORKED_ENOUGH = getattr(signal, "SIGPROF", None)
+"""The signal by which the system ends a worker that has worked at a file for too long."""
+_AT = struct.Struct("<Id")
 
 
 class Reason(StrEnum):
@@ -57,7 +67,10 @@ class Job:
 
     step: Callable[[Sequence[Any]], Sequence[Any]]
     one_by_one: bool
-    """Whether `step` is called with one file at a time, so that the guilty one is known."""
+    """Whether `step` is called with one file at a time, and only that one fails with it."""
+    allowance: Callable[[Any], float]
+    """How many times the limits of time and memory a file may take."""
+    seconds: float = SECONDS
 
 
 class Worker:
@@ -76,8 +89,10 @@ class Worker:
         place.close()
         self.at = -1
         """Place in the batch of the file that it is at; -1 before the first."""
+        self.allowed = 1.0
+        """How many times the usual limits that file may take."""
         self.waited = 0.0
-        """Seconds that it has been at this file, without those in which nobody looked."""
+        """Seconds that it has been at this file, as far as they are held against it."""
 
     def give(self, files: Sequence[Any]) -> bool:
         """Whether the worker could be given a batch; one that has died could not."""
@@ -93,11 +108,24 @@ class Worker:
         moved = False
         try:
             while self._place.poll():
-                (self.at,) = _AT.unpack(self._place.recv_bytes())
+                self.at, self.allowed = _AT.unpack(self._place.recv_bytes())
                 moved = True
         except (EOFError, OSError):
             pass  # it has died; where it was last is known
-        self.waited = 0.0 if moved else self.waited + seconds
+        if moved:
+            self.waited = 0.0
+        elif not self._runs():
+            self.waited += seconds
+
+    def _runs(self) -> bool:
+        """Whether the worker works or waits for a core; a limit in the worker ends its work."""
+        if sys.platform != "linux":
+            return False
+        try:
+            about = Path(f"/proc/{self.process.pid}/stat").read_bytes()
+        except OSError:
+            return False
+        return about.rpartition(b")")[2].split()[0] == b"R"
 
     def answer(self) -> Any | None:  # noqa: ANN401  (results of any step)
         """What the worker made of its batch, or None if it died over it."""
@@ -116,6 +144,8 @@ class Worker:
         code = self.process.exitcode
         if code == _OUT_OF_MEMORY:
             return Loss(Reason.MEMORY)
+        if _WORKED_ENOUGH is not None and code == -_WORKED_ENOUGH:
+            return Loss(Reason.TIME)
         if code is not None and code < 0:
             known = code in (-one for one in signal.Signals)
             return Loss(Reason.CRASHED, signal.Signals(-code).name if known else str(code))
@@ -143,8 +173,15 @@ def _context(job: Job) -> Any:  # noqa: ANN401  (the kinds of contexts have no c
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload([getattr(job.step, "func", job.step).__module__])
+    context.set_forkserver_preload(sorted(_modules(job.step)))
     return context
+
+
+def _modules(step: Any) -> set[str]:  # noqa: ANN401
+    """The modules that a step needs, also where it is a partial of others."""
+    own = {step.__module__} if isinstance(step, FunctionType) else set()
+    parts = (step.func, *step.args) if isinstance(step, partial) else ()
+    return own.union(*map(_modules, parts))
 
 
 class _interrupts_held:  # noqa: N801  (used like a function)
@@ -159,16 +196,26 @@ class _interrupts_held:  # noqa: N801  (used like a function)
             signal.pthread_sigmask(signal.SIG_SETMASK, self._old)
 
 
+_serving = False
+
+
+def serving() -> bool:
+    """Whether this process is a worker, which is ended if it hangs."""
+    return _serving
+
+
 def _serve(job: Job, talk: Connection, place: Connection) -> None:
     """The life of a worker: a batch in, its results out, until nobody is there any more."""
-    limit_itself()
+    global _serving  # noqa: PLW0603  (one worker is one process)
+    _serving = True
+    limit = limit_itself(job.seconds)
     while True:
         try:
             files = talk.recv()
         except (EOFError, OSError):
             return
         try:
-            answer = _answer(job, files, place)
+            answer = _answer(job, _Watched(files, job, place, limit))
         except MemoryError:
             os._exit(_OUT_OF_MEMORY)
         try:
@@ -177,12 +224,13 @@ def _serve(job: Job, talk: Connection, place: Connection) -> None:
             return
 
 
-def limit_itself() -> None:
-    """Take no more memory than a worker may, hear no Ctrl-C, show nothing that parsers print."""
+def limit_itself(seconds: float) -> Callable[[float], None]:
+    """Take the process out of the user's hands; what is given sets the limits for a file."""
     # Ctrl-C reaches the whole group; the parent hears it too, and ends its workers.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if hasattr(signal, "pthread_sigmask"):
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+    _end_with_parent()
     # What parsers and panics print is no message to the user.
     if not os.environ.get("HCSTATS_DEBUG"):
         os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
@@ -190,39 +238,78 @@ def limit_itself() -> None:
     # One thread a worker: others would only wait for a core, each with memory of its own.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     gc.freeze()
-    _limit_memory()
+    # A batch is some hundred thousand objects, hardly any of them in a cycle.
+    gc.set_threshold(50_000, 20, 50)
+    return _limits(seconds)
 
 
-def _limit_memory() -> None:
-    """Let the kernel refuse memory beyond the limit; where it cannot, the other limits stand."""
+def _end_with_parent() -> None:
+    """Let the system end this process when the run is killed, whatever it is at."""
+    if sys.platform == "linux":
+        import ctypes  # noqa: PLC0415  (nothing in the standard library tells the kernel so)
+
+        ctypes.CDLL(None).prctl(_PARENT_DEATH_SIGNAL, int(signal.SIGKILL), 0, 0, 0)
+
+
+def _limits(seconds: float) -> Callable[[float], None]:
+    """What lets the system end work and refuse memory beyond the limits, where it can."""
     if sys.platform == "win32":
-        return
+        return lambda _: None
     import resource  # noqa: PLC0415  (not on Windows)
+
+    def work(allowed: float) -> None:
+        signal.setitimer(signal.ITIMER_PROF, seconds * allowed)
 
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     if sys.platform != "linux":
-        return
+        return work
     page = resource.getpagesize()
     fields = Path("/proc/self/statm").read_text(encoding="ascii").split()
     resident, data = int(fields[1]) * page, int(fields[5]) * page
     _, hard = resource.getrlimit(resource.RLIMIT_DATA)
-    wanted = data + max(MEMORY - resident, MEMORY // 2)
-    if hard != resource.RLIM_INFINITY:
-        wanted = min(wanted, hard)
-    resource.setrlimit(resource.RLIMIT_DATA, (wanted, hard))
+    most = resource.RLIM_INFINITY if hard == resource.RLIM_INFINITY else hard
+
+    def work_and_memory(allowed: float) -> None:
+        work(allowed)
+        memory = int(MEMORY * (1 + (allowed - 1) * _MORE_MEMORY))
+        wanted = data + max(memory - resident, MEMORY // 2)
+        resource.setrlimit(resource.RLIMIT_DATA, (wanted if most < 0 else min(wanted, most), hard))
+
+    return work_and_memory
 
 
-def _answer(job: Job, files: Sequence[Any], place: Connection) -> bytes:
+class _Watched(Sequence[Any]):
+    """The files of a batch; while they are gone through, the parent hears which one is next."""
+
+    def __init__(
+        self, files: Sequence[Any], job: Job, place: Connection, limit: Callable[[float], None]
+    ) -> None:
+        self._files, self._job, self._place, self._limit = files, job, place, limit
+
+    def __len__(self) -> int:
+        return len(self._files)
+
+    def __getitem__(self, index: Any) -> Any:  # noqa: ANN401
+        return self._files[index]
+
+    def __iter__(self) -> Iterator[Any]:
+        for number, file in enumerate(self._files):
+            self._next(number, self._job.allowance(file))
+            yield file
+        self._next(len(self._files), 1.0)
+
+    def _next(self, number: int, allowed: float) -> None:
+        self._place.send_bytes(_AT.pack(number, allowed))
+        self._limit(allowed)
+
+
+def _answer(job: Job, files: Sequence[Any]) -> bytes:
     """The results of a batch, or what stops the run, as bytes."""
-    results: list[Any] = []
     try:
         if job.one_by_one:
-            for number, file in enumerate(files):
-                _start_file(place, number)
-                results.append(attempt(job.step, file))
+            results = [attempt(job.step, file) for file in files]
         else:
-            _start_file(place, 0)
-            results += job.step(files)
+            results = list(job.step(files))
     except HcstatsError as error:
         return pickle.dumps(error.message)
     except MemoryError:
@@ -233,12 +320,6 @@ def _answer(job: Job, files: Sequence[Any], place: Connection) -> bytes:
         return pickle.dumps(results)
     except (pickle.PicklingError, AttributeError, TypeError, RecursionError) as error:
         return pickle.dumps(failure(error))
-
-
-def _start_file(place: Connection, number: int) -> None:
-    place.send_bytes(_AT.pack(number))
-    if hasattr(signal, "setitimer"):
-        signal.setitimer(signal.ITIMER_PROF, _CPU_SECONDS)
 
 
 def attempt(step: Callable[[Sequence[Any]], Sequence[Any]], file: Any) -> Any:  # noqa: ANN401

@@ -76,6 +76,7 @@ def _add_aggregate(app: typer.Typer, text: Texts, language: str) -> None:
         form: Annotated[str, typer.Option(help=text.form)] = "",
         period: Annotated[str, typer.Option(help=text.period)] = "",
         units: Annotated[str, typer.Option(help=text.units)] = "",
+        password_file: Annotated[str, typer.Option(help=text.password_file)] = "",
         previous: Annotated[str, typer.Option(help=text.previous)] = "",
         format_: Annotated[Formats, typer.Option("--format", help=text.format)] = Formats.TABLE,
         jobs: Annotated[int | None, typer.Option(min=1, help=text.jobs)] = None,
@@ -84,7 +85,7 @@ def _add_aggregate(app: typer.Typer, text: Texts, language: str) -> None:
         lang: Annotated[Languages | None, typer.Option(help=text.lang)] = None,  # noqa: ARG001
     ) -> int:
         shared = commands.Shared(
-            tuple(paths), form, period, units, jobs, strict, language, previous
+            tuple(paths), form, period, units, jobs, strict, language, previous, password_file
         )
         outputs = tuple(output or ())
         if cluster_command.wanted(shared, outputs, scheduler):
@@ -102,6 +103,7 @@ def _add_check(app: typer.Typer, text: Texts, language: str) -> None:
         form: Annotated[str, typer.Option(help=text.form)] = "",
         period: Annotated[str, typer.Option(help=text.period)] = "",
         units: Annotated[str, typer.Option(help=text.units)] = "",
+        password_file: Annotated[str, typer.Option(help=text.password_file)] = "",
         previous: Annotated[str, typer.Option(help=text.previous)] = "",
         format_: Annotated[Formats, typer.Option("--format", help=text.format)] = Formats.TABLE,
         jobs: Annotated[int | None, typer.Option(min=1, help=text.jobs)] = None,
@@ -109,7 +111,7 @@ def _add_check(app: typer.Typer, text: Texts, language: str) -> None:
         lang: Annotated[Languages | None, typer.Option(help=text.lang)] = None,  # noqa: ARG001
     ) -> int:
         shared = commands.Shared(
-            tuple(paths), form, period, units, jobs, strict, language, previous
+            tuple(paths), form, period, units, jobs, strict, language, previous, password_file
         )
         wanted = commands.CheckOutputs(explanations, returns, deadline)
         return commands.check(shared, format_, wanted)
@@ -127,6 +129,7 @@ def _add_status(app: typer.Typer, text: Texts, language: str) -> None:
         form: Annotated[str, typer.Option(help=text.form)] = "",
         period: Annotated[str, typer.Option(help=text.period)] = "",
         units: Annotated[str, typer.Option(help=text.units)] = "",
+        password_file: Annotated[str, typer.Option(help=text.password_file)] = "",
         previous: Annotated[str, typer.Option(help=text.previous)] = "",
         format_: Annotated[Formats, typer.Option("--format", help=text.format)] = Formats.TABLE,
         jobs: Annotated[int | None, typer.Option(min=1, help=text.jobs)] = None,
@@ -134,7 +137,7 @@ def _add_status(app: typer.Typer, text: Texts, language: str) -> None:
         lang: Annotated[Languages | None, typer.Option(help=text.lang)] = None,  # noqa: ARG001
     ) -> int:
         shared = commands.Shared(
-            tuple(paths), form, period, units, jobs, strict, language, previous
+            tuple(paths), form, period, units, jobs, strict, language, previous, password_file
         )
         return commands.status(shared, tuple(output or ()), deadline, reminder, format_)
 
@@ -149,10 +152,13 @@ def _add_extract(app: typer.Typer, text: Texts, language: str) -> None:
         form: Annotated[str, typer.Option(help=text.form)] = "",
         period: Annotated[str, typer.Option(help=text.period)] = "",
         units: Annotated[str, typer.Option(help=text.units)] = "",
+        password_file: Annotated[str, typer.Option(help=text.password_file)] = "",
         format_: Annotated[Formats, typer.Option("--format", help=text.format)] = Formats.CSV,
         jobs: Annotated[int | None, typer.Option(min=1, help=text.jobs)] = None,
         strict: Annotated[bool, typer.Option("--strict", help=text.strict)] = False,
         lang: Annotated[Languages | None, typer.Option(help=text.lang)] = None,  # noqa: ARG001
     ) -> int:
-        shared = commands.Shared(tuple(paths), form, period, units, jobs, strict, language)
+        shared = commands.Shared(
+            tuple(paths), form, period, units, jobs, strict, language, password_file=password_file
+        )
         return commands.extract(shared, tuple(output or ()), format_)

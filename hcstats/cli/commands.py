@@ -37,6 +37,7 @@ class Shared:
     strict: bool
     language: str
     previous: str = ""
+    password_file: str = ""
 
     def request(self) -> Request:
         """The same as the pipeline takes it."""
@@ -52,6 +53,7 @@ class Shared:
             strict=self.strict,
             previous=self.previous,
             command=shlex.join(["hcstats", *sys.argv[1:]]),
+            password_file=self.password_file,
         )
 
 
@@ -163,6 +165,8 @@ def status(
 
     last_day = day(deadline) if deadline else None
     writers.check_outputs(outputs, writers.BOARD_SUFFIXES)
+    if reminder and reminder != "-":
+        writers.check_output(Path(reminder))
     with progress_shown() as progress:
         outcome, board = stand(shared.request(), last_day, progress)
     text = "".join(f"{render(line, shared.language)}\n" for line in reminder_lines(board))

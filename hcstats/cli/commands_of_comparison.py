@@ -34,6 +34,7 @@ class Wanted:
     jobs: int | None
     strict: bool
     language: str
+    password_file: str = ""
 
 
 _SUFFIXES = (".xlsx", ".csv", ".json", ".md")
@@ -69,6 +70,7 @@ def compare_years(wanted: Wanted) -> int:
             jobs=wanted.jobs,
             strict=wanted.strict,
             command=shlex.join(["hcstats", *sys.argv[1:]]),
+            password_file=wanted.password_file,
         )
         for path in wanted.paths
     ]

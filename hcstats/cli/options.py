@@ -58,6 +58,10 @@ _TEXTS: dict[str, Message] = {
     "form": say("The form that the files are on, as national/2021; otherwise recognised."),
     "period": say("The year reported on, as 2023; otherwise recognised."),
     "units": say("The list of units; otherwise units.csv beside or above the input."),
+    "password_file": say(
+        "A text file with passwords, one a line, to open encrypted workbooks with; they are "
+        "tried in order."
+    ),
     "explanations": say(
         "Write a CSV file with a line for each open warning, to be explained; what it explains "
         "already is kept. As explanations.csv beside the input it settles warnings."

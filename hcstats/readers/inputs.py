@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from hcstats.catalogue import problem
 from hcstats.model import HcstatsError, Message, Place, Problem, say
+from hcstats.readers.passwords import NO_PASSWORDS, Passwords
 from hcstats.readers.stable import answered
 from hcstats.saving import reason
 
@@ -33,6 +34,8 @@ class InputFile:
     name: str
     named: bool = False
     """Whether the user named the file itself, not only a folder that it lies in."""
+    passwords: Passwords = NO_PASSWORDS
+    """What to open it with if it is encrypted."""
 
 
 def find_inputs(paths: Sequence[str]) -> tuple[list[InputFile], list[Problem]]:

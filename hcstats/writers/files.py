@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,9 +14,13 @@ from hcstats.model import Chart, HcstatsError, Outcome, Table, say
 from hcstats.saving import check_target, saving
 from hcstats.writers import delimited, markdown, proving, structured
 from hcstats.writers.explanations import open_warnings, render_explanations
+from hcstats.writers.inputs_kept import keep_inputs
 
 _BOM = "\ufeff"
 """Excel takes a CSV for UTF-8 only with this in front."""
+
+_STEERING = frozenset({"units.csv", "aliases.csv", "received.csv"})
+"""Names by which a folder's lists are found; `check` itself writes explanations.csv."""
 
 OUTCOME_SUFFIXES = (".xlsx", ".html", ".csv", ".json", ".md")
 BOARD_SUFFIXES = (".xlsx", ".csv", ".json", ".md")
@@ -141,9 +144,22 @@ def check_outputs(paths: Sequence[Path], known: tuple[str, ...]) -> None:
     """Raise HcstatsError before any work is done if an output can never be written."""
     for path in paths:
         _suffix(path, known)
-        if not path.parent.is_dir():
-            raise HcstatsError(say("There is no folder '{path}'.", path=path.parent))
-        check_target(path)
+        check_output(path)
+
+
+def check_output(path: Path) -> None:
+    """Raise HcstatsError before any work is done if a file can never be written there."""
+    if not path.parent.is_dir():
+        raise HcstatsError(say("There is no folder '{path}'.", path=path.parent))
+    if path.name.lower() in _STEERING:
+        raise HcstatsError(
+            say(
+                "'{path}' would replace a file that steers the runs of its folder, or be taken "
+                "for one; choose another name.",
+                path=path,
+            )
+        )
+    check_target(path)
 
 
 def _suffix(path: Path, known: tuple[str, ...]) -> str:
@@ -164,11 +180,6 @@ def _write_text(path: Path, text: str) -> None:
 @contextmanager
 def replacing(path: Path, *outcomes: Outcome) -> Iterator[Path]:
     """A path to write to, whose file takes the wanted name once the block, or all, ended well."""
-    target = os.path.realpath(path)
-    inputs = (name for outcome in outcomes for name, _ in outcome.run.inputs)
-    if any(target == os.path.realpath(name) for name in inputs):
-        raise HcstatsError(
-            say("'{path}' is one of the inputs, which are never changed.", path=path)
-        )
+    keep_inputs([path], (name for outcome in outcomes for name, _ in outcome.run.inputs))
     with saving(path) as beside:
         yield beside

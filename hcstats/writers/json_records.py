@@ -20,6 +20,7 @@ from hcstats.model import (
     RuleCounts,
     UnitRef,
 )
+from hcstats.writers.shown import escaped
 
 _MARK = "\ue000"
 """A private-use character in front of the digits of a Decimal, until the text is written."""
@@ -34,7 +35,7 @@ def number_value(value: Number | None) -> int | str | None:
 def written(document: object) -> str:
     """The document as JSON text; json itself would round a Decimal to a binary float."""
     text = json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False)
-    return _MARKED.sub(r"\1", text) + "\n"
+    return escaped(_MARKED.sub(r"\1", text)) + "\n"
 
 
 def plain(text: str) -> str:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Concatenate, NamedTuple, ParamSpec
 
 from hcstats.model import HcstatsError, Number, say
+from hcstats.writers.shown import clean
 
 _Given = ParamSpec("_Given")
 _NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
@@ -104,5 +105,5 @@ def rounded(value: Number | float | None) -> Decimal | None:
 
 
 def squeezed(text: str) -> str:
-    """A text with each run of white space as one blank: layout is no difference."""
-    return " ".join(text.split())
+    """A text as a writer may leave it: no control characters, each run of white space a blank."""
+    return " ".join(clean(text).split())
