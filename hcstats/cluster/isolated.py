@@ -16,7 +16,9 @@ import threading
 from dataclasses import replace
 from typing import Any, BinaryIO, cast
 
+from hcstats import __version__
 from hcstats.cluster.records import L, Plan, R, Refused, Step, together
+from hcstats.model import say
 from hcstats.workers import SECONDS, limit_itself
 
 _Asked = tuple[Step[Any, Any], Any, Plan | None]
@@ -166,6 +168,15 @@ HELPERS = Helpers()
 
 def act(step: Step[L, R], load: L, plan: Plan) -> R | Refused:
     """A step on a Dask worker, whose own process is at no file."""
+    if plan.version != __version__:
+        return Refused(
+            say(
+                "A worker that has joined the cluster runs hcstats {there}, this is {own}; install "
+                "the same on both.",
+                there=__version__,
+                own=plan.version,
+            )
+        )
     return HELPERS.act(step, load, plan)
 
 

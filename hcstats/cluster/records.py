@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Generic, NamedTuple, Protocol, Self, TypeVar
 
+from hcstats import __version__
 from hcstats.checks import merged_counts
 from hcstats.cluster.sums import Label, Sums
 from hcstats.model import NO_NUMBERS, Figure, Message, NumberCounts, Problem, RuleCounts, Submission
@@ -43,6 +44,8 @@ class Plan:
     """Whether what was read is sent back whole, figures and all."""
     careful: bool = False
     """Whether each file is read in a process of its own, under limits of time and memory."""
+    version: str = __version__
+    """The program that made the plan: a worker that joins later may have another."""
 
 
 class Batch(NamedTuple):
