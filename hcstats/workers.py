@@ -130,8 +130,18 @@ class Worker:
         self._place.close()
 
 
+_resting: list[Callable[[], None]] = []
+
+
+def rests_before_fork(rest: Callable[[], None]) -> None:
+    """From here on `rest` is called to end a thread that would keep workers from being copies."""
+    _resting.append(rest)
+
+
 def can_fork() -> bool:
     """Whether a worker may be a copy of this process: cheap, but safe without threads only."""
+    for rest in _resting:
+        rest()
     if sys.platform != "linux" or threading.active_count() > 1:
         return False
     return len(list(Path("/proc/self/task").iterdir())) == 1

@@ -18,6 +18,7 @@ from typing import NamedTuple, TypeVar, cast
 from hcstats.model import say
 from hcstats.readers.faults import Unreadable
 from hcstats.saving import reason
+from hcstats.workers import rests_before_fork
 
 PATIENCE = 60.0
 """Seconds that a file or folder may take to answer; 200 MB come in 60 s even by radio."""
@@ -188,5 +189,6 @@ def _rest() -> None:
         thread.end(patience=1)
 
 
+rests_before_fork(_rest)
 if hasattr(os, "register_at_fork"):
     os.register_at_fork(before=_rest)
