@@ -15,6 +15,7 @@ import signal
 import struct
 import sys
 import threading
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -31,6 +32,7 @@ MEMORY = 1000 * 1024 * 1024
 _CPU_SECONDS = 30.0
 """A worker whose parent was killed ends itself after this much work on one file."""
 _OUT_OF_MEMORY = 77
+_LOOKS, _PAUSE = 10, 0.001
 _AT = struct.Struct("<I")
 
 
@@ -144,7 +146,11 @@ def can_fork() -> bool:
         rest()
     if sys.platform != "linux" or threading.active_count() > 1:
         return False
-    return len(list(Path("/proc/self/task").iterdir())) == 1
+    for _ in range(_LOOKS):
+        if len(list(Path("/proc/self/task").iterdir())) == 1:
+            return True
+        time.sleep(_PAUSE)  # a thread that has ended is still there for a moment
+    return False
 
 
 def _context(job: Job) -> Any:  # noqa: ANN401  (the kinds of contexts have no common type)
