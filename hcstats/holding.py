@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 from typing import NamedTuple
 
 from hcstats.aggregate import Totals, add_up
+from hcstats.cache import take_kept
 from hcstats.catalogue import problem
 from hcstats.collect import Selection, select
 from hcstats.controls import find_aliases, find_explanations, find_register
@@ -45,6 +47,8 @@ class Request:
     """A file that is not read, though it lies under the paths."""
     swap: tuple[str, str] | None = None
     """A file under the paths, and the one that is read in its place."""
+    cache: Path | None = None
+    """Where what files gave is kept for the next run; None keeps nothing."""
 
 
 Progress = Callable[[int, int], None]
@@ -134,9 +138,11 @@ def _taken(here: Opened, settings: Settings, progress: Progress | None) -> list[
         return list(
             map_files(reading, [here.alone], None, report, lost=lost, harmless=harmless_grids)
         )
-    step = partial(take_batch, settings=settings)
-    jobs = here.request.jobs
-    return list(map_batches(step, here.files, jobs, report, lost=lost, harmless=harmless))
+    jobs, cache = here.request.jobs, here.request.cache
+    mapped = partial(map_batches, jobs=jobs, lost=lost, harmless=harmless)
+    if cache is not None:
+        return take_kept(mapped, here.files, settings, cache, report)
+    return list(mapped(partial(take_batch, settings=settings), here.files, done=report))
 
 
 def _read(file: InputFile) -> Reading:
