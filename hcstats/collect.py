@@ -8,14 +8,17 @@ from dataclasses import dataclass
 
 from hcstats.aggregate import Counted
 from hcstats.catalogue import problem
+from hcstats.checks.values import pairs
 from hcstats.coverage import coverage_of, ordered
 from hcstats.forms.definition import Form
 from hcstats.model import (
     Coverage,
     Duplicate,
+    FigureRow,
     Message,
     Place,
     Problem,
+    Status,
     Submission,
     UnitRef,
     say,
@@ -150,10 +153,12 @@ def _period_unknown(one: Submission, period: str) -> Problem:
 
 
 def _says(one: Submission) -> tuple[object, ...]:
+    figures = one.figures
+    if isinstance(figures, FigureRow) and figures.certain:
+        values = ((key, value) for key, value in pairs(figures) if value is not None)
+        return tuple(sorted((key, Status.REPORTED, value, False) for key, value in values))
     return tuple(
-        sorted(
-            (f.key, f.status, f.value, f.approximate) for f in one.figures if f.value is not None
-        )
+        sorted((f.key, f.status, f.value, f.approximate) for f in figures if f.value is not None)
     )
 
 
@@ -172,17 +177,18 @@ def _one_each(
     problems: list[Problem] = []
     for name, others in again.items():
         kept = first[name]
-        same = all(_says(other) == _says(kept) for other in others)
+        said = _says(kept)
+        same = [_says(other) == said for other in others]
         files = (kept.file, *(other.file for other in others))
-        duplicates.append(Duplicate(UnitRef(kept.unit_code, kept.unit), files, same))
-        problems += [_twice(kept, other) for other in others]
+        duplicates.append(Duplicate(UnitRef(kept.unit_code, kept.unit), files, all(same)))
+        problems += [_twice(kept, other, alike) for other, alike in zip(others, same, strict=True)]
     return list(first.values()), duplicates, problems
 
 
-def _twice(kept: Submission, other: Submission) -> Problem:
+def _twice(kept: Submission, other: Submission, alike: bool) -> Problem:
     where = _at(kept)
     file = f"{where.file}[{where.sheet}!{where.cell}]" if where.sheet else where.file
-    if _says(kept) == _says(other):
+    if alike:
         message = say(
             "{unit} sent the same figures in {file}; they count once.", unit=kept.unit, file=file
         )

@@ -44,22 +44,19 @@ def plainly(one: Submission, form: Form, level: str | None) -> Expected:
         if outcome is False:
             failed.append((rule.id, keys))
 
-    for rule in form.rules:
-        if rule.each == "figure" and not rule.needs:
-            for key, figure in list(figures.items()):
-                if form.items[key].kind is rule.kind and figure.value is not None:
-                    holds = bool(evaluate(parse(rule.expression), {"value": figure.value}))
-                    told(rule, (key,), holds)
-                    if not holds:
-                        figures[key] = replace(figure, value=None, status=Status.UNREADABLE)
+    for rule in (rule for rule in form.rules if rule.each == "figure" and not rule.needs):
+        for key, figure in list(figures.items()):
+            if form.items[key].kind is rule.kind and figure.value is not None:
+                holds = bool(evaluate(parse(rule.expression), {"value": figure.value}))
+                told(rule, (key,), holds)
+                if not holds:
+                    figures[key] = replace(figure, value=None, status=Status.UNREADABLE)
     for relation in instances(form):
-        rule = relation.rule
-        if rule.over != "unit" or rule.needs or level in rule.unless_level:
-            continue
-        if rule.only_units and not any(word in one.unit for word in rule.only_units):
-            continue
-        unknown = rule.unless_level and level is None
-        told(rule, relation.keys, None if unknown else truth(relation, figures))
+        rule, words = relation.rule, relation.rule.only_units
+        named = not words or any(word in one.unit for word in words)
+        if rule.over == "unit" and not rule.needs and level not in rule.unless_level and named:
+            unknown = bool(rule.unless_level) and level is None
+            told(rule, relation.keys, None if unknown else truth(relation, figures))
     return counts, failed
 
 

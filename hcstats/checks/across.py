@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from hcstats.checks.check import NOT_ASSESSABLE, Circumstances, hold, table_sums, tally
+from hcstats.checks.beside import Beside
+from hcstats.checks.check import (
+    NOT_ASSESSABLE,
+    Circumstances,
+    hold,
+    merged_counts,
+    table_sums,
+    tally,
+)
+from hcstats.checks.earlier import Earlier, Figures
 from hcstats.checks.hints import with_hints
-from hcstats.checks.instances import Instance, instances, of_table, own_relations
+from hcstats.checks.instances import Instance, instances, is_exempt, own_relations
+from hcstats.checks.values import chosen
+from hcstats.checks.yearly import Yearly, unlike_tables
 from hcstats.forms.definition import Form
-from hcstats.model import Figure, Problem, RuleCounts, Status, Submission
-from hcstats.units import Register, Unit
-
-Figures = Mapping[str, Figure]
-"""Figures by key."""
+from hcstats.model import Figure, Problem, RuleCounts, Submission
+from hcstats.units import Register
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,36 +40,101 @@ def check_across(
     A rule on the year before does not run where none was given; it is not assessable for a unit
     whose own earlier submission is not there.
     """
-    counts: dict[str, RuleCounts] = {}
-    problems: list[Problem] = []
     given = {"siblings"} | ({"last"} if earlier is not None else set())
     relations = [
         one
         for one in instances(form)
         if one.rule.over == "unit" and one.rule.needs and one.rule.needs <= given
     ]
-    of_siblings = [one for one in relations if "siblings" in one.rule.needs]
-    figures = {one.owner: {f.key: f for f in one.figures} for one in submissions}
-    for one in submissions:
-        unit = register.by_code(one.unit_code)
-        new = unit is not None and (
-            unit.began_in(one.period) or _took_over(unit, one.period, register)
-        )
-        around = Circumstances(unit.level if unit else None, new)
-        own = figures[one.owner]
-        last = earlier.of(one) if earlier is not None else {}
-        wanted = _of_siblings(of_siblings, one)
-        beside = list(_beside(one, submissions, register)) if wanted else []
-        if wanted and len(beside) < _expected_beside(one, register):
-            beside = []  # a sum over some of them says nothing
-        known = {
+    around = _Around(submissions, form, register, earlier, relations)
+    counts: dict[str, RuleCounts] = {}
+    kept: list[Mapping[str, RuleCounts]] = []
+    problems: list[Problem] = []
+    for one, own in around.kept():
+        if own is not None:
+            kept.append(own)
+        else:
+            problems += _held(relations, around.known(one), one, form, around.of(one), counts)
+    return Across(tuple(problems), merged_counts([*kept, counts]))
+
+
+class _Around:
+    """What stands around the submissions of a run."""
+
+    def __init__(
+        self,
+        submissions: Sequence[Submission],
+        form: Form,
+        register: Register,
+        earlier: Earlier | None,
+        relations: Sequence[Instance],
+    ) -> None:
+        self._submissions = submissions
+        self._form = form
+        self._register = register
+        self._earlier = earlier
+        self._relations = relations
+        self._of_siblings = [one for one in relations if "siblings" in one.rule.needs]
+        self._beside = Beside(submissions if self._of_siblings else (), register)
+        # Where a unit beside it ended in the year, a unit's cases may have come over.
+        self._merged = {(u.parent, str(u.valid_to.year)) for u in register.units if u.valid_to}
+
+    def kept(self) -> Iterator[tuple[Submission, Mapping[str, RuleCounts] | None]]:
+        """Each submission, and how the rules came out if it surely breaks none."""
+        rules = {id(one.rule): one.rule for one in self._relations}.values()
+        if self._earlier is None:
+            for one in self._submissions:
+                for_none = all(is_exempt(rule, one.unit, self._level(one)) for rule in rules)
+                yield one, ({} if for_none else self._kept(one))
+            return
+        levels = [self._level(one) for one in self._submissions]
+        yearly = Yearly(self._form, self._relations, self._earlier)
+        for one, own in zip(self._submissions, yearly.kept(self._submissions, levels), strict=True):
+            yield one, (None if self._wanted(one) else own)
+
+    def _kept(self, one: Submission) -> Mapping[str, RuleCounts] | None:
+        """How the rules on units beside it came out, by the few figures that they speak of."""
+        counts: dict[str, RuleCounts] = {}
+        speaking = {key for relation in self._relations for key in relation.keys}
+        own = {figure.key: figure for figure in chosen(one.figures, speaking)}
+        known = {**own, **in_context("siblings", self._beside.sums(one, self._wanted(one)))}
+        broken = _held(self._relations, known, one, self._form, self.of(one), counts)
+        # With a cause to be found all figures count.
+        return None if any(True for _ in broken) else counts
+
+    def _level(self, one: Submission) -> str | None:
+        unit = self._register.by_code(one.unit_code)
+        return unit.level if unit else None
+
+    def of(self, one: Submission) -> Circumstances:
+        """The level of a submission's unit, and whether the unit is new or grew."""
+        unit = self._register.by_code(one.unit_code)
+        if unit is None:
+            return Circumstances()
+        grew = (unit.parent, one.period) in self._merged
+        return Circumstances(unit.level, unit.began_in(one.period) or grew)
+
+    def known(self, one: Submission) -> Figures:
+        """A submission's figures, its tables' sums, last year's, and the sums beside it."""
+        form = self._form
+        own = {figure.key: figure for figure in one.figures}
+        last = self._earlier.of(one) if self._earlier is not None else {}
+        return {
             **own,
             **table_sums(form, own),
             **in_context("last", {**last, **_sums_of_same_items(form, last)}),
-            **in_context("siblings", _sums([figures[owner] for owner in beside], wanted)),
+            **in_context("siblings", self._beside.sums(one, self._wanted(one))),
         }
-        problems += _held(relations, known, one, form, around, counts)
-    return Across(tuple(problems), counts)
+
+    def _wanted(self, one: Submission) -> frozenset[str]:
+        """The keys of which some relation on this unit wants the sum over the units beside."""
+        return frozenset(
+            key.removeprefix("siblings.")
+            for relation in self._of_siblings
+            if not relation.rule.only_units or any(w in one.unit for w in relation.rule.only_units)
+            for key in relation.keys
+            if key.startswith("siblings.")
+        )
 
 
 def _held(
@@ -135,71 +208,5 @@ def in_context(context: str, figures: Figures) -> dict[str, Figure]:
 
 def _sums_of_same_items(form: Form, last: Figures) -> dict[str, Figure]:
     """Whole tables of the year before; none of a table that another edition asked other things."""
-    sums = table_sums(form, last)
-    other = {of_table(key.partition(".")[0]) for key in last if key not in form.items} | {
-        of_table(item.table) for key, item in form.items.items() if key not in last
-    }
-    return {key: figure for key, figure in sums.items() if key not in other}
-
-
-def _beside(one: Submission, all_: Sequence[Submission], register: Register) -> Iterator[str]:
-    """The other units under the same superior."""
-    unit = register.by_code(one.unit_code)
-    if unit is None or not unit.parent:
-        return
-    for other in all_:
-        peer = register.by_code(other.unit_code)
-        if peer is not None and peer.parent == unit.parent and peer.code != unit.code:
-            yield other.owner
-
-
-def _expected_beside(one: Submission, register: Register) -> int:
-    unit = register.by_code(one.unit_code)
-    if unit is None:
-        return 0
-    valid = register.expected(one.period)
-    return sum(other.parent == unit.parent and other.code != unit.code for other in valid)
-
-
-def _took_over(unit: Unit, period: str, register: Register) -> bool:
-    """Whether a unit beside it ended in the year, so that its cases may have come over."""
-    return any(
-        other.parent == unit.parent and other.valid_to and str(other.valid_to.year) == period
-        for other in register.units
-    )
-
-
-def _of_siblings(relations: Sequence[Instance], one: Submission) -> frozenset[str]:
-    """The keys of which some relation on this unit wants the sum over the units beside."""
-    return frozenset(
-        key.removeprefix("siblings.")
-        for relation in relations
-        if not relation.rule.only_units or any(w in one.unit for w in relation.rule.only_units)
-        for key in relation.keys
-        if key.startswith("siblings.")
-    )
-
-
-def _sums(beside: Sequence[Figures], keys: frozenset[str]) -> dict[str, Figure]:
-    found = {key: added([figures[key] for figures in beside if key in figures]) for key in keys}
-    return {key: figure for key, figure in found.items() if figure is not None}
-
-
-def added(figures: Sequence[Figure]) -> Figure | None:
-    """One figure for the sum of several, at no place; unreadable if one of them is."""
-    if not figures:
-        return None
-    values = [figure.value for figure in figures if figure.value is not None]
-    status = Status.REPORTED if values else Status.BLANK
-    if any(figure.status is Status.UNREADABLE for figure in figures):
-        status, values = Status.UNREADABLE, []
-    return replace(
-        figures[0],
-        value=sum(values) if values else None,
-        status=status,
-        approximate=any(figure.approximate for figure in figures),
-        file="",
-        sheet="",
-        cell="",
-        text="",
-    )
+    unlike = unlike_tables(form, tuple(last))
+    return {key: figure for key, figure in table_sums(form, last).items() if key not in unlike}

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field, replace
 
 from hcstats.checks.blanks import blank_problems
 from hcstats.checks.hints import with_hints
+from hcstats.checks.hints.relation import relation_of
 from hcstats.checks.instances import Instance, is_exempt, of_table, own_relations
 from hcstats.checks.plan import Verdict
 from hcstats.checks.screen import screen_of
 from hcstats.checks.wording import failure
 from hcstats.forms.definition import Form, Rule
-from hcstats.forms.grammar import evaluate
 from hcstats.model import Figure, Number, Problem, RuleCounts, Severity, Status, Submission
 
 
@@ -150,8 +150,12 @@ def merged_counts(several: Iterable[Mapping[str, RuleCounts]]) -> dict[str, Rule
 def table_sums(form: Form, figures: Mapping[str, Figure]) -> dict[str, Figure]:
     """Each table's figures added up, at the place of the first; for rules on whole tables."""
     found: dict[str, Figure] = {}
-    for table in form.tables:
-        own = [f for key, f in figures.items() if key.partition(".")[0] == table.code]
+    tables: dict[str, list[Figure]] = {table.code: [] for table in form.tables}
+    for key, figure in figures.items():
+        of_it = tables.get(key.partition(".")[0])
+        if of_it is not None:
+            of_it.append(figure)
+    for code, own in tables.items():
         if own:
             values = [f.value if f.value >= 0 else -f.value for f in own if f.value is not None]
             status = Status.REPORTED if values else Status.BLANK
@@ -159,7 +163,7 @@ def table_sums(form: Form, figures: Mapping[str, Figure]) -> dict[str, Figure]:
                 status, values = Status.UNREADABLE, []
             value = sum(values) if values else None
             first = replace(own[0], value=value, status=status, approximate=False, text="")
-            found[of_table(table.code)] = first
+            found[of_table(code)] = first
     return found
 
 
@@ -178,18 +182,19 @@ def _severity(rule: Rule, around: Circumstances) -> Severity:
 
 def assess(instance: Instance, figures: Mapping[str, Figure]) -> RuleCounts:
     """PASSED, FAILED or NOT_ASSESSABLE, by the values that are there."""
+    relation = relation_of(instance)
     values: dict[str, Number] = {}
     reported = False
-    for name in instance.used:
-        figure = figures.get(instance.names[name])
+    for key in relation.keys:
+        figure = figures.get(key)
         if figure is None or figure.status is Status.UNREADABLE:
             return NOT_ASSESSABLE
         # About 9000 may be more or less than 9000, but is a whole number all the same.
         if figure.approximate and instance.used != ("value",):
             return NOT_ASSESSABLE
         # A blank in a table that the unit did fill counts as nothing.
-        values[name] = figure.value if figure.value is not None else 0
+        values[key] = figure.value if figure.value is not None else 0
         reported = reported or figure.value is not None
     if not reported:
         return NOT_ASSESSABLE
-    return PASSED if evaluate(instance.expression, values) else FAILED
+    return PASSED if relation.holds(values) else FAILED

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from hcstats.checks.audience import Audience
 from hcstats.checks.blanks import Blank, blanks_of, blocks
-from hcstats.checks.instances import Instance, at_figure, is_exempt, own_relations
-from hcstats.checks.judge import EXEMPT, FAILED, NOT_ASSESSABLE, PASSED, Judge, cells_of
-from hcstats.forms.definition import Form, Rule
+from hcstats.checks.instances import Instance, at_figure, own_relations
+from hcstats.checks.judge import FAILED, NOT_ASSESSABLE, Judge, cells_of
+from hcstats.checks.tallies import Tallies
+from hcstats.forms.definition import Form
 from hcstats.forms.grammar import parse
 from hcstats.model import Figure, Number, RuleCounts, Status
 
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
     from hcstats.checks.judge import Codes, Flags
 
 _REMEMBERED = 4096
-"""Patterns of blanks and outcomes whose remarks and counts are kept."""
+"""Patterns of blanks whose remarks are kept."""
 
 
 class Verdict(NamedTuple):
@@ -42,12 +44,9 @@ class Plan:
         self.judge = Judge(self.relations, columns)
         self.limit = min(self.judge.limit, self.possible.limit)
         self._blocks = blocks(form, keys)
-        rules = [one.rule for one in self.relations]
-        self._for_some = {
-            place: rule for place, rule in enumerate(rules) if rule.only_units or rule.unless_level
-        }
-        self._words = tuple(dict.fromkeys(rule.only_units for rule in rules if rule.only_units))
-        self._tallies = _Tallies([one.rule for one in (*self.alone, *self.relations)])
+        self._audience = Audience(self.relations)
+        rules = [one.rule for one in (*self.alone, *self.relations)]
+        self._tallies = Tallies(rules, len(self.alone))
         self._blanks: dict[bytes, tuple[Blank, ...]] = {}
 
     def judged(
@@ -62,7 +61,7 @@ class Plan:
         self.possible.settle(alone, rows, odd)
         codes = self.judge.outcomes(cells)
         self.judge.settle(codes, rows, odd)
-        self.release(codes, units, levels)
+        self._audience.release(codes, units, levels)
         impossible = (alone == FAILED).any(axis=0).tolist()
         told = self._verdicts(alone, codes, ~cells.reported)
         return [None if out else verdict for verdict, out in zip(told, impossible, strict=True)]
@@ -77,21 +76,6 @@ class Plan:
             failed = np.nonzero(codes[:, place] == FAILED)[0].tolist() if broken else ()
             remarks = self.remarks(blanks[place].tobytes()) if some[place] else ()
             yield Verdict(self._tallies.of(patterns[place].tobytes()), tuple(failed), remarks)
-
-    def release(self, codes: Codes, units: Sequence[str], levels: Sequence[str | None]) -> None:
-        """Mark what is not for a row's unit, or of which that is not known."""
-        import numpy as np  # noqa: PLC0415
-
-        alike: dict[tuple[object, ...], list[int]] = {}
-        for place, (unit, level) in enumerate(zip(units, levels, strict=True)):
-            named = (any(word in unit for word in words) for words in self._words)
-            alike.setdefault((level, *named), []).append(place)
-        for places in alike.values():
-            unit, level = units[places[0]], levels[places[0]]
-            for number, rule in self._for_some.items():
-                code = _released(rule, unit, level)
-                if code is not None:
-                    codes[number, np.array(places)] = code
 
     def remarks(self, blank: bytes) -> tuple[Blank, ...]:
         """The remarks on blank cells; a byte a figure tells whether it is one."""
@@ -111,7 +95,7 @@ class Plan:
     ) -> Verdict:
         """How one submission stands whose impossible values have been taken out."""
         codes = self._codes(self.judge, figures)
-        self.release(codes, [unit], [level])
+        self._audience.release(codes, [unit], [level])
         failed = (codes[:, 0] == FAILED).nonzero()[0].tolist()
         blank = bytes(figure.status is Status.BLANK for figure in figures)
         counts = self._tallies.of(alone.codes.tobytes() + codes.tobytes())
@@ -158,41 +142,3 @@ def _alone(form: Form, keys: Sequence[str]) -> Iterator[Instance]:
         if rule.each == "figure" and not rule.needs:
             expression = parse(rule.expression)
             yield from (at_figure(rule, expression, one) for one in items if one.kind is rule.kind)
-
-
-def _released(rule: Rule, unit: str, level: str | None) -> int | None:
-    if is_exempt(rule, unit, level):
-        return EXEMPT
-    # Of a unit whose level is not known it cannot be said that the rule is for it.
-    return NOT_ASSESSABLE if rule.unless_level and level is None else None
-
-
-class _Tallies:
-    """How each rule came out, by the codes of its instances; each pattern counted once.
-
-    What is not assessable of a single figure has not run: nothing is asked of a blank alone.
-    """
-
-    def __init__(self, rules: Sequence[Rule]) -> None:
-        self._rules = rules
-        self._known: dict[bytes, Mapping[str, RuleCounts]] = {}
-
-    def of(self, codes: bytes) -> Mapping[str, RuleCounts]:
-        """The counts of a submission; its mapping is shared and must not be altered."""
-        found = self._known.get(codes)
-        if found is None:
-            if len(self._known) >= _REMEMBERED:
-                self._known.clear()
-            found = self._known[codes] = self._counted(codes)
-        return found
-
-    def _counted(self, codes: bytes) -> dict[str, RuleCounts]:
-        sums: dict[str, list[int]] = {}
-        for rule, code in zip(self._rules, codes, strict=True):
-            asked = code != NOT_ASSESSABLE or rule.each != "figure"
-            if code != EXEMPT and asked:
-                sums.setdefault(rule.id, [0, 0, 0])[code] += 1
-        return {
-            rule: RuleCounts(own[PASSED], own[FAILED], own[NOT_ASSESSABLE])
-            for rule, own in sums.items()
-        }

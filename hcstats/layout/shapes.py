@@ -83,6 +83,9 @@ def shape_of(grid: Grid, skeleton: Skeleton, plan: Plan, form: Form) -> Shape | 
         return None
     if any(grid.cells.keys() & set(claim.cells[1:]) for claim in plan.claims):
         return None
+    # A text that is no number in a figure's cell is a label among labels, and not read as one.
+    if any(place in grid.cells and place not in skeleton.occupied for place in every):
+        return None
     if plan.declared & set(every) or any(one.rule == "form.mixed" for one in plan.findings):
         return None
     if plan.claims:

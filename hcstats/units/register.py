@@ -245,7 +245,7 @@ _RESTORED: dict[tuple[str, bool], Register] = {}
 
 
 def _restored(packed: str, registered: bool) -> Register:
-    """The register in another process: one for all that come, so that its names are entered once."""
+    """The register in another process: one for all that come, its names entered once."""
     found = _RESTORED.get((packed, registered))
     if found is None:
         units = [

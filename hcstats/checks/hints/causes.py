@@ -81,8 +81,8 @@ def _meant(written: Number, residual: Number, coefficient: Number) -> Number | N
 def _exchanged(system: System, number: int) -> Iterator[Candidate]:
     """Each cell of a relation exchanged with each cell beside it."""
     for key in system.relations[number].keys:
-        around = [other for other in system.beside.of(key) if system.changeable(other)]
-        for other in around if system.changeable(key) else ():
+        around = system.beside.of(key)
+        for other in around:
             mine, theirs = system.values[key], system.values[other]
             if mine != theirs:
                 weight = PRIORS["neighbours_exchanged"] / len(around)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from operator import mul
 from typing import NamedTuple
 
 from hcstats.checks.instances import Instance
@@ -19,7 +20,8 @@ class Row(NamedTuple):
 
     def value(self, values: Mapping[str, Number]) -> Number:
         """What stands left of `= 0` or `>= 0`."""
-        return self.constant + sum(c * values[key] for key, c in self.coefficients.items())
+        own = self.coefficients
+        return self.constant + sum(map(mul, own.values(), map(values.__getitem__, own)))
 
     def holds(self, values: Mapping[str, Number]) -> bool:
         """Whether the values satisfy the row."""

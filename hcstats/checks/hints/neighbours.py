@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
 from hcstats.model import Figure
@@ -12,29 +12,51 @@ _ADDRESS = re.compile(r"([A-Z]+)([0-9]+)")
 
 
 class Neighbours:
-    """For each key the keys next to it: left, right, above, below, whatever lies between."""
+    """For each key the keys next to it: left, right, above, below, whatever lies between.
 
-    def __init__(self, figures: Mapping[str, Figure]) -> None:
-        self._places: dict[str, tuple[str, str, int, int]] = {}
-        self._rows: dict[tuple[str, str, int], list[tuple[int, str]]] = {}
-        self._columns: dict[tuple[str, str, int], list[tuple[int, str]]] = {}
-        for key, figure in figures.items():
-            place = _place(figure.cell)
+    `places` gives sheet and address of each key.
+    """
+
+    def __init__(self, places: Iterable[tuple[str, tuple[str, str]]]) -> None:
+        self._places: dict[str, tuple[str, int, int]] = {}
+        self._rows: dict[tuple[str, int], list[tuple[int, str]]] = {}
+        self._columns: dict[tuple[str, int], list[tuple[int, str]]] = {}
+        self._found: dict[str, tuple[str, ...]] = {}
+        for key, (sheet, cell) in places:
+            place = _place(cell)
             if place is not None:
                 row, column = place
-                file, sheet = figure.file, figure.sheet
-                self._places[key] = (file, sheet, row, column)
-                self._rows.setdefault((file, sheet, row), []).append((column, key))
-                self._columns.setdefault((file, sheet, column), []).append((row, key))
+                self._places[key] = (sheet, row, column)
+                self._rows.setdefault((sheet, row), []).append((column, key))
+                self._columns.setdefault((sheet, column), []).append((row, key))
 
-    def of(self, key: str) -> list[str]:
+    def of(self, key: str) -> tuple[str, ...]:
         """The keys next to one key; none where its figure is in no cell."""
-        place = self._places.get(key)
-        if place is None:
-            return []
-        file, sheet, row, column = place
-        across = _beside(self._rows[file, sheet, row], (column, key))
-        return [*across, *_beside(self._columns[file, sheet, column], (row, key))]
+        found = self._found.get(key)
+        if found is None:
+            place = self._places.get(key)
+            found = self._found[key] = self._beside(key, *place) if place else ()
+        return found
+
+    def _beside(self, key: str, sheet: str, row: int, column: int) -> tuple[str, ...]:
+        across = _beside(self._rows[sheet, row], (column, key))
+        return (*across, *_beside(self._columns[sheet, column], (row, key)))
+
+
+def neighbours(figures: Mapping[str, Figure]) -> Neighbours:
+    """Which cells lie beside each other, worked out once for submissions of one layout."""
+    files = {figure.file for figure in figures.values()}
+    if len(files) > 1:
+        # Sheets of several files can have one name.
+        own = ((key, (f"{one.file}!{one.sheet}", one.cell)) for key, one in figures.items())
+        return Neighbours(own)
+    places = tuple((figure.sheet, figure.cell) for figure in figures.values())
+    return _of_layout(tuple(figures), places)
+
+
+@lru_cache(maxsize=64)
+def _of_layout(keys: tuple[str, ...], places: tuple[tuple[str, str], ...]) -> Neighbours:
+    return Neighbours(zip(keys, places, strict=True))
 
 
 def _beside(line: Sequence[tuple[int, str]], own: tuple[int, str]) -> list[str]:

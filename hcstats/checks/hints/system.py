@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from functools import cached_property
 
 from hcstats.checks.hints.linear import Row, Total
-from hcstats.checks.hints.neighbours import Neighbours
+from hcstats.checks.hints.neighbours import Neighbours, neighbours
 from hcstats.checks.hints.relation import relation_of
 from hcstats.checks.instances import Instance
 from hcstats.forms.definition import Form
@@ -31,19 +31,12 @@ class System:
             for key, figure in figures.items()
             if figure.status is not Status.UNREADABLE and not figure.approximate
         }
-        known = self.values.keys()
-        found = [
-            own for one in relations if (own := relation_of(one)).of_cells and own.key_set <= known
-        ]
-        self._known = tuple(found)
-        self.relations = tuple(own.instance for own in found)
+        self._structure = _structure(tuple(relations), tuple(self.values))
+        self._known = self._structure.known
+        self.relations = self._structure.relations
         self.evaluations = 0
-        self._of: dict[str, list[int]] = {}
-        for number, own in enumerate(found):
-            for key in own.keys:
-                self._of.setdefault(key, []).append(number)
         self.failing = tuple(
-            number for number in range(len(found)) if not self.holds(number, self.values)
+            number for number in range(len(self._known)) if not self.holds(number, self.values)
         )
         self._broken = frozenset(self.failing)
 
@@ -54,7 +47,7 @@ class System:
 
     def around(self, keys: Iterable[str]) -> tuple[int, ...]:
         """The relations that speak of any of the keys, in order."""
-        return tuple(sorted({number for key in keys for number in self._of.get(key, ())}))
+        return tuple(sorted({number for key in keys for number in self._structure.of.get(key, ())}))
 
     def rows(self, number: int) -> tuple[Row, ...] | None:
         """A relation's linear rows; None where it is not linear."""
@@ -67,12 +60,15 @@ class System:
     @cached_property
     def totals(self) -> frozenset[str]:
         """The keys of all totals."""
-        return frozenset(one.total.total for one in self._known if one.total is not None)
+        return self._structure.totals
 
     @cached_property
     def beside(self) -> Neighbours:
         """The keys next to each key on its sheet, of the submission's own figures."""
-        return Neighbours({key: one for key, one in self.figures.items() if self.changeable(key)})
+        items, values = self.form.items, self.values
+        return neighbours(
+            {key: one for key, one in self.figures.items() if key in items and key in values}
+        )
 
     def changeable(self, key: str) -> bool:
         """Whether a key is one of the submission's own figures."""
@@ -95,12 +91,53 @@ class System:
 
     def mended_by(self, changes: Mapping[str, Number]) -> frozenset[int]:
         """The failing relations that would hold; none where another breaks or a value cannot be."""
-        if not all(self.changeable(key) and self.possible(key, v) for key, v in changes.items()):
+        of = self._structure.of
+        around = {number for key in changes for number in of.get(key, ())} & self._broken
+        if not around:
             return frozenset()
-        failing = [number for number in self.around(changes) if number in self._broken]
-        after = {**self.values, **changes} if failing else {}
-        mended = frozenset(number for number in failing if self.holds(number, after))
-        return frozenset() if mended and self.broken_by(changes) else mended
+        after = {**self.values, **changes}
+        mended = frozenset(number for number in sorted(around) if self.holds(number, after))
+        if not mended or not all(
+            self.changeable(key) and self.possible(key, v) for key, v in changes.items()
+        ):
+            return frozenset()
+        return frozenset() if self.broken_by(changes) else mended
+
+
+class _Structure:
+    """Relations of which all keys are known, and which of them speak of each key."""
+
+    def __init__(self, given: Sequence[Instance], keys: Sequence[str]) -> None:
+        self.given = given
+        there = set(keys)
+        own = [relation_of(one) for one in given]
+        self.known = tuple(one for one in own if one.of_cells and one.key_set <= there)
+        self.relations = tuple(one.instance for one in self.known)
+        self.of: dict[str, list[int]] = {}
+        for number, one in enumerate(self.known):
+            for key in one.keys:
+                self.of.setdefault(key, []).append(number)
+
+    @cached_property
+    def totals(self) -> frozenset[str]:
+        """The keys of all totals."""
+        return frozenset(one.total.total for one in self.known if one.total is not None)
+
+
+_BUILT: dict[tuple[tuple[int, ...], tuple[str, ...]], _Structure] = {}
+_MOST = 64
+
+
+def _structure(given: tuple[Instance, ...], keys: tuple[str, ...]) -> _Structure:
+    """The structure of relations over keys, built once for all submissions that share it."""
+    name = (tuple(map(id, given)), keys)
+    found = _BUILT.get(name)
+    if found is None:
+        if len(_BUILT) >= _MOST:
+            _BUILT.clear()
+        # It keeps the relations, so that their ids stay theirs.
+        found = _BUILT[name] = _Structure(given, keys)
+    return found
 
 
 def plain(value: Number) -> Number:

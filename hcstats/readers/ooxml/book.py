@@ -90,7 +90,7 @@ def _sheets(workbook: bytes) -> list[Attributes]:
         elif path[-1].rpartition(" ")[2] == "sheet" or path[0] != place[0]:
             raise OddError
 
-    walk(workbook, visit)
+    walk((workbook,), visit)
     return found
 
 
@@ -113,7 +113,7 @@ def _relations(part: bytes, folder: bytes = b"") -> dict[str, tuple[str, bytes]]
             own = target.encode()
             found[key] = kind, own[1:] if own[:1] == b"/" else folder + own
 
-    walk(part, visit)
+    walk((part,), visit)
     return found
 
 
@@ -137,7 +137,7 @@ def _styles(member: Member) -> Styles | None:
             used.append(int(attributes.get("numFmtId", "0")))
 
     try:
-        walk(part, visit)
+        walk((part,), visit)
     except (OddError, KeyError, ValueError):
         return None
     telling = (at for at, number in enumerate(used) if not silent(number, codes))

@@ -30,11 +30,10 @@ def silent(number: int, codes: dict[int, str]) -> bool:
 
     `codes` are the file's own formats by number.
     """
-    code = codes.get(number)
-    if code is None:
-        if number in _MONEY:
-            return True
-        code = BUILT_IN.get(number)
-        if code is None:
-            return False
+    code = codes.get(number, BUILT_IN.get(number))
+    return number in _MONEY if code is None else silent_code(code)
+
+
+def silent_code(code: str) -> bool:
+    """The same of a format by its code."""
     return _SILENT.fullmatch(code) is not None

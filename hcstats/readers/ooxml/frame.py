@@ -67,7 +67,7 @@ def _read(head: bytes, tail: bytes) -> Frame | None:
         return None
     visitor = _Visitor()
     try:
-        walk(head + b"<sheetData/>" + tail, visitor)
+        walk((head, b"<sheetData/>", tail), visitor)
     except OddError:
         return None
     if visitor.rows != 1:

@@ -28,7 +28,7 @@ def _grid(sheet: Sheet) -> Grid:
     ]
     cells += [(position(address), number_cell(raw)) for address, raw in sheet.numbers.items()]
     cells.sort(key=itemgetter(0))
-    return Grid(sheet.name, dict(cells), tuple(map(_merge, sheet.merges)))
+    return Grid(sheet.name, dict(cells), tuple(map(merge_of, sheet.merges)))
 
 
 _text = lru_cache(maxsize=4096)(shown_cell)
@@ -53,7 +53,20 @@ def position(address: str) -> Position:
     return int(found[2]), column
 
 
+def spelled(place: Position) -> str:
+    """The address of a row and a column: (6, 3) is C6."""
+    row, column = place
+    letters = ""
+    while column:
+        column, letter = divmod(column - 1, 26)
+        letters = chr(65 + letter) + letters
+    return f"{letters}{row}"
+
+
 @lru_cache(maxsize=4096)
-def _merge(reference: str) -> Merge:
-    first, _, last = reference.partition(":")
-    return Merge(*position(first), *position(last))
+def merge_of(reference: str) -> Merge:
+    """A merged range by its reference, `A1:D1`."""
+    first, _, last = reference.replace("$", "").partition(":")
+    top, left = position(first)
+    bottom, right = position(last or first)
+    return Merge(min(top, bottom), min(left, right), max(top, bottom), max(left, right))

@@ -34,15 +34,8 @@ class Member(NamedTuple):
     method: int
 
 
-class Entry(NamedTuple):
-    """Where an entry lies, by the archive's directory."""
-
-    offset: int
-    packed: int
-    checksum: int
-    size: int
-    method: int
-    flags: int
+Entry = tuple[bytes, int, int, int, int, int, int, int, int, int, int, int, int, int, int, int, int]
+"""An entry of the archive's directory, field by field."""
 
 
 def directory(data: bytes) -> dict[bytes, Entry] | None:
@@ -60,14 +53,13 @@ def directory(data: bytes) -> dict[bytes, Entry] | None:
     for _ in range(count):
         if at + 46 > end:
             return None
-        (mark, _, _, flags, method, _, _, checksum, packed, size, name_length, extra, comment,
-         disk, _, _, offset) = unpack(data, at)  # fmt: skip
-        total += size
-        if mark != b"PK\1\2" or flags & ~_ORDINARY_FLAGS or disk or total > PART_LIMIT:
+        entry: Entry = unpack(data, at)
+        total += entry[9]
+        if entry[0] != b"PK\1\2" or entry[3] & ~_ORDINARY_FLAGS or entry[13] or total > PART_LIMIT:
             return None
-        stop = at + 46 + name_length
-        found[data[at + 46 : stop]] = Entry(offset, packed, checksum, size, method, flags)
-        at = stop + extra + comment
+        stop = at + 46 + entry[10]
+        found[data[at + 46 : stop]] = entry
+        at = stop + entry[11] + entry[12]
     # Names that differ in case alone are one part to a spreadsheet program.
     if at != end or len({name.lower() for name in found}) != count:
         return None
@@ -81,7 +73,7 @@ def _whole_end(data: bytes, end: int) -> tuple[bytes, int, int, int, int, int, i
 
 def member(data: bytes, name: bytes, entry: Entry) -> Member | None:
     """An entry's packed bytes; None if its own head tells another story than the directory."""
-    offset, packed, checksum, size, method, flags = entry
+    _, _, _, flags, method, _, _, checksum, packed, size, *_, offset = entry
     if offset + 30 > len(data):
         return None
     mark, _, own_flags, own_method, _, _, own_sum, own_packed, own_size, length, extra = (

@@ -6,37 +6,26 @@ Units fill the same form, so nearly every row of a sheet has been seen before, v
 from __future__ import annotations
 
 import re
+from functools import lru_cache
+from operator import not_
 from typing import NamedTuple
 
 from hcstats.readers.ooxml.book import Styles
+from hcstats.readers.ooxml.cells import ATTRIBUTE, CELL, CELLS, CellMark, Cells, unique
+from hcstats.readers.ooxml.parts import OddError
 
-HOLE = "\0"
-"""What stands in a row for a value that was taken out; no XML holds it."""
-
-_LEGAL = r"[^<&\x00-\x08\x0b-\x1f\ufffe\uffff]|&(?:lt|gt|amp|quot|apos);"
-_ATTRIBUTE = r' [a-zA-Z0-9:]++="[^"<>&\x00-\x1f]*+"'
-_CELL = (
-    rf"<c((?:{_ATTRIBUTE})++)"
-    rf"(?:/>|></c>|>(?:<f(?:{_ATTRIBUTE})*+(?:/>|>(?:{_LEGAL})*+</f>))?+"
-    rf"({HOLE}|<is>{HOLE}</is>)</c>)"
-)
-_CELLS = re.compile(_CELL)
 _ROWS = re.compile(
-    rf"(?P<empty>(?:<row(?:{_ATTRIBUTE})*+/>)*+)"
-    rf"(?:<row(?P<own>(?:{_ATTRIBUTE})*+)>(?P<cells>(?:{_CELL})*+))?+"
+    rf"(?P<empty>(?:<row(?:{ATTRIBUTE})*+/>)*+)"
+    rf"(?:<row(?P<own>(?:{ATTRIBUTE})*+)>(?P<cells>(?:{CELL})*+))?+"
 )
-_EMPTY_ROW = re.compile(rf"<row((?:{_ATTRIBUTE})*+)/>")
-_SPLIT = re.compile(' ([a-zA-Z0-9:]+)="([^"]*)"')
-_PLAIN_ROW = frozenset(
-    {"spans", "s", "customFormat", "ht", "customHeight", "outlineLevel", "thickTop", "thickBot",
-     "ph", "collapsed", "x14ac:dyDescent"}
+_EMPTY_ROW = re.compile(rf"<row((?:{ATTRIBUTE})*+)/>")
+_NAMES = frozenset(
+    {"spans", "s", "customFormat", "hidden", "ht", "customHeight", "outlineLevel", "collapsed",
+     "thickTop", "thickBot", "ph"}
 )  # fmt: skip
-_FALSE = frozenset({"0", "false"})
-_ADDRESS = re.compile("([A-Z]{1,2})([1-9][0-9]{0,5})")
 _ROW_NUMBER = re.compile("[1-9][0-9]{0,5}")
-_STYLE = re.compile("[0-9]{1,5}")
 
-_REMEMBERED = 6_000_000
+_REMEMBERED = 12_000_000
 """Bytes of rows that are remembered, about."""
 _LONGEST = 8_000
 
@@ -48,92 +37,88 @@ class Row(NamedTuple):
     last: int
     open: bool
     """Whether an end mark has to follow."""
-    addresses: tuple[str, ...]
-    shared: tuple[bool, ...]
-    """Which values are indices of shared strings."""
-    numbers: tuple[bool, ...]
-    """Which values are numbers; what is neither is a text of its own."""
+    texts: tuple[str, ...]
+    """Addresses of the texts, in order."""
+    numbers: tuple[str, ...]
+    """Addresses of the numbers, in order."""
+    is_text: tuple[bool, ...]
+    """Of every value, whether it is a text, or the index of one."""
+    is_number: tuple[bool, ...]
+    is_shared: tuple[bool, ...]
+    """Of every text, whether the value is the index of a shared string."""
+    all_shared: bool
 
 
-class Rows:
-    """The rows seen under one set of cell styles."""
+class Rows(dict[str, Row]):
+    """The rows seen under one set of cell styles, by their text up to the end mark.
 
-    def __init__(self, styles: Styles) -> None:
-        self.styles = styles
-        self._seen: dict[str, Row | None] = {}
+    Blank rows before a row are part of its text. Raises OddError for a row that is unusual.
+    """
+
+    def __init__(self, styles: Styles, excel_2010: bool) -> None:
+        super().__init__()
+        self._cells = Cells(styles)
+        self._names = _NAMES | {"x14ac:dyDescent"} if excel_2010 else _NAMES
         self._size = 0
 
-    def __call__(self, text: str) -> Row | None:
-        """A row up to its end mark, blank rows before it included; None if it is unusual."""
-        try:
-            return self._seen[text]
-        except KeyError:
-            row = _row(text, self.styles)
-            if len(text) <= _LONGEST:
-                self._size += len(text) + 100 * (0 if row is None else len(row.addresses))
-                if self._size > _REMEMBERED:
-                    self._seen.clear()
-                    self._size = 0
-                self._seen[text] = row
-            return row
+    def __missing__(self, text: str) -> Row:
+        row = _row(text, self._cells, self._names)
+        if len(text) <= _LONGEST:
+            self._size += len(text) + 500 + 32 * len(row.is_text)
+            if self._size > _REMEMBERED:
+                self.clear()
+                self._size = 0
+            self[text] = row
+        return row
 
 
-def _row(text: str, styles: Styles) -> Row | None:
+def _row(text: str, cells: Cells, names: frozenset[str]) -> Row:
     found = _ROWS.fullmatch(text)
     if found is None or "]]>" in text:
-        return None
-    numbers = [_number(attributes) for attributes in _EMPTY_ROW.findall(found["empty"])]
+        raise OddError
+    numbers = [_number(attributes, names) for attributes in _EMPTY_ROW.findall(found["empty"])]
     is_open = found["own"] is not None
     if is_open:
-        numbers.append(_number(found["own"]))
-    if not numbers or 0 in numbers or sorted(set(numbers)) != numbers:
-        return None
-    cells = _cells(found["cells"] or "", str(numbers[-1]), styles)
-    return None if cells is None else Row(numbers[0], numbers[-1], is_open, *cells)
+        numbers.append(_number(found["own"], names))
+    if not numbers or sorted(set(numbers)) != numbers:
+        raise OddError
+    own = list(map(cells.__getitem__, CELLS.findall(found["cells"] or "")))
+    columns = [cell.column for cell in own]
+    if sorted(set(columns)) != columns or not {cell.row for cell in own} <= {numbers[-1]}:
+        raise OddError
+    return Row(numbers[0], numbers[-1], is_open, *_sorted([cell for cell in own if cell.kind]))
 
 
-def _number(attributes: str) -> int:
-    """The number of a row that is in sight, by its attributes; 0 for any other."""
-    pairs = _SPLIT.findall(attributes)
-    own = dict(pairs)
+def _number(attributes: str, names: frozenset[str]) -> int:
+    """The number of a row that is in sight, by its attributes."""
+    own = unique(attributes)
     number = own.pop("r", "")
-    if len(own) + 1 != len(pairs) or not _ROW_NUMBER.fullmatch(number):
-        return 0
-    if own.pop("hidden", "0") not in _FALSE or not own.get("ht", "1").strip("0."):
-        return 0
-    return int(number) if own.keys() <= _PLAIN_ROW else 0
+    if not _ROW_NUMBER.fullmatch(number) or not own.keys() <= names:
+        raise OddError
+    if own.get("hidden", "0") not in {"0", "false"} or not own.get("ht", "1").strip("0."):
+        raise OddError
+    return int(number)
 
 
-_Cells = tuple[tuple[str, ...], tuple[bool, ...], tuple[bool, ...]]
+_Sorted = tuple[
+    tuple[str, ...], tuple[str, ...], tuple[bool, ...], tuple[bool, ...], tuple[bool, ...], bool
+]
 
 
-def _cells(text: str, row: str, styles: Styles) -> _Cells | None:
-    addresses: list[str] = []
-    shared: list[bool] = []
-    numbers: list[bool] = []
-    before = (0, "")
-    for attributes, value in _CELLS.findall(text):
-        pairs = _SPLIT.findall(attributes)
-        own = dict(pairs)
-        address, style, kind = own.pop("r", ""), own.pop("s", "0"), own.pop("t", "n")
-        place = _ADDRESS.fullmatch(address)
-        if own or place is None or place[2] != row or _STYLE.fullmatch(style) is None:
-            return None
-        here = (len(place[1]), place[1])
-        if here <= before or int(style) >= styles.number or len(set(pairs)) != len(pairs):
-            return None
-        before = here
-        if not value:
-            if kind != "n":
-                return None
-            continue
-        if kind not in {"s", "n", "str", "inlineStr"}:
-            return None
-        if (kind == "inlineStr") is (value == HOLE):
-            return None
-        if kind == "n" and int(style) in styles.telling:
-            return None
-        addresses.append(address)
-        shared.append(kind == "s")
-        numbers.append(kind == "n")
-    return tuple(addresses), tuple(shared), tuple(numbers)
+def _sorted(cells: list[CellMark]) -> _Sorted:
+    is_number = [cell.kind == "n" for cell in cells]
+    is_shared = [cell.kind == "s" for cell in cells if cell.kind != "n"]
+    return (
+        tuple([cell.address for cell in cells if cell.kind != "n"]),
+        tuple([cell.address for cell in cells if cell.kind == "n"]),
+        _flags(tuple(map(not_, is_number))),
+        _flags(tuple(is_number)),
+        _flags(tuple(is_shared)),
+        all(is_shared),
+    )
+
+
+@lru_cache(maxsize=1024)
+def _flags(flags: tuple[bool, ...]) -> tuple[bool, ...]:
+    """The same flags as one object: thousands of rows have the same few, near in memory."""
+    return flags

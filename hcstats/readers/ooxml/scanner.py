@@ -9,17 +9,19 @@ another form) is left to the full reader.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Sequence
 from functools import lru_cache
-from itertools import compress
-from operator import not_
+from itertools import compress, filterfalse
 from typing import NamedTuple
 
 from hcstats.model import Number
 from hcstats.readers.ooxml.book import NO_STYLES, Styles, book, styles
+from hcstats.readers.ooxml.cells import HOLE
 from hcstats.readers.ooxml.frame import frame
+from hcstats.readers.ooxml.layout import layout
 from hcstats.readers.ooxml.package import Entry, Member, directory, inflate, member
-from hcstats.readers.ooxml.rows import HOLE, Rows
+from hcstats.readers.ooxml.parts import OddError
+from hcstats.readers.ooxml.rows import Rows
 from hcstats.readers.ooxml.strings import NO_STRINGS, Strings, decoded, strings
 from hcstats.readers.values import exact, is_error
 
@@ -30,7 +32,7 @@ _VALUES = re.compile("<v>([^<]*)</v>")
 _INLINE = ("<is><t>", '<is><t xml:space="preserve">')
 _NUMBER = re.compile(r"-?[0-9]{1,40}(?:\.[0-9]{1,40})?(?:[eE][-+]?[0-9]{1,2})?", re.ASCII)
 _ILLEGAL = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]|\\]\\]>")
-_LONG = 400
+_LONG = 2_000
 """Characters of a text that is not worth remembering."""
 _FOREIGN = (b"word/", b"ppt/", b"mimetype", b"content.xml", b"xl/workbook.bin")
 
@@ -69,12 +71,12 @@ def scan(data: bytes) -> Scanned | None:
     if told is None:
         return None
     texts = parts.strings(told.strings)
-    rows = parts.rows(told.styles)
-    if texts is None or rows is None:
+    styled = parts.styles(told.styles)
+    if texts is None or styled is None:
         return None
     found: list[Sheet] = []
     for name, part in told.sheets:
-        sheet = _sheet(name, parts.content(part), texts, rows)
+        sheet = _sheet(name, parts.content(part), texts, styled)
         if sheet is None:
             return None
         found.append(sheet)
@@ -114,20 +116,17 @@ class _Parts:
         found = self.member(name)
         return None if found is None else strings(found)
 
-    def rows(self, name: bytes | None) -> Rows | None:
+    def styles(self, name: bytes | None) -> Styles | None:
         if name is None:
-            return _rows(NO_STYLES)
+            return NO_STYLES
         found = self.member(name)
-        own = None if found is None else styles(found)
-        return None if own is None else _rows(own)
+        return None if found is None else styles(found)
 
 
-@lru_cache(maxsize=8)
-def _rows(own: Styles) -> Rows:
-    return Rows(own)
+_rows = lru_cache(maxsize=3)(Rows)
 
 
-def _sheet(name: str, part: bytes | None, texts: Strings, rows: Rows) -> Sheet | None:
+def _sheet(name: str, part: bytes | None, texts: Strings, styled: Styles) -> Sheet | None:
     if part is None:
         return None
     start, end = part.find(_OPEN), part.rfind(_CLOSE)
@@ -139,111 +138,80 @@ def _sheet(name: str, part: bytes | None, texts: Strings, rows: Rows) -> Sheet |
         return None
     around = frame(part[:start], part[end + len(_CLOSE) :])
     body = part[start + len(_OPEN) : end]
-    if around is None or b"\0" in body or (not around.excel_2010 and b" x14ac:" in body):
+    if around is None or b"\0" in body:
         return None
     try:
-        cells = _cells(body.decode(), texts, rows)
-    except UnicodeDecodeError:
+        cells = _cells(body.decode(), texts, _rows(styled, around.excel_2010))
+    except (OddError, UnicodeDecodeError):
         return None
-    return None if cells is None else Sheet(name, *cells, around.merges)
+    return Sheet(name, *cells, around.merges)
 
 
-def _cells(body: str, texts: Strings, rows: Rows) -> tuple[dict[str, str], dict[str, str]] | None:
+_Cells = tuple[dict[str, str], dict[str, str]]
+
+
+def _cells(body: str, texts: Strings, rows: Rows) -> _Cells:
+    """Texts and numbers by address, each in the order of the sheet."""
     if "<is>" in body:
         if "<is><v>" in body or "</v></is>" in body:
-            return None
+            raise OddError
         for opening in _INLINE:
             body = body.replace(opening, "<is><v>")
         body = body.replace("</t></is>", "</v></is>")
     parts = _VALUES.split(body)
     values = parts[1::2]
-    addresses: list[str] = []
-    shared: list[bool] = []
-    numbers: list[bool] = []
-    lines = HOLE.join(parts[::2]).split("</row>")
-    last = 0
-    end = lines.pop()
-    for line in lines:
-        row = rows(line)
-        if row is None or row.first <= last or not row.open:
-            return None
-        last = row.last
-        addresses += row.addresses
-        shared += row.shared
-        numbers += row.numbers
-    if end:
-        row = rows(end)
-        if row is None or row.first <= last or row.open:
-            return None
-    if len(addresses) != len(values):
-        return None
-    return _told(values, addresses, shared, numbers, texts)
-
-
-def _told(
-    values: list[str],
-    addresses: list[str],
-    shared: list[bool],
-    numbers: list[bool],
-    texts: Strings,
-) -> tuple[dict[str, str], dict[str, str]] | None:
-    """Texts and numbers by address, each in the order of the sheet."""
-    indices = list(compress(values, shared))
-    figures = dict(zip(compress(addresses, numbers), compress(values, numbers), strict=True))
-    raw = figures.values()
-    if not (_digits(raw) or all(map(_NUMBER.fullmatch, raw))) or not _digits(indices):
-        return None
-    try:
-        shown = list(map(texts.texts.__getitem__, map(int, indices)))
-    except IndexError:
-        return None
-    if len(indices) + len(figures) < len(values):
-        own = _with_own(values, shared, numbers, shown)
-        if own is None:
-            return None
-        places, shown = list(compress(addresses, map(not_, numbers))), own
+    places = layout(HOLE.join(parts[::2]), rows)
+    figures = list(compress(values, places.is_number))
+    own = list(compress(values, places.is_text))
+    if not _numeric(figures):
+        raise OddError
+    if places.all_shared:
+        shown, unusual = texts.at(own), texts.odd
     else:
-        places = list(compress(addresses, shared))
-        if not texts.odd:
-            return dict(zip(places, shown, strict=True)), figures
-    if any(map(is_error, shown)):
-        return None
-    pairs = zip(places, shown, strict=True)
-    return {place: text for place, text in pairs if text.strip()}, figures
+        shown, unusual = _mixed(own, places.is_shared, texts), True
+    told = dict(zip(places.texts, shown, strict=True))
+    if unusual:
+        told = _usual(told)
+    return told, dict(zip(places.numbers, figures, strict=True))
 
 
-def _with_own(
-    values: list[str], shared: list[bool], numbers: list[bool], shown: list[str]
-) -> list[str] | None:
-    """All texts in the order of the sheet, those that stand in their cells among them."""
-    following = iter(shown)
-    found: list[str] = []
-    for value, is_shared, is_number in zip(values, shared, numbers, strict=True):
-        if is_shared:
-            found.append(next(following))
-        elif not is_number:
-            text = _own(value) if len(value) < _LONG else _decoded(value)
-            if text is None:
-                return None
-            found.append(text)
-    return found
+def _mixed(values: list[str], is_shared: Sequence[bool], texts: Strings) -> list[str]:
+    """Texts of which some stand in their cells."""
+    shown = list(map(_own, values))
+    at_shared = compress(range(len(values)), is_shared)
+    for at, text in zip(at_shared, texts.at(list(compress(values, is_shared))), strict=True):
+        shown[at] = text
+    return shown
 
 
-def _decoded(value: str) -> str | None:
-    return None if _ILLEGAL.search(value) else decoded(value)
+def _usual(texts: dict[str, str]) -> dict[str, str]:
+    """Texts without the blank ones; OddError if one says an error."""
+    shown = texts.values()
+    if "#" in "".join(shown) and any(map(is_error, shown)):
+        raise OddError
+    if all(map(str.strip, shown)):
+        return texts
+    return {place: text for place, text in texts.items() if text.strip()}
 
 
-_own = lru_cache(maxsize=4096)(_decoded)
+def _text(value: str) -> str:
+    """A text that stands in its cell."""
+    text = None if _ILLEGAL.search(value) else decoded(value)
+    if text is None:
+        raise OddError
+    return text
 
 
-def _digits(values: Collection[str]) -> bool:
-    """Whether all are plain whole numbers, and none so long that no float holds it."""
+_remembered = lru_cache(maxsize=2048)(_text)
+
+
+def _own(value: str) -> str:
+    return _remembered(value) if len(value) < _LONG else _text(value)
+
+
+def _numeric(values: list[str]) -> bool:
+    """Whether all are numbers as programs write them, none so long that no float holds it."""
     joined = "".join(values)
-    if not joined:
-        return not values
-    return (
-        joined.isdecimal()
-        and joined.isascii()
-        and all(values)
-        and (len(joined) < 308 + len(values))
-    )
+    if not all(values) or not joined.isascii() or len(joined) >= 308 + len(values):
+        return all(map(_NUMBER.fullmatch, values))
+    return joined.isdecimal() or all(map(_NUMBER.fullmatch, filterfalse(str.isdecimal, values)))

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
-from xml.parsers.expat import ExpatError, ParserCreate
+from xml.parsers.expat import ParserCreate
 
 from hcstats.readers.ooxml.package import Member, inflate
-from hcstats.readers.ooxml.parts import MAIN, Attributes, OddError
+from hcstats.readers.ooxml.parts import MAIN, Attributes, OddError, feed
 from hcstats.readers.values import is_error, unescaped
 
+_SHOWN = (["sst", "si", "t"], ["sst", "si", "r", "t"])
 _REMEMBERED = 128
 _LONGEST = 16 * 1024
 """Packed bytes of strings that are worth remembering."""
@@ -20,8 +22,7 @@ _HEAD = re.compile(
     rf'<sst xmlns="{re.escape(MAIN)}"(?: (?:count|uniqueCount)="[0-9]{{1,9}}"){{0,2}}>'
 )
 _PLAIN = re.compile(r"<si><t(?: xml:space=\"preserve\")?>([^<]*)</t></si>")
-_FRAME = len("<si><t></t></si>")
-_PRESERVE = ' xml:space="preserve"'
+_FIRST, _BETWEEN, _LAST = "<si><t>", "</t></si><si><t>", "</t></si>"
 _ILLEGAL = bytes({*range(0x20)} - {0x09, 0x0A, 0x0D})
 _ENTITY = re.compile(r"&(?:(lt|gt|amp|quot|apos)|#([0-9]{1,7})|#x([0-9a-fA-F]{1,6}));")
 _ENTITIES = {"lt": "<", "gt": ">", "amp": "&", "quot": '"', "apos": "'"}
@@ -30,14 +31,22 @@ _CHARACTER = re.compile("[\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 class Strings(NamedTuple):
-    """Texts by index as the cells show them; which of them are blank, or say an error."""
+    """Texts as the cells show them by index, as a sheet writes it."""
 
-    texts: tuple[str, ...]
+    texts: dict[str, str]
     odd: bool
     """Whether any of them is blank or an error's name."""
 
+    def at(self, indices: list[str]) -> list[str]:
+        """The texts with these indices as a sheet writes them; OddError if there is none."""
+        try:
+            return list(map(self.texts.__getitem__, indices))
+        except KeyError:
+            raise OddError from None
 
-NO_STRINGS = Strings((), False)
+
+NO_STRINGS = Strings({}, False)
+_INDICES = tuple(map(str, range(1024)))
 
 
 def decoded(text: str) -> str | None:
@@ -73,21 +82,24 @@ def _read(member: Member) -> Strings | None:
         return None
     texts = _plain(part)
     if texts is None:
+        if not _HEAD.match(part[:400].decode(errors="replace")):
+            return None
         try:
-            texts = by_expat(part)
+            texts = by_expat((part,))
         except OddError:
             return None
-    return Strings(tuple(texts), not all(map(str.strip, texts)) or any(map(is_error, texts)))
+    indices = _INDICES if len(texts) <= len(_INDICES) else map(str, range(len(texts)))
+    odd = not all(map(str.strip, texts)) or any(
+        text[:1] == "#" and is_error(text) for text in texts
+    )
+    return Strings(dict(zip(indices, texts, strict=False)), odd)
 
 
 _remembered = lru_cache(maxsize=_REMEMBERED)(_read)
 
 
 def _plain(part: bytes) -> list[str] | None:
-    """The texts of a part that holds nothing but texts without format; else None.
-
-    The lengths prove that not one byte lies outside the texts and the elements around them.
-    """
+    """The texts of a part that holds nothing but texts without format; else None."""
     try:
         whole = part.decode()
     except UnicodeDecodeError:
@@ -97,11 +109,16 @@ def _plain(part: bytes) -> list[str] | None:
         return None
     if not legal(part, whole, head.end()):
         return None
-    texts = _PLAIN.findall(whole, head.end())
-    kept = whole.count(_PRESERVE, head.end())
-    size = sum(map(len, texts)) + len(texts) * _FRAME + kept * len(_PRESERVE)
-    if head.end() + size + len("</sst>") != len(whole):
-        return None
+    inner = whole[head.end() : -len("</sst>")]
+    marks = whole.count("<", head.end()) - 1
+    texts: list[str] | None = None
+    if inner.startswith(_FIRST) and inner.endswith(_LAST):
+        texts = inner[len(_FIRST) : -len(_LAST)].split(_BETWEEN)
+    if texts is None or len(texts) * 4 != marks:
+        texts = _PLAIN.findall(inner)
+        # Every text stands between four marks; one more would be something else than text.
+        if len(texts) * 4 != marks:
+            return None
     if "&" in whole or "_x" in whole:
         plain = [decoded(text) for text in texts]
         return None if None in plain else [text for text in plain if text is not None]
@@ -115,11 +132,11 @@ def legal(part: bytes, whole: str, start: int = 0) -> bool:
         and whole.find("\r", start) < 0
         and "\ufffe" not in whole
         and "\uffff" not in whole
-        and "]]>" not in whole
+        and b"]]>" not in part
     )
 
 
-def by_expat(part: bytes, space: str = MAIN) -> list[str]:
+def by_expat(part: Iterable[bytes]) -> list[str]:
     """The texts of a part as Excel shows them: all runs of a text, no phonetic hints.
 
     Raises OddError for what is not well-formed.
@@ -128,18 +145,15 @@ def by_expat(part: bytes, space: str = MAIN) -> list[str]:
     parser.buffer_text = True
     found: list[str] = []
     path: list[str] = []
-    shown = {("sst", "si", "t"), ("sst", "si", "r", "t")}
     texts: list[str] = []
 
-    def start(name: str, _attributes: Attributes) -> None:
-        own, _, local = name.rpartition(" ")
-        if tuple(path) in shown:
-            raise OddError
-        path.append(local if own == space else name)
+    def start(name: str, _: Attributes) -> None:
+        if path in _SHOWN:
+            raise OddError("element in a text")
+        path.append(name.rpartition(" ")[2])
         if path == ["sst", "si"]:
             texts.clear()
-            parser.CharacterDataHandler = None
-        elif tuple(path) in shown:
+        elif path in _SHOWN:
             parser.CharacterDataHandler = texts.append
 
     def end(_: str) -> None:
@@ -148,13 +162,6 @@ def by_expat(part: bytes, space: str = MAIN) -> list[str]:
             found.append(unescaped("".join(texts)))
         path.pop()
 
-    def refuse(*_: object) -> None:
-        raise OddError
-
     parser.StartElementHandler, parser.EndElementHandler = start, end
-    parser.StartDoctypeDeclHandler = refuse
-    try:
-        parser.Parse(part, True)
-    except ExpatError as error:
-        raise OddError from error
+    feed(parser, part)
     return found
