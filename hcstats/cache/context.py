@@ -96,4 +96,5 @@ def _parser(name: str) -> object:
 @cache
 def _versions(folder: Path) -> list[str]:
     """The versions of parsers that are installed in a folder."""
-    return sorted(one for one in os.listdir(folder) if one.lower().startswith(_INSTALLED))
+    names = (entry.name for entry in os.scandir(folder))
+    return sorted(one for one in names if one.lower().startswith(_INSTALLED))

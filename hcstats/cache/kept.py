@@ -175,7 +175,7 @@ def _entries(new: Mapping[bytes, bytes], others: Sequence[Pack]) -> Iterator[tup
     yield from new.items()
     done = set(new)
     for pack in others:
-        for key in pack.keys():
+        for key in pack:
             body = pack.body(key) if key not in done else None
             if body is not None:
                 done.add(key)

@@ -13,7 +13,7 @@ import hashlib
 import json
 import os
 import struct
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
@@ -24,9 +24,9 @@ _ENTRY = struct.Struct("<32sQI16s")
 
 class _Head(NamedTuple):
     magic: bytes
-    index: int
+    index_at: int
     """Where the index begins."""
-    count: int
+    entries: int
     layouts: int
     """Bytes of the layouts, which stand behind the index."""
     length: int
@@ -40,22 +40,17 @@ class Pack:
         self.path = path
         self.size = head.length
         self._file = file
-        split = head.count * _ENTRY.size
+        split = head.entries * _ENTRY.size
         self._entries = {
-            key: (at, length, check)
-            for key, at, length, check in _ENTRY.iter_unpack(tail[:split])
+            key: (at, length, check) for key, at, length, check in _ENTRY.iter_unpack(tail[:split])
         }
         self.layouts = _layouts(tail[split:])
 
     def __contains__(self, key: bytes) -> bool:
         return key in self._entries
 
-    def __len__(self) -> int:
-        return len(self._entries)
-
-    def keys(self) -> Iterable[bytes]:
-        """Every key that the pack has."""
-        return self._entries.keys()
+    def __iter__(self) -> Iterator[bytes]:
+        return iter(self._entries)
 
     def body(self, key: bytes) -> bytes | None:
         """The body of an entry, or None if it is damaged."""
@@ -89,8 +84,8 @@ def open_pack(path: Path) -> Pack | None:
     try:
         head = _head_of(file, path)
         if head is not None:
-            file.seek(head.index)
-            tail = _read(file, head.length - head.index)
+            file.seek(head.index_at)
+            tail = _read(file, head.length - head.index_at)
             if _digest(head, tail) == head.digest:
                 return Pack(path, file, head, tail)
     except (OSError, ValueError, MemoryError):
@@ -106,7 +101,7 @@ def count_of(path: Path) -> int | None:
             head = _head_of(file, path)
     except OSError:
         return None
-    return head.count if head is not None else None
+    return head.entries if head is not None else None
 
 
 def _head_of(file: BinaryIO, path: Path) -> _Head | None:
@@ -114,7 +109,7 @@ def _head_of(file: BinaryIO, path: Path) -> _Head | None:
     if len(data) != _HEAD.size or not data.startswith(_MAGIC):
         return None
     head = _Head(*_HEAD.unpack(data))
-    whole = head.index + head.count * _ENTRY.size + head.layouts == head.length
+    whole = head.index_at + head.entries * _ENTRY.size + head.layouts == head.length
     return head if whole and head.length == path.stat().st_size else None
 
 

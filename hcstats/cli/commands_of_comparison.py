@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from hcstats.cli.caching import command_line
 from hcstats.cli.commands import progress_shown
 from hcstats.cli.options import By, Formats
 from hcstats.messages import render
@@ -34,6 +34,7 @@ class Wanted:
     jobs: int | None
     strict: bool
     language: str
+    cache: Path | None = None
 
 
 _SUFFIXES = (".xlsx", ".csv", ".json", ".md")
@@ -68,7 +69,8 @@ def compare_years(wanted: Wanted) -> int:
             units=wanted.units,
             jobs=wanted.jobs,
             strict=wanted.strict,
-            command=shlex.join(["hcstats", *sys.argv[1:]]),
+            command=command_line(sys.argv[1:]),
+            cache=wanted.cache,
         )
         for path in wanted.paths
     ]

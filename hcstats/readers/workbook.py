@@ -154,6 +154,7 @@ _Content = tuple[tuple[Grid, ...], "tuple[Sheet, ...]", tuple[str, Message] | No
 def _content(kind: str, data: bytes, quickly: bool) -> _Content:
     """The grids or scanned sheets, or what prevented them: no exception gets past here."""
     from hcstats.readers.preflight import look, within_limits  # noqa: PLC0415
+
     try:
         look(kind, data)
         scanned = _scanned(data) if quickly and kind == kinds.XLSX else ()
