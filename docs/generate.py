@@ -29,6 +29,7 @@ COMMANDS = (
     ("status",),
     ("compare",),
     ("extract",),
+    ("cache",),
     ("forms",),
     ("forms", "list"),
     ("forms", "show"),

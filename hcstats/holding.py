@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import NamedTuple, Protocol
 
 from hcstats.aggregate import Totals, add_up
+from hcstats.cache import take_kept
 from hcstats.catalogue import problem
 from hcstats.collect import Selection, select
 from hcstats.controls import find_aliases, find_explanations, find_register
@@ -67,6 +68,8 @@ class Request:
     password_file: str = ""
     """A text file with passwords, one a line, to open encrypted workbooks with."""
     elsewhere: Elsewhere | None = None
+    cache: Path | None = None
+    """Where what files gave is kept for the next run; None keeps nothing."""
 
     def find(self, paths: Sequence[str]) -> tuple[list[InputFile], list[Problem]]:
         """The files under paths, with an info for each that is left out."""
@@ -178,8 +181,12 @@ def _taken(here: Opened, settings: Settings, progress: Progress | None) -> list[
         if report is not None:
             report(1)
         return [here.alone]
-    step, lost = partial(take_batch, settings=settings), partial(_lost, settings=settings)
-    return list(map_batches(step, here.files, here.request.jobs, report, lost=lost, look=LOOK))
+    lost = partial(_lost, settings=settings)
+    jobs, cache = here.request.jobs, here.request.cache
+    mapped = partial(map_batches, jobs=jobs, lost=lost, look=LOOK)
+    if cache is not None:
+        return take_kept(mapped, here.files, settings, cache, report)
+    return list(mapped(partial(take_batch, settings=settings), here.files, done=report))
 
 
 def _lost(file: InputFile, loss: Loss, settings: Settings) -> Taken:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import PurePosixPath
@@ -105,18 +105,19 @@ def take_file(file: InputFile, settings: Settings) -> Taken:
 
 def take_reading(reading: Reading, settings: Settings) -> Taken:
     """The submissions of a file that has been read."""
-    (taken,) = _taken([_found(reading, settings)])
+    (taken,) = take_readings([reading], settings)
     return taken
 
 
 def take_batch(files: Sequence[InputFile], settings: Settings) -> list[Taken]:
     """The submissions of several files, in their order; their rules are held to all at once."""
-    return _taken(
-        [
-            _found(read_workbook(file.path, file.name, file.passwords, quickly=True), settings)
-            for file in files
-        ]
-    )
+    readings = (read_workbook(file.path, file.name, file.passwords, quickly=True) for file in files)
+    return take_readings(readings, settings)
+
+
+def take_readings(readings: Iterable[Reading], settings: Settings) -> list[Taken]:
+    """The submissions of several files that are read one after the other."""
+    return _taken([_found(reading, settings) for reading in readings])
 
 
 class _Found(NamedTuple):

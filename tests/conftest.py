@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import atexit
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -12,6 +15,11 @@ from hypothesis import HealthCheck, settings
 
 ROOT = Path(__file__).parent.parent
 GOLDEN = Path(__file__).parent / "golden"
+
+# No test meets what another one, or the user, has kept of files.
+_CACHE = tempfile.mkdtemp(prefix="hcstats-tests-")
+os.environ["XDG_CACHE_HOME"] = _CACHE
+atexit.register(shutil.rmtree, _CACHE, ignore_errors=True)
 
 settings.register_profile(
     "hcstats",
@@ -51,13 +59,15 @@ def golden(request: pytest.FixtureRequest) -> Golden:
 def hcstats(
     *arguments: str | Path, lang: str = "en", **environment: str
 ) -> subprocess.CompletedProcess[str]:
-    """The command line program run as a user would, from the project's folder."""
-    return subprocess.run(
-        [sys.executable, "-m", "hcstats", *map(str, arguments)],
-        cwd=ROOT,
-        env={**os.environ, "HCSTATS_LANG": lang, "PYTHONUTF8": "1", "COLUMNS": "80", **environment},
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        check=False,
-    )
+    """The command line program run as a user would, from the project's folder, for the first time."""
+    own = {"HCSTATS_LANG": lang, "PYTHONUTF8": "1", "COLUMNS": "80"}
+    with tempfile.TemporaryDirectory(dir=_CACHE) as cache:
+        return subprocess.run(
+            [sys.executable, "-m", "hcstats", *map(str, arguments)],
+            cwd=ROOT,
+            env={**os.environ, "XDG_CACHE_HOME": cache, **own, **environment},
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            check=False,
+        )

@@ -4,12 +4,14 @@ Annotations are not postponed in this module: typer evaluates them, and the help
 are local.
 """
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from hcstats.cli import (
+    cache_command,
     cluster_command,
     commands,
     compare_command,
@@ -19,6 +21,7 @@ from hcstats.cli import (
     template_command,
     trace_command,
 )
+from hcstats.cli.caching import cache_folder
 from hcstats.cli.group import Commands
 from hcstats.cli.options import Formats, Languages, Texts
 
@@ -46,6 +49,7 @@ def build_app(language: str) -> typer.Typer:
     trace_command.add(app, text, language)
     compare_command.add(app, text, language)
     template_command.add(app, text, language)
+    cache_command.add(app, text, language)
     app.add_typer(forms_commands.build(text, language), name="forms", help=text.forms)
     return app
 
@@ -86,11 +90,14 @@ def _add_aggregate(app: typer.Typer, text: Texts, language: str) -> None:
         jobs: Annotated[int | None, typer.Option(min=1, help=text.jobs)] = None,
         scheduler: Annotated[str, typer.Option(help=text.scheduler)] = "",
         strict: Annotated[bool, typer.Option("--strict", help=text.strict)] = False,
+        cache: Annotated[Path | None, typer.Option(help=text.cache)] = None,
+        no_cache: Annotated[bool, typer.Option("--no-cache", help=text.no_cache)] = False,
         lang: Annotated[Languages | None, typer.Option(help=text.lang)] = None,  # noqa: ARG001
     ) -> int:
         shared = commands.Shared(
             tuple(paths), form, period, units, jobs, strict, language, previous, password_file
         )
+        shared = replace(shared, cache=cache_folder(cache, no_cache, language))
         outputs = tuple(output or ())
         if cluster_command.wanted(shared, outputs, scheduler):
             return cluster_command.aggregate(shared, outputs, format_, charts, scheduler)
@@ -112,12 +119,15 @@ def _add_check(app: typer.Typer, text: Texts, language: str) -> None:
         format_: Annotated[Formats, typer.Option("--format", help=text.format)] = Formats.TABLE,
         jobs: Annotated[int | None, typer.Option(min=1, help=text.jobs)] = None,
         strict: Annotated[bool, typer.Option("--strict", help=text.strict)] = False,
+        cache: Annotated[Path | None, typer.Option(help=text.cache)] = None,
+        no_cache: Annotated[bool, typer.Option("--no-cache", help=text.no_cache)] = False,
         lang: Annotated[Languages | None, typer.Option(help=text.lang)] = None,  # noqa: ARG001
     ) -> int:
         shared = commands.Shared(
             tuple(paths), form, period, units, jobs, strict, language, previous, password_file
         )
         wanted = commands.CheckOutputs(explanations, returns, deadline)
+        shared = replace(shared, cache=cache_folder(cache, no_cache, language))
         return commands.check(shared, format_, wanted)
 
 
@@ -138,11 +148,14 @@ def _add_status(app: typer.Typer, text: Texts, language: str) -> None:
         format_: Annotated[Formats, typer.Option("--format", help=text.format)] = Formats.TABLE,
         jobs: Annotated[int | None, typer.Option(min=1, help=text.jobs)] = None,
         strict: Annotated[bool, typer.Option("--strict", help=text.strict)] = False,
+        cache: Annotated[Path | None, typer.Option(help=text.cache)] = None,
+        no_cache: Annotated[bool, typer.Option("--no-cache", help=text.no_cache)] = False,
         lang: Annotated[Languages | None, typer.Option(help=text.lang)] = None,  # noqa: ARG001
     ) -> int:
         shared = commands.Shared(
             tuple(paths), form, period, units, jobs, strict, language, previous, password_file
         )
+        shared = replace(shared, cache=cache_folder(cache, no_cache, language))
         return commands.status(shared, tuple(output or ()), deadline, reminder, format_)
 
 
@@ -160,9 +173,12 @@ def _add_extract(app: typer.Typer, text: Texts, language: str) -> None:
         format_: Annotated[Formats, typer.Option("--format", help=text.format)] = Formats.CSV,
         jobs: Annotated[int | None, typer.Option(min=1, help=text.jobs)] = None,
         strict: Annotated[bool, typer.Option("--strict", help=text.strict)] = False,
+        cache: Annotated[Path | None, typer.Option(help=text.cache)] = None,
+        no_cache: Annotated[bool, typer.Option("--no-cache", help=text.no_cache)] = False,
         lang: Annotated[Languages | None, typer.Option(help=text.lang)] = None,  # noqa: ARG001
     ) -> int:
         shared = commands.Shared(
             tuple(paths), form, period, units, jobs, strict, language, password_file=password_file
         )
+        shared = replace(shared, cache=cache_folder(cache, no_cache, language))
         return commands.extract(shared, tuple(output or ()), format_)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 import re
-import shlex
 import sys
 import time
 from collections.abc import Iterator, Sequence
@@ -15,6 +14,7 @@ from pathlib import Path
 import typer
 
 from hcstats import __version__
+from hcstats.cli.caching import command_line
 from hcstats.cli.options import Formats
 from hcstats.forms.definition import Form
 from hcstats.messages import render
@@ -38,6 +38,7 @@ class Shared:
     language: str
     previous: str = ""
     password_file: str = ""
+    cache: Path | None = None
 
     def request(self) -> Request:
         """The same as the pipeline takes it."""
@@ -52,8 +53,9 @@ class Shared:
             jobs=self.jobs,
             strict=self.strict,
             previous=self.previous,
-            command=shlex.join(["hcstats", *sys.argv[1:]]),
+            command=command_line(sys.argv[1:]),
             password_file=self.password_file,
+            cache=self.cache,
         )
 
 

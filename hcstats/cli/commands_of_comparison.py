@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from hcstats.cli.caching import command_line
 from hcstats.cli.commands import progress_shown
 from hcstats.cli.options import By, Formats
 from hcstats.messages import render
@@ -35,6 +35,7 @@ class Wanted:
     strict: bool
     language: str
     password_file: str = ""
+    cache: Path | None = None
 
 
 _SUFFIXES = (".xlsx", ".csv", ".json", ".md")
@@ -69,8 +70,9 @@ def compare_years(wanted: Wanted) -> int:
             units=wanted.units,
             jobs=wanted.jobs,
             strict=wanted.strict,
-            command=shlex.join(["hcstats", *sys.argv[1:]]),
+            command=command_line(sys.argv[1:]),
             password_file=wanted.password_file,
+            cache=wanted.cache,
         )
         for path in wanted.paths
     ]

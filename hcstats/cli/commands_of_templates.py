@@ -24,6 +24,7 @@ class Wanted:
     blank: bool
     force: bool
     language: str
+    cache: Path | None = None
 
 
 def make_templates(wanted: Wanted) -> int:
@@ -77,7 +78,7 @@ def _before(wanted: Wanted) -> Sequence[UnitValue]:
         return ()
     from hcstats.pipeline import Request, run  # noqa: PLC0415
 
-    outcome = run(Request((wanted.previous,), units=wanted.units))
+    outcome = run(Request((wanted.previous,), units=wanted.units, cache=wanted.cache))
     if wanted.period and outcome.period and int(outcome.period) != int(wanted.period) - 1:
         raise HcstatsError(
             say(

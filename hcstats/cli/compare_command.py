@@ -4,11 +4,13 @@ Annotations are not postponed in this module: typer evaluates them, and the help
 are local.
 """
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from hcstats.cli.caching import cache_folder
 from hcstats.cli.commands_of_comparison import Wanted, compare_years
 from hcstats.cli.options import By, Formats, Languages, Texts
 
@@ -29,6 +31,8 @@ def add(app: typer.Typer, text: Texts, language: str) -> None:
         format_: Annotated[Formats, typer.Option("--format", help=text.format)] = Formats.TABLE,
         jobs: Annotated[int | None, typer.Option(min=1, help=text.jobs)] = None,
         strict: Annotated[bool, typer.Option("--strict", help=text.strict)] = False,
+        cache: Annotated[Path | None, typer.Option(help=text.cache)] = None,
+        no_cache: Annotated[bool, typer.Option("--no-cache", help=text.no_cache)] = False,
         lang: Annotated[Languages | None, typer.Option(help=text.lang)] = None,  # noqa: ARG001
     ) -> int:
         wanted = Wanted(
@@ -43,4 +47,5 @@ def add(app: typer.Typer, text: Texts, language: str) -> None:
             language,
             password_file,
         )
+        wanted = replace(wanted, cache=cache_folder(cache, no_cache, language))
         return compare_years(wanted)

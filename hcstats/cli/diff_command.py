@@ -4,11 +4,13 @@ Annotations are not postponed in this module: typer evaluates them, and the help
 are local.
 """
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from hcstats.cli.caching import cache_folder
 from hcstats.cli.commands import Shared
 from hcstats.cli.commands_of_diffs import show_difference
 from hcstats.cli.options import Formats, Languages, Texts
@@ -30,9 +32,12 @@ def add(app: typer.Typer, text: Texts, language: str) -> None:
         previous: Annotated[str, typer.Option(help=text.previous)] = "",
         format_: Annotated[Formats, typer.Option("--format", help=text.format)] = Formats.TABLE,
         jobs: Annotated[int | None, typer.Option(min=1, help=text.jobs)] = None,
+        cache: Annotated[Path | None, typer.Option(help=text.cache)] = None,
+        no_cache: Annotated[bool, typer.Option("--no-cache", help=text.no_cache)] = False,
         lang: Annotated[Languages | None, typer.Option(help=text.lang)] = None,  # noqa: ARG001
     ) -> int:
         shared = Shared(
             tuple(folder), form, period, units, jobs, False, language, previous, password_file
         )
+        shared = replace(shared, cache=cache_folder(cache, no_cache, language))
         return show_difference(shared, str(old), str(new), template, format_)

@@ -80,6 +80,11 @@ _TEXTS: dict[str, Message] = {
         "Read on a Dask cluster: its scheduler's address, as tcp://HOST:8786, or the path of its "
         "file. Needs: pip install hcstats[cluster]"
     ),
+    "cache": say(
+        "Keep what files gave in this folder, so that the next run reads only what is new or "
+        "changed; otherwise in the user's own folder for such things."
+    ),
+    "no_cache": say("Read every file anew, and keep nothing for the next run."),
     "returns": say(
         "Also write to this folder, for each unit with something to correct, a return note (docx "
         "and text) and a copy of its own workbook with the cells marked."
@@ -172,6 +177,13 @@ _TEXTS: dict[str, Message] = {
     "diff_old": say("The file that is to be replaced; it lies in the collection."),
     "diff_new": say("The corrected file, wherever it lies."),
     "diff_in": say("The collection: its folder, or files."),
+    "cache_command": say(
+        "What is kept of files that were read: where, how much, and since when. A file whose "
+        "content is the same is not read again, and gives the same, to the last byte."
+    ),
+    "cache_short": say("Show or clear what is kept of files that were read."),
+    "cache_clear": say("Remove it; the next run reads every file anew."),
+    "cache_folder": say("The folder; otherwise the user's own."),
     "forms": say("The form editions that the program knows."),
     "forms_list": say("List the form editions that the program knows."),
     "forms_show": say("Show one form edition: items, rules and indicators."),

@@ -45,6 +45,11 @@ def form_ids() -> tuple[str, ...]:
     return tuple(sorted(_files()))
 
 
+def definitions() -> dict[str, bytes]:
+    """The definition of every known form as it stands in its file, by id."""
+    return {form_id: path.read_bytes() for form_id, path in sorted(_files().items())}
+
+
 def load_form(form_id: str) -> Form:
     """The form of an id (`national/2021`); an HcstatsError lists the known ones."""
     path = _files().get(form_id)

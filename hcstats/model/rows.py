@@ -81,6 +81,20 @@ class FigureRow(Sequence[Figure]):
         ]
         return cls(shared(layout), whose, numbers, odd or _NO_ODDS)
 
+    @classmethod
+    def restored(
+        cls, layout: Layout, whose: Whose, packed: array[int], odd: Mapping[int, Odd]
+    ) -> FigureRow:
+        """A row from what another one said of itself; the layout is the shared one."""
+        row = object.__new__(cls)
+        row.layout, row.whose, row.odd, row._packed = layout, whose, odd or _NO_ODDS, packed
+        return row
+
+    @property
+    def packed(self) -> array[int]:
+        """The whole numbers as they are kept, for `restored`."""
+        return self._packed
+
     @property
     def values(self) -> list[Number | None]:
         """The values in the order of the layout, None where there is none."""
@@ -192,7 +206,4 @@ def _packed(numbers: Sequence[int | None]) -> array[int]:
 def _restored(
     layout: Layout, whose: Whose, packed: array[int], odd: Mapping[int, Odd] | None
 ) -> FigureRow:
-    row = object.__new__(FigureRow)
-    row.layout, row.whose, row.odd = shared(Layout(*layout)), whose, odd or _NO_ODDS
-    row._packed = packed
-    return row
+    return FigureRow.restored(shared(Layout(*layout)), whose, packed, odd or _NO_ODDS)

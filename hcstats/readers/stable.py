@@ -19,7 +19,7 @@ from typing import NamedTuple, TypeVar, cast
 from hcstats.model import say
 from hcstats.readers.faults import Unreadable
 from hcstats.saving import reason
-from hcstats.workers import serving
+from hcstats.workers import rests_before_fork, serving
 
 PATIENCE = 60.0
 """Seconds that a file or folder may take to answer; 200 MB come in 60 s even by radio."""
@@ -196,5 +196,6 @@ def _rest() -> None:
         thread.end(patience=1)
 
 
+rests_before_fork(_rest)
 if hasattr(os, "register_at_fork"):
     os.register_at_fork(before=_rest)

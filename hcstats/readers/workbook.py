@@ -30,6 +30,8 @@ class Reading:
     sha256: str
     scanned: tuple[Sheet, ...] = ()
     """The sheets as a scan gave them, where that told everything; `whole` makes grids of them."""
+    unlocked: bool = False
+    """Whether the file is encrypted, and a password opened it."""
 
 
 def whole(reading: Reading) -> Reading:
@@ -61,23 +63,36 @@ _LARGEST = 200 * 1024 * 1024
 _REASON_LENGTH = 120
 
 
+def _never(_: str) -> bool:
+    return False
+
+
 def read_workbook(
-    path: Path, name: str, passwords: Passwords = NO_PASSWORDS, *, quickly: bool = False
+    path: Path,
+    name: str,
+    passwords: Passwords = NO_PASSWORDS,
+    *,
+    quickly: bool = False,
+    known: Callable[[str], bool] = _never,
 ) -> Reading:
     """The grids of a file, read once and never changed; `name` is what its places say.
 
     Never raises for what the file holds: every failure is one problem that says what to do.
-    `quickly`: a plain workbook is only scanned; `whole` gives its grids if they are needed.
+    `quickly`: a plain workbook is only scanned; `whole` gives its grids if they are needed. Of a
+    content whose hash is `known` nothing but the hash is given.
     """
     try:
         data = read_stable(path, _LARGEST)
     except Unreadable as error:
         return Reading(name, "", (), (problem(error.rule, error.message, Place(name)),), "")
     digest = hashlib.sha256(data).hexdigest()
+    if known(digest):
+        return Reading(name, "", (), (), digest)
     scanned = _scanned(data) if quickly and data.startswith(kinds.ZIP) else ()
     if scanned:
         return Reading(name, kinds.XLSX, (), _misnamed(kinds.XLSX, name), digest, scanned)
-    kind, data = _opened(data, passwords)
+    kind, plain = _opened(data, passwords)
+    unlocked, data = plain is not data, plain
     refused = _refused(kind)
     if refused is not None:
         rule, message = refused
@@ -93,7 +108,7 @@ def read_workbook(
     if not any(grid.cells for grid in grids):
         message = say("The file holds no cell with content; ask the unit to send it again.")
         return Reading(name, kind, (), (problem("file.empty", message, Place(name)),), digest)
-    return Reading(name, kind, grids, _misnamed(kind, name), digest)
+    return Reading(name, kind, grids, _misnamed(kind, name), digest, unlocked=unlocked)
 
 
 def _opened(data: bytes, passwords: Passwords) -> tuple[str, bytes]:

@@ -51,11 +51,11 @@ class Register:
         self._expected: dict[str, tuple[Unit, ...]] = {}
 
     def __reduce__(self) -> tuple[object, ...]:
-        return _restored, (self._packed, self.registered)
+        return _restored, (self.packed, self.registered)
 
     @cached_property
-    def _packed(self) -> str:
-        """The units as text, for other processes."""
+    def packed(self) -> str:
+        """The units as text, for other processes and to tell one list from another."""
         return json.dumps(
             [
                 (

@@ -7,7 +7,7 @@ that is under limits of its own, and that says before each file which one it is 
 from hcstats.workers.job import SECONDS, Job, Loss, Reason, attempt
 from hcstats.workers.limits import limit_itself
 from hcstats.workers.serve import serving
-from hcstats.workers.worker import Worker, can_fork
+from hcstats.workers.worker import Worker, can_fork, rests_before_fork
 
 __all__ = [
     "SECONDS",
@@ -18,5 +18,6 @@ __all__ = [
     "attempt",
     "can_fork",
     "limit_itself",
+    "rests_before_fork",
     "serving",
 ]

@@ -7,7 +7,8 @@ import pickle
 import signal
 import sys
 import threading
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from types import FunctionType
@@ -107,11 +108,26 @@ class Worker:
         self._place.close()
 
 
+_LOOKS, _PAUSE = 10, 0.001
+_resting: list[Callable[[], None]] = []
+
+
+def rests_before_fork(rest: Callable[[], None]) -> None:
+    """From here on `rest` is called to end a thread that would keep workers from being copies."""
+    _resting.append(rest)
+
+
 def can_fork() -> bool:
     """Whether a worker may be a copy of this process: cheap, but safe without threads only."""
+    for rest in _resting:
+        rest()
     if sys.platform != "linux" or threading.active_count() > 1:
         return False
-    return len(list(Path("/proc/self/task").iterdir())) == 1
+    for _ in range(_LOOKS):
+        if len(list(Path("/proc/self/task").iterdir())) == 1:
+            return True
+        time.sleep(_PAUSE)  # a thread that has ended is still there for a moment
+    return False
 
 
 def _context(job: Job) -> Any:  # noqa: ANN401  (the kinds of contexts have no common type)
