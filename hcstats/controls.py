@@ -116,8 +116,8 @@ def _unreadable(path: Path, reason: object) -> HcstatsError:
 def beside(files: Sequence[InputFile], name: str) -> Iterator[Path]:
     """The nearest file of that name beside or above each input, the inputs' order first."""
     seen: set[Path] = set()
-    for file in files:
-        folder = Path(os.path.realpath(file.path)).parent
+    for where in dict.fromkeys(os.path.dirname(file.place) for file in files):  # noqa: PTH120
+        folder = Path(where)
         for place in (folder, *folder.parents[:LEVELS_UP]):
             if place in seen:
                 break

@@ -54,7 +54,7 @@ def _own(file: InputFile) -> Received | None:
 
 def _named(path: Path, name: str, files: Sequence[InputFile]) -> str | None:
     wanted = os.path.realpath(path.parent / name)
-    exact = [one.name for one in files if os.path.realpath(one.path) == wanted]
+    exact = [one.name for one in files if one.place == wanted]
     alike = [one.name for one in files if PurePosixPath(one.name).name == name]
     if not exact and len(alike) > 1:
         raise HcstatsError(

@@ -6,7 +6,7 @@ import glob
 import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path, PurePath, PurePosixPath
 from typing import NamedTuple
 
@@ -36,6 +36,13 @@ class InputFile:
     """Whether the user named the file itself, not only a folder that it lies in."""
     passwords: Passwords = NO_PASSWORDS
     """What to open it with if it is encrypted."""
+    real: str = field(default="", compare=False)
+    """Where it truly lies, past all links; empty if nobody has looked."""
+
+    @property
+    def place(self) -> str:
+        """Where it truly lies."""
+        return self.real or os.path.realpath(self.path)
 
 
 def find_inputs(paths: Sequence[str]) -> tuple[list[InputFile], list[Problem]]:
@@ -47,13 +54,13 @@ def find_inputs(paths: Sequence[str]) -> tuple[list[InputFile], list[Problem]]:
     """
     found: dict[str, InputFile] = {}
     skipped: dict[str, Problem] = {}
+    folders: dict[str, str] = {}
     for given in paths:
         for path, named in _expanded(given, skipped):
-            # realpath, unlike resolve, survives a link that leads back to itself.
-            resolved = os.path.realpath(path)
+            resolved = _real(path, folders)
             if resolved in found:
                 continue
-            file = InputFile(path, path.as_posix(), named)
+            file = InputFile(path, path.as_posix(), named, real=resolved)
             if named or not is_control(path):
                 found[resolved] = file
             else:
@@ -69,10 +76,21 @@ def find_inputs(paths: Sequence[str]) -> tuple[list[InputFile], list[Problem]]:
     return list(found.values()), list(skipped.values())
 
 
+def _real(path: Path, folders: dict[str, str]) -> str:
+    """Where a file truly lies; folders that have been looked at are remembered in `folders`."""
+    # realpath, unlike resolve, survives a link that leads back to itself.
+    if path.is_symlink() or not path.name or path.name == "..":
+        return os.path.realpath(path)
+    folder = str(path.parent)
+    if folder not in folders:
+        folders[folder] = os.path.realpath(folder)
+    return os.path.join(folders[folder], path.name)  # noqa: PTH118  (a thousand paths)
+
+
 def without(files: Sequence[InputFile], others: Sequence[InputFile]) -> list[InputFile]:
     """The files that are not among others, however the two name them."""
-    taken = {os.path.realpath(other.path) for other in others}
-    return [file for file in files if os.path.realpath(file.path) not in taken]
+    taken = {other.place for other in others}
+    return [file for file in files if file.place not in taken]
 
 
 def exchanged(

@@ -71,13 +71,19 @@ def text_width(text: str) -> int:
     """The columns that a text's longest line takes: two for a wide character."""
     if text.isascii() and "\n" not in text:
         return len(text)
-    return max(
-        (
-            sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in line)
-            for line in text.splitlines()
-        ),
-        default=0,
-    )
+    return max((sum(map(_WIDTHS.__getitem__, line)) for line in text.splitlines()), default=0)
+
+
+class _Widths(dict[str, int]):
+    """The columns that each character takes."""
+
+    def __missing__(self, character: str) -> int:
+        wide = unicodedata.east_asian_width(character) in "WF"
+        width = self[character] = 2 if wide else 1
+        return width
+
+
+_WIDTHS = _Widths()
 
 
 def lines_needed(text: str, width: float) -> int:
