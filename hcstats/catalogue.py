@@ -45,6 +45,9 @@ KINDS: dict[str, ProblemKind] = {
     "export.unmarked": ProblemKind(
         _E, say("An export lacks the hidden sheet that tells whether it is unchanged.")
     ),
+    "export.totals": ProblemKind(
+        _E, say("An export of an earlier run holds totals alone, without the units' figures.")
+    ),
     "export.uncalculated": ProblemKind(
         _I, say("Sums in an export of an earlier run have no saved result.")
     ),

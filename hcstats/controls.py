@@ -20,8 +20,10 @@ from hcstats.units import Register
 from hcstats.units.listing import load_register
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-_LEVELS_UP = 3
+LEVELS_UP = 3
 """Folders above an input in which a control file is looked for."""
+CONTROLS = frozenset({"units.csv", "aliases.csv", "explanations.csv"})
+"""Names of the files that are looked for."""
 
 
 def find_register(path: str, files: Sequence[InputFile]) -> Register:
@@ -49,10 +51,15 @@ def find_explanations(files: Sequence[InputFile]) -> tuple[Explanation, ...]:
 def read_explanations(path: Path) -> tuple[Explanation, ...]:
     """The explanations of a file; lines that explain nothing yet are left out."""
     return tuple(
-        Explanation(**row, file=path.as_posix(), line=line)
+        Explanation(**{k: _as_meant(v) for k, v in row.items()}, file=path.as_posix(), line=line)
         for line, row in rows_of(path, COLUMNS)
         if row["explanation"]
     )
+
+
+def _as_meant(text: str) -> str:
+    """A text without the apostrophe that keeps a spreadsheet from taking it for a formula."""
+    return text[1:] if re.match("'[=+@-]", text) else text
 
 
 def day(text: str) -> date:
@@ -111,7 +118,7 @@ def beside(files: Sequence[InputFile], name: str) -> Iterator[Path]:
     seen: set[Path] = set()
     for file in files:
         folder = Path(os.path.realpath(file.path)).parent
-        for place in (folder, *folder.parents[:_LEVELS_UP]):
+        for place in (folder, *folder.parents[:LEVELS_UP]):
             if place in seen:
                 break
             seen.add(place)

@@ -6,9 +6,10 @@ import os
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import partial
 from multiprocessing.connection import wait
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from hcstats.model import HcstatsError, Message, say
 from hcstats.workers import SECONDS, Job, Loss, Reason, Worker, attempt, can_fork
@@ -27,6 +28,26 @@ _STARTS = 5
 """Workers that may die before their first file; then they cannot work on this machine."""
 
 
+def _no(_: Any) -> bool:  # noqa: ANN401
+    return False
+
+
+def _once(_: Any) -> float:  # noqa: ANN401
+    return 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Look(Generic[_In]):
+    """What the files are like by a look at them.
+
+    `harmless`: a few such files are mapped in this process where starting another is dear.
+    `allowance`: how many times the limits of time and memory a file may take.
+    """
+
+    harmless: Callable[[_In], bool] = _no
+    allowance: Callable[[_In], float] = _once
+
+
 def map_files(
     step: Callable[[_In], _Out],
     files: Sequence[_In],
@@ -34,17 +55,18 @@ def map_files(
     done: Callable[[int], None] | None = None,
     *,
     lost: Callable[[_In, Loss], _Out],
-    harmless: Callable[[_In], bool] = lambda _: False,
+    look: Look[_In] = Look(),
 ) -> Iterator[_Out]:
     """What `step` makes of each file, in order; `done` hears how many are finished.
 
     Files are mapped in worker processes under limits of time and memory. A file at which a
     worker hangs, breaks down or runs out of memory costs itself alone: its result is what `lost`
-    makes of it. `jobs` None takes all cores where there are files enough. Where starting a
-    process is dear, a few files that are all `harmless` are mapped in this one.
+    makes of it. `jobs` None takes all cores where there are files enough. `look` tells what
+    the files are like before they are mapped.
     """
     each = partial(_one_at_a_time, step)
-    yield from _mapped(Job(each, one_by_one=True), files, jobs, done, lost, harmless)
+    job = Job(each, one_by_one=True, allowance=look.allowance, seconds=SECONDS)
+    yield from _mapped(job, files, jobs, done, lost, look.harmless)
 
 
 def map_batches(
@@ -54,13 +76,16 @@ def map_batches(
     done: Callable[[int], None] | None = None,
     *,
     lost: Callable[[_In, Loss], _Out],
-    harmless: Callable[[_In], bool] = lambda _: False,
+    look: Look[_In] = Look(),
 ) -> Iterator[_Out]:
     """The same for a step that maps a whole batch to as many results, in their order.
 
-    The files of a batch at which a worker dies or the step fails are mapped one at a time.
+    The step goes through its files once, from the first to the last. If it dies while it is at
+    one, the others are mapped as batches without it; if it dies or fails after the last, they are
+    mapped one at a time.
     """
-    yield from _mapped(Job(step, one_by_one=False), files, jobs, done, lost, harmless)
+    job = Job(step, one_by_one=False, allowance=look.allowance, seconds=SECONDS)
+    yield from _mapped(job, files, jobs, done, lost, look.harmless)
 
 
 def _one_at_a_time(step: Callable[[_In], _Out], files: Sequence[_In]) -> list[_Out]:
@@ -177,7 +202,7 @@ class _Pool:
         """End the workers that have been at one file for too long."""
         for worker in list(self._busy):
             worker.look(seconds)
-            if worker.waited > (SECONDS if worker.at >= 0 else _START):
+            if worker.waited > (self._job.seconds * worker.allowed if worker.at >= 0 else _START):
                 self._died(worker, Loss(Reason.TIME))
 
     def _died(self, worker: Worker, loss: Loss) -> None:
@@ -191,10 +216,10 @@ class _Pool:
             self._waiting.appendleft(task)
             return
         self._stillborn = 0
-        if not self._job.one_by_one:
+        at = task.start + worker.at
+        if at == task.end:
             self._again(task, loss)
             return
-        at = task.start + worker.at
         rest = _Task(at + 1, task.end)
         if rest.start < rest.end:
             self._waiting.appendleft(rest)

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
+from hcstats.execute import map_files
 from hcstats.forms.definition import Form
 from hcstats.forms.load import all_forms, load_form
+from hcstats.holding import LOOK
 from hcstats.layout.address import located
 from hcstats.layout.choice import SheetPlan
 from hcstats.layout.recognise import recognise
 from hcstats.layout.records import NEAR
 from hcstats.layout.vocabulary import ALIAS, BASE, BY_WORDS, CUT, EXACT
 from hcstats.model import Column, HcstatsError, Message, Table, TableValue, say
-from hcstats.readers import read_workbook
+from hcstats.readers import lost_reading, read_workbook
+from hcstats.readers.inputs import InputFile
+from hcstats.workers import Loss
 
 _EVIDENCE: tuple[tuple[int, Message], ...] = (
     (EXACT, say("word for word")),
@@ -26,7 +31,18 @@ _EVIDENCE: tuple[tuple[int, Message], ...] = (
 
 def explain_file(path: Path, form: str = "") -> list[Table]:
     """A table for each sheet that holds figures: which cell is which item, on what evidence."""
-    reading = read_workbook(path, path.as_posix())
+    file = InputFile(path, path.as_posix())
+    (tables,) = map_files(partial(_explained, form=form), [file], lost=_lost, look=LOOK)
+    return tables
+
+
+def _lost(file: InputFile, loss: Loss) -> list[Table]:
+    raise HcstatsError(lost_reading(file, loss).problems[0].message)
+
+
+def _explained(file: InputFile, form: str) -> list[Table]:
+    path = file.path
+    reading = read_workbook(path, file.name)
     if not reading.grids:
         raise HcstatsError(reading.problems[0].message)
     forms = (load_form(form),) if form else all_forms()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from hcstats.catalogue import problem
@@ -51,19 +51,37 @@ def settle(problems: Sequence[Problem], explanations: Sequence[Explanation]) -> 
         codes.setdefault(one.unit, set()).add(one.unit_code)
     shared = frozenset(name for name, own in codes.items() if len(own) > 1)
     used: set[int] = set()
-    settled = [_explained(one, explanations, shared, used) for one in problems]
+    by_subject: dict[_Subject, list[int]] = {}
+    for place, explanation in enumerate(explanations):
+        subject = (explanation.unit, explanation.rule, explanation.key)
+        by_subject.setdefault(subject, []).append(place)
+    settled = [_explained(one, explanations, by_subject, shared, used) for one in problems]
     return [*settled, *_unsettled(problems, explanations, shared, used)]
 
 
+_Subject = tuple[str, str, str]
+"""Unit (by code or name), rule and key."""
+
+
+def _subjects(one: Problem) -> set[_Subject]:
+    """The subjects under which an explanation may speak of a problem."""
+    return {(unit, one.rule, one.key) for unit in (one.unit, one.unit_code)}
+
+
 def _explained(
-    one: Problem, explanations: Sequence[Explanation], shared: frozenset[str], used: set[int]
+    one: Problem,
+    explanations: Sequence[Explanation],
+    by_subject: Mapping[_Subject, Sequence[int]],
+    shared: frozenset[str],
+    used: set[int],
 ) -> Problem:
-    if one.severity is not Severity.WARNING:
+    if one.severity is not Severity.WARNING or not by_subject:
         return one
     fitting = [
         place
-        for place, explanation in enumerate(explanations)
-        if _about(explanation, one, shared) and explanation.figures.strip() == figures_of(one)
+        for place in sorted({p for own in _subjects(one) for p in by_subject.get(own, ())})
+        if _about(explanations[place], one, shared)
+        and explanations[place].figures.strip() == figures_of(one)
     ]
     used.update(fitting)
     return replace(one, explanation=_said(explanations[fitting[0]])) if fitting else one
@@ -86,14 +104,18 @@ def _about(explanation: Explanation, one: Problem, shared: frozenset[str]) -> bo
 
 def _unsettled(
     problems: Sequence[Problem],
-    explanations: Iterable[Explanation],
+    explanations: Sequence[Explanation],
     shared: frozenset[str],
     used: set[int],
 ) -> Iterator[Problem]:
-    for place, explanation in enumerate(explanations):
-        if place in used:
-            continue
-        about = [one for one in problems if _about(explanation, one, shared)]
+    left = [one for place, one in enumerate(explanations) if place not in used]
+    by_subject: dict[_Subject, list[Problem]] = {}
+    for one in problems if left else ():
+        for subject in _subjects(one):
+            by_subject.setdefault(subject, []).append(one)
+    for explanation in left:
+        subject = (explanation.unit, explanation.rule, explanation.key)
+        about = [one for one in by_subject.get(subject, ()) if _about(explanation, one, shared)]
         params = {"unit": explanation.unit, "rule": explanation.rule, "line": explanation.line}
         if any(one.severity is Severity.ERROR for one in about):
             message = say(

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from hcstats.aggregate import Totals, add_up
 from hcstats.cache import take_kept
 from hcstats.catalogue import problem
 from hcstats.collect import Selection, select
 from hcstats.controls import find_aliases, find_explanations, find_register
-from hcstats.execute import map_batches, map_files
+from hcstats.execute import Look, map_batches, map_files
 from hcstats.explanations import Explanation
 from hcstats.exported import listed_in
 from hcstats.forms.definition import Form
@@ -23,11 +23,29 @@ from hcstats.model import (
     Problem,
     say,
 )
-from hcstats.readers import Reading, harmless, harmless_grids, lost_reading, read_input
-from hcstats.readers.inputs import InputFile
+from hcstats.readers import allowance, harmless, lost_reading, read_workbook
+from hcstats.readers.inputs import InputFile, find_inputs, without
+from hcstats.readers.passwords import read_passwords
 from hcstats.submissions import Settings, Taken, take_batch, take_reading
 from hcstats.units import Register
 from hcstats.workers import Loss
+
+LOOK = Look(harmless, allowance)
+
+Progress = Callable[[int, int], None]
+"""Hears how many of how many files are done."""
+
+
+class Elsewhere(Protocol):
+    """Where files are found and read if not on this machine alone."""
+
+    def find(self, paths: Sequence[str]) -> tuple[list[InputFile], list[Problem]]:
+        """The files under paths, as `find_inputs` gives them."""
+
+    def take(
+        self, files: Sequence[InputFile], settings: Settings, progress: Progress | None
+    ) -> list[Taken]:
+        """What the files hold, in their order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +67,13 @@ class Request:
     """A file under the paths, and the one that is read in its place."""
     cache: Path | None = None
     """Where what files gave is kept for the next run; None keeps nothing."""
+    password_file: str = ""
+    """A text file with passwords, one a line, to open encrypted workbooks with."""
+    elsewhere: Elsewhere | None = None
 
-
-Progress = Callable[[int, int], None]
-"""Hears how many of how many files are done."""
+    def find(self, paths: Sequence[str]) -> tuple[list[InputFile], list[Problem]]:
+        """The files under paths, with an info for each that is left out."""
+        return self.elsewhere.find(paths) if self.elsewhere else find_inputs(paths)
 
 
 class Year(NamedTuple):
@@ -71,7 +92,7 @@ class Opened:
     files: Sequence[InputFile]
     skipped: Sequence[Problem]
     register: Register
-    alone: Reading | None
+    alone: Taken | None
 
 
 def opened(request: Request, files: Sequence[InputFile], skipped: Sequence[Problem] = ()) -> Opened:
@@ -79,10 +100,30 @@ def opened(request: Request, files: Sequence[InputFile], skipped: Sequence[Probl
 
     A file alone may be an export: it is read at once, for its list, and not a second time.
     """
-    alone = _read(files[0]) if len(files) == 1 else None
-    own = listed_in(alone) if alone is not None and not request.units else Register.empty()
-    register = own if own.registered else find_register(request.units, files)
+    if request.password_file:
+        passwords = read_passwords(request.password_file)
+        own = InputFile(Path(request.password_file), request.password_file)
+        files = [replace(file, passwords=passwords) for file in without(files, [own])]
+    if len(files) != 1:
+        return Opened(request, files, skipped, find_register(request.units, files), None)
+    settings = Settings(_forms(request.form), Register.empty(), find_aliases(files), request.period)
+    step = partial(_take_alone, settings=settings, units=request.units)
+    lost = partial(_lost_alone, settings=settings, units=request.units)
+    ((register, alone),) = map_files(step, files, lost=lost, look=LOOK)
     return Opened(request, files, skipped, register, alone)
+
+
+def _take_alone(file: InputFile, settings: Settings, units: str) -> tuple[Register, Taken]:
+    reading = read_workbook(file.path, file.name, file.passwords)
+    own = listed_in(reading) if not units else Register.empty()
+    register = own if own.registered else find_register(units, [file])
+    return register, take_reading(reading, replace(settings, register=register))
+
+
+def _lost_alone(
+    file: InputFile, loss: Loss, settings: Settings, units: str
+) -> tuple[Register, Taken]:
+    return find_register(units, [file]), _lost(file, loss, settings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,26 +172,24 @@ def _without_exports(
 
 def _taken(here: Opened, settings: Settings, progress: Progress | None) -> list[Taken]:
     """Every file read, in their order, on as many cores as pay."""
+    if here.request.elsewhere and here.alone is None:
+        return here.request.elsewhere.take(here.files, settings, progress)
     report = partial(_report, progress, len(here.files)) if progress else None
+    # With the list that it was read with, or with none either time, it is not read again.
+    same = settings.register is here.register or not settings.register.registered
+    if here.alone is not None and same:
+        if report is not None:
+            report(1)
+        return [here.alone]
     lost = partial(_lost, settings=settings)
-    if here.alone is not None:
-        reading = partial(take_reading, settings=settings)
-        return list(
-            map_files(reading, [here.alone], None, report, lost=lost, harmless=harmless_grids)
-        )
-    jobs, cache = here.request.jobs, here.request.cache
-    mapped = partial(map_batches, jobs=jobs, lost=lost, harmless=harmless)
-    if cache is not None:
-        return take_kept(mapped, here.files, settings, cache, report)
+    mapped = partial(map_batches, jobs=here.request.jobs, lost=lost, look=LOOK)
+    # What only a password opens is not to lie about in the open.
+    if here.request.cache is not None and not here.request.password_file:
+        return take_kept(mapped, here.files, settings, here.request.cache, report)
     return list(mapped(partial(take_batch, settings=settings), here.files, done=report))
 
 
-def _read(file: InputFile) -> Reading:
-    """A file that lies alone, read."""
-    return next(map_files(read_input, [file], lost=lost_reading, harmless=harmless))
-
-
-def _lost(file: InputFile | Reading, loss: Loss, settings: Settings) -> Taken:
+def _lost(file: InputFile, loss: Loss, settings: Settings) -> Taken:
     return take_reading(lost_reading(file, loss), settings)
 
 

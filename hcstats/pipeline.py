@@ -43,26 +43,26 @@ def run(request: Request, progress: Progress | None = None) -> Outcome:
     Raises HcstatsError for what makes the run impossible; whatever is wrong with the data is a
     problem in the outcome.
     """
-    held, last = _with_last(request, progress)
-    return _outcome(held, _against(last, held) if last else None)
+    held, last = with_last(request, progress)
+    return outcome_of(held, against(last, held) if last else None)
 
 
 def run_with_last(
     request: Request, progress: Progress | None = None
 ) -> tuple[Outcome, Outcome | None]:
     """What `run` gives, and the outcome of the year before if the request names one."""
-    held, last = _with_last(request, progress)
-    outcome = _outcome(held, _against(last, held) if last else None)
-    return outcome, _outcome(last, None) if last else None
+    held, last = with_last(request, progress)
+    outcome = outcome_of(held, against(last, held) if last else None)
+    return outcome, outcome_of(last, None) if last else None
 
 
-def _with_last(request: Request, progress: Progress | None) -> tuple[Held, Held | None]:
+def with_last(request: Request, progress: Progress | None) -> tuple[Held, Held | None]:
     """What the request's files hold, and those of the year before if it names them."""
-    files, skipped = find_inputs(request.paths)
+    files, skipped = request.find(request.paths)
     files = exchanged(files, request.paths, request.leave_out, request.swap)
     if not request.previous:
         return hold(opened(request, files, skipped), Register.empty(), progress), None
-    before, _ = find_inputs((request.previous,))
+    before, _ = request.find((request.previous,))
     files = without(files, before)
     if not files:
         raise HcstatsError(
@@ -97,7 +97,7 @@ def run_years(requests: Sequence[Request], progress: Progress | None = None) -> 
     for place, one in enumerate(held):
         last = held[place - 1] if place else None
         follows = last is not None and last.year.form and _follows(last, one)
-        outcomes.append(_outcome(one, _against(last, one) if last and follows else None))
+        outcomes.append(outcome_of(one, against(last, one) if last and follows else None))
     return outcomes
 
 
@@ -106,7 +106,7 @@ def _follows(last: Held, held: Held) -> bool:
     return period.isdigit() and last.year.selection.period == str(int(period) - 1)
 
 
-def _against(last: Held, held: Held) -> tuple[Earlier, list[Problem]]:
+def against(last: Held, held: Held) -> tuple[Earlier, list[Problem]]:
     """The year before as its own run would have it, and an info where that is not clean."""
     year = last.year
     assert year.form is not None  # noqa: S101  (whoever calls has looked)
@@ -115,7 +115,7 @@ def _against(last: Held, held: Held) -> tuple[Earlier, list[Problem]]:
     return earlier_of(year.selection, year.totals, year.form, last.taken, period, path)
 
 
-def _outcome(held: Held, last: tuple[Earlier, list[Problem]] | None) -> Outcome:
+def outcome_of(held: Held, last: tuple[Earlier, list[Problem]] | None) -> Outcome:
     """The run's files put together."""
     request, register, taken = held.request, held.register, held.taken
     selection, form, totals = held.year
@@ -139,15 +139,17 @@ def _outcome(held: Held, last: tuple[Earlier, list[Problem]] | None) -> Outcome:
         groups=totals.groups,
         by_unit=unit_values(selection.counted),
         indicators=indicators(form, totals.totals) if form else (),
-        problems=_sorted(settle(problems, held.explanations), request.strict),
+        problems=in_order(settle(problems, held.explanations), request.strict),
         figures=_figures(taken),
-        by_rule=_by_rule(form, [*(one.by_rule for one in taken), *(one.counts for one in across)]),
+        by_rule=every_rule(
+            form, [*(one.by_rule for one in taken), *(one.counts for one in across)]
+        ),
         needs_last=frozenset(one.id for one in form.rules if "last" in one.needs)
         if form
         else frozenset(),
         numbers=sum((one.numbers for one in taken), NumberCounts()),
         run=_run_of(request, taken),
-        county_units=_county_units(selection),
+        county_units=county_units(selection),
         listed=register.records(),
         covering=tuple(
             UnitRef(one.submission.unit_code, one.submission.unit)
@@ -157,7 +159,7 @@ def _outcome(held: Held, last: tuple[Earlier, list[Problem]] | None) -> Outcome:
     )
 
 
-def _county_units(selection: Selection) -> frozenset[tuple[str, str]]:
+def county_units(selection: Selection) -> frozenset[tuple[str, str]]:
     counted = [one.submission for one in selection.counted if one.group == "county"]
     return frozenset((one.unit_code, one.unit) for one in counted)
 
@@ -172,7 +174,7 @@ def _run_of(request: Request, taken: Sequence[Taken]) -> Run:
     )
 
 
-def _by_rule(
+def every_rule(
     form: Form | None, counts: Sequence[Mapping[str, RuleCounts]]
 ) -> dict[str, RuleCounts]:
     """Every rule of the form and every other that ran, in order; one that did not run has 0."""
@@ -184,7 +186,7 @@ def _figures(taken: Sequence[Taken]) -> Sequence[Figure]:
     return Lazily((s.figures for one in taken for s in one.submissions), as_it_is)
 
 
-def _sorted(problems: Sequence[Problem], strict: bool) -> tuple[Problem, ...]:
+def in_order(problems: Sequence[Problem], strict: bool) -> tuple[Problem, ...]:
     """In the order of files and places, as a reader meets them; `strict` makes warnings errors."""
     ranked = sorted(
         problems,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from hcstats.layout.export_marker import ABOUT_TITLE
 from hcstats.model import (
     Column,
     Message,
@@ -93,7 +94,7 @@ def run_table(outcome: Outcome) -> Table:
     ]
     rows += [(say("Input, sha256"), f"{name}  {digest}") for name, digest in run.inputs]
     columns = (Column(say("Entry")), Column(say("Content")))
-    return Table(say("About"), say("About this output"), columns, tuple(rows))
+    return Table(say("About"), ABOUT_TITLE, columns, tuple(rows))
 
 
 def _counts(outcome: Outcome) -> Message:

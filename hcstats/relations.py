@@ -71,11 +71,18 @@ def _printed(
     if selection.printed is not None:
         counted = [one.submission for one in selection.counted]
         yield check_whole(selection.printed, counted, form, least=False, complete=complete)
+    for whole, below in superiors(selection, register):
+        yield check_whole(whole, below, form, least=True, complete=True)
+
+
+def superiors(
+    selection: Selection, register: Register
+) -> Iterator[tuple[Submission, Sequence[Submission]]]:
+    """Each submission that covers its subordinates, with the submissions right below it."""
     covering = [one for one in selection.single if one.covers_subordinates]
     below = _below({one.unit_code for one in covering}, selection.single, register)
     for whole in covering:
-        parts = below.get(whole.unit_code, ())
-        yield check_whole(whole, parts, form, least=True, complete=True)
+        yield whole, below.get(whole.unit_code, ())
 
 
 def _below(

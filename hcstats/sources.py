@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 
 from hcstats.forms.definition import Form
 from hcstats.layout.export_marker import NO, SOURCE_COLUMNS, STATUSES, YES
@@ -59,21 +60,24 @@ def sources(outcome: Outcome, form: Form | None) -> Sources:
 def _ordered(outcome: Outcome, form: Form | None) -> list[tuple[Figure, str]]:
     """The figures with the group that each is counted in; an empty text: it is not counted."""
     order = {key: place for place, key in enumerate(form.items)} if form else {}
-    counted = {value.figure: place for place, value in enumerate(outcome.by_unit)}
-
-    def group(figure: Figure) -> str:
-        if figure not in counted:
-            return ""
+    counted = {figure_place(one.figure): place for place, one in enumerate(outcome.by_unit)}
+    entries: list[tuple[tuple[bool, int, int, int], Figure, str]] = []
+    for figure in outcome.figures:
+        # What is taken out counts once, should a file say it twice.
+        place = counted.pop(figure_place(figure), None)
         county = (figure.unit_code, figure.unit) in outcome.county_units
-        return "county" if county else "city"
-
-    def rank(entry: tuple[Figure, str]) -> tuple[bool, int, int, int]:
-        figure, own = entry
+        group = "" if place is None else "county" if county else "city"
         foreign = form is None or f"{figure.form}/{figure.edition}" != form.id
-        place = ("city", "county", "").index(own)
-        return foreign, order.get(figure.key, len(order)), place, counted.get(figure, 0)
+        own = ("city", "county", "").index(group)
+        rank = (foreign, order.get(figure.key, len(order)), own, place or 0)
+        entries.append((rank, figure, group))
+    entries.sort(key=itemgetter(0))
+    return [(figure, group) for _, figure, group in entries]
 
-    return sorted(((figure, group(figure)) for figure in outcome.figures), key=rank)
+
+def figure_place(figure: Figure) -> tuple[str, ...]:
+    """What tells a figure from every other: its cell, and as what it was read there."""
+    return figure.file, figure.sheet, figure.cell, figure.key, figure.unit_code, figure.unit
 
 
 def _table(figures: Sequence[tuple[Figure, str]], form: Form | None) -> Table:

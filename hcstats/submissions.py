@@ -111,7 +111,7 @@ def take_reading(reading: Reading, settings: Settings) -> Taken:
 
 def take_batch(files: Sequence[InputFile], settings: Settings) -> list[Taken]:
     """The submissions of several files, in their order; their rules are held to all at once."""
-    readings = (read_workbook(file.path, file.name, quickly=True) for file in files)
+    readings = (read_workbook(file.path, file.name, file.passwords, quickly=True) for file in files)
     return take_readings(readings, settings)
 
 

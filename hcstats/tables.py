@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import groupby
+from operator import attrgetter
 
 from hcstats.forms.definition import Form, Item, Row
 from hcstats.forms.definition import Table as FormTable
@@ -59,18 +61,36 @@ def groups_shown(outcome: Outcome) -> tuple[str, ...]:
     return ("city", "county") if len(filled) == 2 else ()
 
 
-def coverage_table(outcome: Outcome) -> Table:
-    """Who was expected, who reported, who is missing, who reported zero or twice."""
+def unit_rows(
+    outcome: Outcome, group: str = "all"
+) -> Iterator[tuple[tuple[str, str], dict[str, Amount]]]:
+    """Code and name of each counted unit of a group, and its amounts by key, one unit at a time.
+
+    The figures are gone over once for each group, and none of them is kept.
+    """
+    of_unit = attrgetter("unit_code", "unit")
+    for unit, values in groupby(outcome.by_unit, key=of_unit):
+        county = unit in outcome.county_units
+        if group == "all" or county == (group == "county"):
+            yield unit, {value.key: value.amount for value in values}
+
+
+def coverage_table(outcome: Outcome, most: int | None = None) -> Table:
+    """Who was expected, who reported, who is missing, who reported zero or twice.
+
+    `most` is how many names are shown of each; None: all.
+    """
     coverage = outcome.coverage
     rows: list[tuple[TableValue, ...]] = []
     if coverage.registered:
         rows.append((say("Expected"), len(coverage.expected), ""))
     rows.append((say("Reported"), len(coverage.reported), ""))
     if coverage.registered:
-        rows.append((say("Missing"), len(coverage.missing), _names(coverage.missing)))
-    rows.append((say("Zero reports"), len(coverage.zero_reports), _names(coverage.zero_reports)))
+        rows.append((say("Missing"), len(coverage.missing), some_names(coverage.missing, most)))
+    zero = some_names(coverage.zero_reports, most)
+    rows.append((say("Zero reports"), len(coverage.zero_reports), zero))
     twice = tuple(duplicate.unit for duplicate in coverage.duplicates)
-    rows.append((say("Reported twice"), len(twice), _names(twice)))
+    rows.append((say("Reported twice"), len(twice), some_names(twice, most)))
     notes: tuple[Text, ...] = ()
     if not coverage.registered:
         notes = (
@@ -80,8 +100,12 @@ def coverage_table(outcome: Outcome) -> Table:
     return Table(say("Coverage"), say("Coverage"), columns, tuple(rows), notes=notes)
 
 
-def _names(units: Sequence[UnitRef]) -> str:
-    return "、".join(unit.name for unit in units)
+def some_names(units: Sequence[UnitRef], most: int | None = None) -> Text:
+    """The names of units, the first of them where there are more than `most`."""
+    names = "、".join(unit.name for unit in units[:most])
+    if most is None or len(units) <= most:
+        return names
+    return say("{names} and {count} more", names=names, count=len(units) - most)
 
 
 def coverage_units(outcome: Outcome) -> Table:

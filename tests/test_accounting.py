@@ -48,14 +48,14 @@ def holds(shown: str, place: Position) -> bool:
     """Whether an address is in a list of cells and ranges."""
     for part in shown.split("、"):
         first, _, last = part.partition(":")
-        top, left = _position(first)
-        bottom, right = _position(last or first)
+        top, left = position_of(first)
+        bottom, right = position_of(last or first)
         if top <= place[0] <= bottom and left <= place[1] <= right:
             return True
     return False
 
 
-def _position(cell: str) -> Position:
+def position_of(cell: str) -> Position:
     letters, digits = re.fullmatch(r"([A-Z]+)(\d+)", cell).groups()  # type: ignore[union-attr]
     column = 0
     for letter in letters:

@@ -119,12 +119,12 @@ def test_the_command_line_says_what_the_library_says(sample: str) -> None:
     done = hcstats("aggregate", sample, "--format", "json")
     extracted = hcstats("extract", sample)
     outcome = run(Request((sample,)))
-    library = json.loads(structured.render_outcome(outcome, load_form(outcome.form), "en"))
+    library = json.loads("".join(structured.render_outcome(outcome, load_form(outcome.form), "en")))
     written = json.loads(done.stdout)
     for document in (library, written):
         document["run"].pop("command")
     assert written == library
-    assert extracted.stdout == delimited.render_figures(outcome.figures)
+    assert extracted.stdout == "".join(delimited.render_figures(outcome.figures))
 
 
 def test_our_own_extract_reads_back_to_the_same_figures(tmp_path: Path) -> None:

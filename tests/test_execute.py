@@ -5,17 +5,21 @@ from __future__ import annotations
 import ctypes
 import os
 import signal
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 import pytest
 
-from hcstats import execute, workers
-from hcstats.execute import map_batches, map_files
+from hcstats import execute
+from hcstats.execute import Look, map_batches, map_files
 from hcstats.model import HcstatsError, say
 from hcstats.workers import Loss, Reason
+from tests.conftest import ROOT
 
 Result = int | tuple[int, str]
 
@@ -120,18 +124,16 @@ def test_many_bad_files_lose_nothing_and_keep_the_order() -> None:
     assert heard == list(range(1, len(numbers) + 1))
 
 
+def _once(number: int, mark: Path) -> Result:
+    if number == 5 and not mark.exists():
+        mark.touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+    return number * 2
+
+
 def test_a_worker_that_was_killed_by_chance_costs_nothing(tmp_path: Path) -> None:
-    mark = tmp_path / "killed"
-
-    def once(number: int) -> Result:
-        if number == 5 and not mark.exists():
-            mark.touch()
-            os.kill(os.getpid(), signal.SIGKILL)
-        return number * 2
-
-    if not workers.can_fork():
-        pytest.skip("a local function needs a copy of this process")
-    assert list(map_files(once, range(10), 1, lost=_lost)) == [n * 2 for n in range(10)]
+    step = partial(_once, mark=tmp_path / "killed")
+    assert list(map_files(step, range(10), 1, lost=_lost)) == [n * 2 for n in range(10)]
 
 
 def _stop(number: int) -> Result:
@@ -171,9 +173,9 @@ def test_harmless_files_stay_in_this_process_where_a_copy_is_not_safe() -> None:
     other = threading.Thread(target=stop.wait)
     other.start()
     try:
-        pids = map_files(_pid, [1, 2], lost=lambda *_: 0, harmless=lambda _: True)
+        pids = map_files(_pid, [1, 2], lost=lambda *_: 0, look=Look(lambda _: True))
         assert set(pids) == {os.getpid()}
-        pids = map_files(_pid, [1, 2], lost=lambda *_: 0, harmless=lambda n: n == 1)
+        pids = map_files(_pid, [1, 2], lost=lambda *_: 0, look=Look(lambda n: n == 1))
         assert os.getpid() not in set(pids)
     finally:
         stop.set()
@@ -182,3 +184,57 @@ def test_harmless_files_stay_in_this_process_where_a_copy_is_not_safe() -> None:
 
 def _pid(_: int) -> int:
     return os.getpid()
+
+
+_SLEEPERS = """
+import sys, time
+from hcstats.execute import map_files
+
+def sleep(number):
+    time.sleep(60)
+
+try:
+    list(map_files(sleep, range(100), 2, lost=lambda *_: 0))
+except KeyboardInterrupt:
+    sys.exit(130)
+"""
+
+
+@pytest.mark.parametrize("whom", ["the group", "the parent alone", "the parent, by force"])
+def test_an_interrupted_run_ends_at_once_and_leaves_no_worker(whom: str, tmp_path: Path) -> None:
+    script = tmp_path / "sleepers.py"
+    script.write_text(_SLEEPERS)
+    started = subprocess.Popen(
+        [sys.executable, script],
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+    )
+    deadline = time.monotonic() + 30
+    while len(_members(started.pid)) < 3 and time.monotonic() < deadline:
+        time.sleep(0.05)
+    time.sleep(0.3)
+    if whom == "the group":
+        os.killpg(started.pid, signal.SIGINT)
+    else:
+        os.kill(started.pid, signal.SIGINT if whom == "the parent alone" else signal.SIGKILL)
+    _, errors = started.communicate(timeout=10)
+    assert started.returncode == (-9 if whom == "the parent, by force" else 130)
+    assert not errors
+    deadline = time.monotonic() + 10
+    while _members(started.pid) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not _members(started.pid)
+
+
+def _members(group: int) -> list[str]:
+    """The living processes of a group."""
+    found = []
+    for entry in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = entry.read_text().rpartition(")")[2].split()
+        except OSError:
+            continue
+        if fields[2] == str(group) and fields[0] != "Z":
+            found.append(entry.parent.name)
+    return found

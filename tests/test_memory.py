@@ -19,9 +19,40 @@ FORMS = all_forms()
 WHOSE = Whose("", "", "", "a.xlsx")
 BOOKS = ["samples/national-2021", "samples/hechi-2018", "samples/national-2021-last-year"]
 NUMBERS = ["0", "7", "123456", "12.5", "0.1", "1E3", "5.0", "-3", "2023", "99999999999999", "1E+20"]
-VALUES = ["12件", "约30", "无", "/", "—", "3、4", "12 ", "不适用", "一百二十", "1,234", "0012", "5万元"]
-NAMES = ["填报单位：天峨县教育局", "河池市民政局2023年政府信息公开统计表", "统计年度：2022年", "填报人：王五 电话：0778-2280001"]
-LABELS = ["总计", "其他", "予以公开", "单位", "备注", "说明：全市", "规章", "自然人", "不予公开类", "校验（自动）", "合计", "序号"]
+VALUES = [
+    "12件",
+    "约30",
+    "无",
+    "/",
+    "—",
+    "3、4",
+    "12 ",
+    "不适用",
+    "一百二十",
+    "1,234",
+    "0012",
+    "5万元",
+]
+NAMES = [
+    "填报单位：天峨县教育局",
+    "河池市民政局2023年政府信息公开统计表",
+    "统计年度：2022年",
+    "填报人：王五 电话：0778-2280001",
+]
+LABELS = [
+    "总计",
+    "其他",
+    "予以公开",
+    "单位",
+    "备注",
+    "说明：全市",
+    "规章",
+    "自然人",
+    "不予公开类",
+    "校验（自动）",
+    "合计",
+    "序号",
+]
 
 
 def books() -> list[tuple[Sheet, ...]]:
@@ -56,7 +87,21 @@ def taught(sheets: Sequence[Sheet]) -> Memory[Sheet]:
 def figures_of(recognised: Recognised) -> tuple[Figure, ...]:
     form = recognised.form
     return tuple(
-        Figure(form.form, form.edition, "", "", "", f.key, f.value, f.status, f.approximate, "a.xlsx", f.sheet, f.cell, f.text)
+        Figure(
+            form.form,
+            form.edition,
+            "",
+            "",
+            "",
+            f.key,
+            f.value,
+            f.status,
+            f.approximate,
+            "a.xlsx",
+            f.sheet,
+            f.cell,
+            f.text,
+        )
         for f in recognised.figures
     )
 
@@ -75,8 +120,17 @@ def assert_same(known: Memory[Sheet], sheets: Sequence[Sheet]) -> bool:
     assert tuple(row) == figures_of(wanted)
     own = told(found)
     assert own.remarks == wanted.remarks
-    assert (own.form.id, own.units, own.titles, own.years) == (wanted.form.id, wanted.units, wanted.titles, wanted.years)
-    assert (own.covers, own.sheets, own.local_rows) == (wanted.covers, wanted.sheets, wanted.local_rows)
+    assert (own.form.id, own.units, own.titles, own.years) == (
+        wanted.form.id,
+        wanted.units,
+        wanted.titles,
+        wanted.years,
+    )
+    assert (own.covers, own.sheets, own.local_rows) == (
+        wanted.covers,
+        wanted.sheets,
+        wanted.local_rows,
+    )
     assert found.counts == recognition.numbers
     assert not recognition.undecided
     return True
@@ -111,7 +165,11 @@ def altered(draw: st.DrawFn, sheets: Sequence[Sheet]) -> tuple[Sheet, ...]:
         for cell in draw(st.lists(st.sampled_from(sorted(numbers) or ["A1"]), max_size=12)):
             numbers.pop(cell, None)
         for row in draw(st.lists(st.integers(4, 30), max_size=2)):
-            numbers = {cell: raw for cell, raw in numbers.items() if cell.lstrip("ABCDEFGHIJKLMNOP") != str(row)}
+            numbers = {
+                cell: raw
+                for cell, raw in numbers.items()
+                if cell.lstrip("ABCDEFGHIJKLMNOP") != str(row)
+            }
         for cell in draw(st.lists(st.sampled_from(sorted(numbers) or ["A1"]), max_size=4)):
             numbers[cell] = draw(st.sampled_from(NUMBERS))
         for cell in draw(st.lists(st.sampled_from(sorted(sheet.numbers) or ["A1"]), max_size=2)):
@@ -123,12 +181,18 @@ def altered(draw: st.DrawFn, sheets: Sequence[Sheet]) -> tuple[Sheet, ...]:
             cell = f"{draw(st.sampled_from('ABCDEFGHKZ'))}{draw(st.integers(1, 45))}"
             if cell not in texts and cell not in numbers:
                 numbers[cell] = draw(st.sampled_from(NUMBERS))
-        order = sorted(texts, key=lambda cell: (int(cell.lstrip("ABCDEFGHIJKLMNOPZ")), len(cell), cell))
+        order = sorted(
+            texts, key=lambda cell: (int(cell.lstrip("ABCDEFGHIJKLMNOPZ")), len(cell), cell)
+        )
         made.append(Sheet(sheet.name, {cell: texts[cell] for cell in order}, numbers, sheet.merges))
     return tuple(made)
 
 
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.data_too_large, HealthCheck.too_slow])
+@settings(
+    max_examples=80,
+    deadline=None,
+    suppress_health_check=[HealthCheck.data_too_large, HealthCheck.too_slow],
+)
 @given(st.data())
 def test_whatever_is_filled_in_reads_the_same_as_in_full(data: st.DataObject) -> None:
     sheets = data.draw(BOOK)

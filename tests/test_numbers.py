@@ -31,6 +31,8 @@ COUNT, CHANGE, AMOUNT = Kind.COUNT, Kind.CHANGE, Kind.AMOUNT
         ("1.37万件", 13700),
         ("3千", 3000),
         ("2亿", 200_000_000),
+        ("3百亿", 30_000_000_000),
+        ("0.5千亿", 50_000_000_000),
         ("十九", 19),
         ("一百二十", 120),
         ("一万三千七百", 13700),
@@ -69,7 +71,7 @@ def test_an_approximate_number_stays_approximate(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "12或13", "1 2", "3-4", "1/2", "12、13", "待定", "见附件", "5+3", "1E3", "1.2.3", "1,23",
+        "12或13", "1 2", "1 .5", "1. 5", "1 ,234", "1\n\ufeff２", "3-4", "1/2", "12、13", "待定", "见附件", "5+3", "1E3", "1.2.3", "1,23",
         "1.234,5", "22(16)", "12 *", "007", "05", "一百二", "二〇一八", "十几", "约约5", "(4)", "减4",
         "95%", "2019年1月15日", "１２月", "nan", "１_000", "²", "٣", "--4", "—3",
     ],
@@ -224,3 +226,15 @@ def test_any_text_is_read_or_refused_with_words(text: str) -> None:
 )
 def test_values_are_told_from_labels(text: str, value: bool, serial: bool) -> None:
     assert (looks_like_value(text), looks_like_serial(text)) == (value, serial)
+
+
+@pytest.mark.parametrize(
+    ("text", "unit", "kind", "shown"),
+    [("99999999999999", "件", COUNT, "万件"), ("99999999999999万元", "元", AMOUNT, ""),
+     ("99999999999999", "元", AMOUNT, "亿元")],
+)  # fmt: skip
+def test_what_its_unit_makes_too_large_is_refused(
+    text: str, unit: str, kind: Kind, shown: str
+) -> None:
+    reading = read_number(Cell(text), unit, kind, shown)
+    assert (reading.value, reading.rule) == (None, "number.unreadable")

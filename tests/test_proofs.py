@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -71,7 +71,7 @@ def damaged(monkeypatch: pytest.MonkeyPatch, renderer: str, damage: Damage) -> N
     real = getattr(__import__(module, fromlist=[name]), name)
 
     def render(*arguments: Any) -> str:
-        text = str(real(*arguments))
+        text = "".join(real(*arguments))
         assert damage(text) != text
         return damage(text)
 
@@ -258,7 +258,7 @@ def written(path: Path, outcome: Outcome, form: Any) -> None:
     """A file as it is written, not proved."""
     texts = {
         ".csv": lambda: delimited.render_totals(outcome, form, "zh"),
-        ".json": lambda: structured.render_outcome(outcome, form, "zh"),
+        ".json": lambda: "".join(structured.render_outcome(outcome, form, "zh")),
         ".md": lambda: markdown.render_outcome(outcome, form, "zh"),
     }
     if path.suffix == ".xlsx":
@@ -322,6 +322,10 @@ def test_a_disk_that_keeps_only_half_is_noticed(
     def half(path: Path, data: bytes) -> int:
         return real_bytes(path, data[: len(data) // 2])
 
+    def half_pieces(path: Path, pieces: Iterable[str]) -> None:
+        text = "".join(pieces)
+        path.write_text(text[: len(text) // 2], encoding="utf-8")
+
     def half_book(path: Path, *arguments: Any) -> None:
         real_book(path, *arguments)
         real_bytes(path, path.read_bytes()[: path.stat().st_size // 2])
@@ -329,6 +333,7 @@ def test_a_disk_that_keeps_only_half_is_noticed(
     path = tmp_path / f"a{suffix}"
     path.write_text(OLD, encoding="utf-8")
     monkeypatch.setattr(Path, "write_bytes", half)
+    monkeypatch.setattr(files, "write_pieces", half_pieces)
     monkeypatch.setattr(xlsx, "write_book", half_book)
     with pytest.raises(HcstatsError, match="did not read back"):
         files.write_outcome(path, outcome, form, "zh")

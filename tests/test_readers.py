@@ -20,10 +20,7 @@ from hypothesis import strategies as st
 
 from hcstats.model import Cell, CellKind, Grid, HcstatsError, Merge
 from hcstats.readers import Reading, read_workbook
-from hcstats.readers.by_calamine import read_by_calamine
-from hcstats.readers.by_openpyxl import read_by_openpyxl
 from hcstats.readers.inputs import find_inputs
-from hcstats.readers.xlsx import plain
 from tests.conftest import ROOT, hcstats
 
 
@@ -140,35 +137,6 @@ def test_a_stray_cell_at_the_end_of_the_world_costs_nothing(tmp_path: Path) -> N
         sheet["A1"], sheet["XFD1048576"] = "规章", 1
 
     assert len(one(xlsx(tmp_path, fill)).cells) == 2
-
-
-CONTENTS = st.one_of(
-    st.integers(-(10**9), 10**9),
-    st.floats(-1e9, 1e9, allow_nan=False).map(lambda number: round(number, 4)),
-    st.text(st.characters(codec="utf-8", exclude_categories=["Cs", "Cc"]), max_size=8),
-    st.sampled_from(["总　计", " 12 ", "约5000", "#N/A", "a\nb", "_x000D_"]),
-)
-
-
-@settings(max_examples=40)
-@given(st.dictionaries(st.tuples(st.integers(0, 8), st.integers(0, 5)), CONTENTS, max_size=20))
-def test_the_fast_and_the_careful_reader_see_the_same(
-    contents: dict[tuple[int, int], int | float | str],
-) -> None:
-    stream = io.BytesIO()
-    with xlsxwriter.Workbook(stream, {"strings_to_numbers": False}) as book:
-        sheet = book.add_worksheet("表")
-        for (row, column), value in contents.items():
-            if isinstance(value, str):
-                sheet.write_string(row, column, value)
-            else:
-                sheet.write_number(row, column, value)
-        sheet.merge_range(10, 0, 11, 2, "合并")
-    data = stream.getvalue()
-    assert plain(data)
-    fast, careful = read_by_calamine(data), read_by_openpyxl(data)
-    assert [dict(grid.cells) for grid in fast] == [dict(grid.cells) for grid in careful]
-    assert [grid.merges for grid in fast] == [grid.merges for grid in careful]
 
 
 def test_xls_keeps_merges_hidden_rows_percentages_and_uncalculated_formulas(

@@ -362,6 +362,20 @@ def test_a_run_that_is_asked_to_end_does_so_in_one_line(
     assert names(tmp_path) == (["a.csv", "b.json"] if written else [])
 
 
+@pytest.mark.parametrize("name", ["units.csv", "Aliases.csv", "received.csv"])
+def test_a_list_that_steers_the_runs_is_never_an_output(name: str, tmp_path: Path) -> None:
+    (tmp_path / name).write_text("mine", encoding="utf-8")
+    for arguments in (
+        ("aggregate", HECHI, "-o"),
+        ("extract", HECHI, "-o"),
+        ("status", HECHI, "--reminder"),
+    ):
+        done = hcstats(*arguments, tmp_path / name)
+        assert done.returncode == 2
+        assert "steers the runs" in done.stderr
+    assert (tmp_path / name).read_text(encoding="utf-8") == "mine"
+
+
 def test_a_command_whose_output_is_a_folder_refuses_before_it_reads(tmp_path: Path) -> None:
     (tmp_path / "a.csv").mkdir()
     done = hcstats("aggregate", HECHI, "-o", tmp_path / "a.csv", lang="zh")

@@ -108,7 +108,9 @@ def test_infos_are_counted_where_only_errors_and_warnings_are_wanted() -> None:
 @pytest.mark.parametrize("name", SAMPLES)
 def test_json_keeps_the_promised_shape_and_every_number(name: str) -> None:
     outcome, form = outcome_of(name)
-    document = json.loads(structured.render_outcome(outcome, form, "zh"), parse_float=Decimal)
+    document = json.loads(
+        "".join(structured.render_outcome(outcome, form, "zh")), parse_float=Decimal
+    )
     assert {"form", "period", "authority", "coverage", "totals", "by_unit", "indicators",
             "problems", "run"} <= document.keys()  # fmt: skip
     assert set(document["coverage"]) >= {"expected", "reported", "missing", "zero_reports",
@@ -126,13 +128,13 @@ def test_json_keeps_the_promised_shape_and_every_number(name: str) -> None:
 def test_json_writes_decimals_digit_by_digit() -> None:
     outcome, form = outcome_of("national-2021")
     first = replace(outcome.totals[0], amount=Amount(Decimal("0.10")))
-    text = structured.render_outcome(replace(outcome, totals=(first,)), form, "zh")
+    text = "".join(structured.render_outcome(replace(outcome, totals=(first,)), form, "zh"))
     assert '"value": 0.10,' in text
 
 
 def test_the_figures_have_the_columns_of_the_interface() -> None:
     outcome, _ = outcome_of("hechi-2018")
-    rows = list(csv.DictReader(io.StringIO(delimited.render_figures(outcome.figures))))
+    rows = list(csv.DictReader(io.StringIO("".join(delimited.render_figures(outcome.figures)))))
     assert list(rows[0]) == [
         "form",
         "edition",
@@ -158,7 +160,7 @@ def test_the_figures_have_the_columns_of_the_interface() -> None:
 def test_no_text_of_a_unit_can_act(text: str, tmp_path: Path) -> None:
     outcome, form = outcome_of("national-2021")
     bad = poisoned(outcome, text)
-    for row in csv.reader(io.StringIO(delimited.render_figures(bad.figures))):
+    for row in csv.reader(io.StringIO("".join(delimited.render_figures(bad.figures)))):
         assert not any(field.startswith(("=", "@", "\t", "+")) for field in row)
     page = markdown.render_tables([coverage_table(bad)], "zh")
     assert "\x1b" not in page
@@ -256,12 +258,12 @@ def test_a_failed_export_leaves_the_old_file_and_nothing_else(
         raise HcstatsError(writers.files.say("no"))  # type: ignore[attr-defined]
 
     outcome, form = outcome_of("hechi-2018")
-    path = tmp_path / "a.json"
+    path = tmp_path / "a.csv"
     path.write_text("old", encoding="utf-8")
     monkeypatch.setattr("hcstats.writers.proving.prove_bytes", fail)
     with pytest.raises(HcstatsError):
         writers.write_outcome(path, outcome, form, "zh")
-    assert [one.name for one in tmp_path.iterdir()] == ["a.json"]
+    assert [one.name for one in tmp_path.iterdir()] == ["a.csv"]
     assert path.read_text(encoding="utf-8") == "old"
 
 

@@ -49,7 +49,7 @@ def take_unknown(
     def others() -> Iterator[Reading]:
         for place, file in enumerate(files):
             known = partial(knows, file.name)
-            reading = read_workbook(file.path, file.name, quickly=True, known=known)
+            reading = read_workbook(file.path, file.name, file.passwords, quickly=True, known=known)
             if reading.sha256 and known(reading.sha256):
                 results[place] = Known(reading.sha256)
             else:

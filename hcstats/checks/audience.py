@@ -10,7 +10,7 @@ from hcstats.checks.judge import EXEMPT, NOT_ASSESSABLE
 from hcstats.forms.definition import Rule
 
 if TYPE_CHECKING:
-    from hcstats.checks.judge import Codes
+    from hcstats.checks.sums import Codes
 
 
 class Audience:

@@ -15,7 +15,7 @@ from hcstats.forms.grammar import parse
 from hcstats.model import Figure, Number, RuleCounts, Status
 
 if TYPE_CHECKING:
-    from hcstats.checks.judge import Codes, Flags
+    from hcstats.checks.sums import Codes, Flags
 
 _REMEMBERED = 4096
 """Patterns of blanks whose remarks are kept."""
@@ -71,7 +71,7 @@ class Plan:
 
         patterns = np.ascontiguousarray(np.concatenate([alone, codes]).T)
         blanks = np.ascontiguousarray(blank.T)
-        some = blank.any(axis=0)
+        some: list[bool] = np.atleast_1d(blank.any(axis=0)).tolist()
         for place, broken in enumerate((codes == FAILED).any(axis=0).tolist()):
             failed = np.nonzero(codes[:, place] == FAILED)[0].tolist() if broken else ()
             remarks = self.remarks(blanks[place].tobytes()) if some[place] else ()

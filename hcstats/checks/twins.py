@@ -46,7 +46,7 @@ def twins(submissions: Sequence[Submission], earlier: Earlier | None) -> Iterato
                     "sent again, it seems. Ask for this year's.",
                     period=earlier.period,
                 )
-                yield _at(one, "A2.stale", message, said, next(iter(before)).file)
+                yield _at(one, "A2.stale", message, _spoken(said), next(iter(before)).file)
     # Figures that differ can share a hash, though hardly ever.
     alike: dict[Fingerprint, list[Submission]] = {}
     for one in (one for group in same.values() if len(group) > 1 for one in group):
@@ -54,7 +54,9 @@ def twins(submissions: Sequence[Submission], earlier: Earlier | None) -> Iterato
         if said is not None:
             alike.setdefault(said, []).append(one)
     for said, group in alike.items():
-        yield from (_copy(one, group, said) for one in group if len(group) > 1)
+        if len(group) > 1:
+            spoken = _spoken(said)
+            yield from (_copy(one, group, spoken) for one in group)
 
 
 def _hashed(figures: Iterable[Figure]) -> int | None:
@@ -64,7 +66,7 @@ def _hashed(figures: Iterable[Figure]) -> int | None:
     return hash(frozenset(said)) if enough else None
 
 
-def _copy(one: Submission, group: Sequence[Submission], said: Fingerprint) -> Problem:
+def _copy(one: Submission, group: Sequence[Submission], spoken: str) -> Problem:
     """The warning that names the first of the others and says how many there are."""
     others = [other for other in group[: _NAMED + 1] if other is not one][:_NAMED]
     message = say(
@@ -73,12 +75,10 @@ def _copy(one: Submission, group: Sequence[Submission], said: Fingerprint) -> Pr
         units=tuple(f"{other.unit} ({other.file})" for other in others),
         count=len(group) - 1,
     )
-    return _at(one, "A2.copy", message, said, "|".join(other.file for other in others))
+    return _at(one, "A2.copy", message, spoken, "|".join(other.file for other in others))
 
 
-def _at(
-    one: Submission, rule: str, message: Message, said: Fingerprint, found: str = ""
-) -> Problem:
+def _at(one: Submission, rule: str, message: Message, spoken: str, found: str = "") -> Problem:
     first = one.figures[0]
     whole = problem(
         rule,
@@ -89,6 +89,9 @@ def _at(
         period=one.period,
         found=found,
     )
-    # The figures themselves would be too many to write down; their digest changes with any.
-    digest = hashlib.sha256(repr(said).encode()).hexdigest()[:16]
-    return replace(whole, figures=f"{len(said)} figures {digest}")
+    return replace(whole, figures=spoken)
+
+
+def _spoken(said: Fingerprint) -> str:
+    """The figures themselves would be too many to write down; their digest changes with any."""
+    return f"{len(said)} figures {hashlib.sha256(repr(said).encode()).hexdigest()[:16]}"

@@ -12,6 +12,7 @@ import typer
 
 from hcstats.cli import (
     cache_command,
+    cluster_command,
     commands,
     compare_command,
     diff_command,
@@ -69,27 +70,38 @@ def _add_version(app: typer.Typer, text: Texts) -> None:
 def _add_aggregate(app: typer.Typer, text: Texts, language: str) -> None:
     @app.command(help=text.aggregate, short_help=text.aggregate_short)
     def aggregate(
-        paths: Annotated[list[str], typer.Argument(help=text.paths, show_default=False)],
+        paths: Annotated[
+            list[str], typer.Argument(help=text.paths_or_addresses, show_default=False)
+        ],
         output: Annotated[
-            list[Path] | None, typer.Option("-o", "--output", help=text.output)
+            list[str] | None, typer.Option("-o", "--output", help=text.output)
         ] = None,
         charts: Annotated[Path | None, typer.Option(help=text.charts)] = None,
+        breakdown: Annotated[
+            bool | None,
+            typer.Option("--breakdown/--no-breakdown", help=text.breakdown, show_default=False),
+        ] = None,
         form: Annotated[str, typer.Option(help=text.form)] = "",
         period: Annotated[str, typer.Option(help=text.period)] = "",
         units: Annotated[str, typer.Option(help=text.units)] = "",
+        password_file: Annotated[str, typer.Option(help=text.password_file)] = "",
         previous: Annotated[str, typer.Option(help=text.previous)] = "",
         format_: Annotated[Formats, typer.Option("--format", help=text.format)] = Formats.TABLE,
         jobs: Annotated[int | None, typer.Option(min=1, help=text.jobs)] = None,
+        scheduler: Annotated[str, typer.Option(help=text.scheduler)] = "",
         strict: Annotated[bool, typer.Option("--strict", help=text.strict)] = False,
         cache: Annotated[Path | None, typer.Option(help=text.cache)] = None,
         no_cache: Annotated[bool, typer.Option("--no-cache", help=text.no_cache)] = False,
         lang: Annotated[Languages | None, typer.Option(help=text.lang)] = None,  # noqa: ARG001
     ) -> int:
         shared = commands.Shared(
-            tuple(paths), form, period, units, jobs, strict, language, previous
+            tuple(paths), form, period, units, jobs, strict, language, previous, password_file
         )
         shared = replace(shared, cache=cache_folder(cache, no_cache, language))
-        return commands.aggregate(shared, tuple(output or ()), format_, charts)
+        outputs = tuple(output or ())
+        if cluster_command.wanted(shared, outputs, scheduler):
+            return cluster_command.aggregate(shared, outputs, format_, charts, scheduler)
+        return commands.aggregate(shared, tuple(map(Path, outputs)), format_, charts, breakdown)
 
 
 def _add_check(app: typer.Typer, text: Texts, language: str) -> None:
@@ -102,6 +114,7 @@ def _add_check(app: typer.Typer, text: Texts, language: str) -> None:
         form: Annotated[str, typer.Option(help=text.form)] = "",
         period: Annotated[str, typer.Option(help=text.period)] = "",
         units: Annotated[str, typer.Option(help=text.units)] = "",
+        password_file: Annotated[str, typer.Option(help=text.password_file)] = "",
         previous: Annotated[str, typer.Option(help=text.previous)] = "",
         format_: Annotated[Formats, typer.Option("--format", help=text.format)] = Formats.TABLE,
         jobs: Annotated[int | None, typer.Option(min=1, help=text.jobs)] = None,
@@ -111,7 +124,7 @@ def _add_check(app: typer.Typer, text: Texts, language: str) -> None:
         lang: Annotated[Languages | None, typer.Option(help=text.lang)] = None,  # noqa: ARG001
     ) -> int:
         shared = commands.Shared(
-            tuple(paths), form, period, units, jobs, strict, language, previous
+            tuple(paths), form, period, units, jobs, strict, language, previous, password_file
         )
         wanted = commands.CheckOutputs(explanations, returns, deadline)
         shared = replace(shared, cache=cache_folder(cache, no_cache, language))
@@ -130,6 +143,7 @@ def _add_status(app: typer.Typer, text: Texts, language: str) -> None:
         form: Annotated[str, typer.Option(help=text.form)] = "",
         period: Annotated[str, typer.Option(help=text.period)] = "",
         units: Annotated[str, typer.Option(help=text.units)] = "",
+        password_file: Annotated[str, typer.Option(help=text.password_file)] = "",
         previous: Annotated[str, typer.Option(help=text.previous)] = "",
         format_: Annotated[Formats, typer.Option("--format", help=text.format)] = Formats.TABLE,
         jobs: Annotated[int | None, typer.Option(min=1, help=text.jobs)] = None,
@@ -139,7 +153,7 @@ def _add_status(app: typer.Typer, text: Texts, language: str) -> None:
         lang: Annotated[Languages | None, typer.Option(help=text.lang)] = None,  # noqa: ARG001
     ) -> int:
         shared = commands.Shared(
-            tuple(paths), form, period, units, jobs, strict, language, previous
+            tuple(paths), form, period, units, jobs, strict, language, previous, password_file
         )
         shared = replace(shared, cache=cache_folder(cache, no_cache, language))
         return commands.status(shared, tuple(output or ()), deadline, reminder, format_)
@@ -155,6 +169,7 @@ def _add_extract(app: typer.Typer, text: Texts, language: str) -> None:
         form: Annotated[str, typer.Option(help=text.form)] = "",
         period: Annotated[str, typer.Option(help=text.period)] = "",
         units: Annotated[str, typer.Option(help=text.units)] = "",
+        password_file: Annotated[str, typer.Option(help=text.password_file)] = "",
         format_: Annotated[Formats, typer.Option("--format", help=text.format)] = Formats.CSV,
         jobs: Annotated[int | None, typer.Option(min=1, help=text.jobs)] = None,
         strict: Annotated[bool, typer.Option("--strict", help=text.strict)] = False,
@@ -162,6 +177,8 @@ def _add_extract(app: typer.Typer, text: Texts, language: str) -> None:
         no_cache: Annotated[bool, typer.Option("--no-cache", help=text.no_cache)] = False,
         lang: Annotated[Languages | None, typer.Option(help=text.lang)] = None,  # noqa: ARG001
     ) -> int:
-        shared = commands.Shared(tuple(paths), form, period, units, jobs, strict, language)
+        shared = commands.Shared(
+            tuple(paths), form, period, units, jobs, strict, language, password_file=password_file
+        )
         shared = replace(shared, cache=cache_folder(cache, no_cache, language))
         return commands.extract(shared, tuple(output or ()), format_)

@@ -38,6 +38,7 @@ class Shared:
     language: str
     previous: str = ""
     cache: Path | None = None
+    password_file: str = ""
 
     def request(self) -> Request:
         """The same as the pipeline takes it."""
@@ -54,6 +55,7 @@ class Shared:
             previous=self.previous,
             command=command_line(sys.argv[1:]),
             cache=self.cache,
+            password_file=self.password_file,
         )
 
 
@@ -65,7 +67,11 @@ def show_version(value: bool) -> None:
 
 
 def aggregate(
-    shared: Shared, outputs: Sequence[Path], format_: Formats, charts: Path | None = None
+    shared: Shared,
+    outputs: Sequence[Path],
+    format_: Formats,
+    charts: Path | None = None,
+    breakdown: bool | None = None,
 ) -> int:
     """Add up, print, write; the exit status."""
     from hcstats import writers  # noqa: PLC0415  (pandas and rich are not for `--help`)
@@ -80,13 +86,15 @@ def aggregate(
     drawings: Sequence[Message] = ()
     with writers.together():
         for path in outputs:
-            writers.write_outcome(path, outcome, form, shared.language)
+            writers.write_outcome(path, outcome, form, shared.language, breakdown)
         if charts is not None and form is not None:
-            drawings = _draw(charts, outcome, form, shared.language)
+            drawings = draw(charts, outcome, form, shared.language)
     for message in drawings:
         sys.stderr.write(f"{render(message, shared.language)}\n")
     writers.print_outcome(sys.stdout, outcome, form, format_.value, shared.language)
     writers.print_problems(sys.stderr, outcome, shared.language, everything=False)
+    for message in writers.left_out(outputs, outcome, breakdown):
+        sys.stderr.write(f"{render(message, shared.language)}\n")
     return int(failed(outcome))
 
 
@@ -101,7 +109,7 @@ def _run_drawn(shared: Shared) -> tuple[Outcome, Form | None]:
     return outcome, load_form(outcome.form) if outcome.form else None
 
 
-def _draw(folder: Path, outcome: Outcome, form: Form, language: str) -> Sequence[Message]:
+def draw(folder: Path, outcome: Outcome, form: Form, language: str) -> Sequence[Message]:
     """Write the charts of an outcome; what is to be said of them."""
     from hcstats.charts import charts_of  # noqa: PLC0415
     from hcstats.writers.pictures import summary, write_charts  # noqa: PLC0415  (matplotlib)
@@ -165,6 +173,8 @@ def status(
 
     last_day = day(deadline) if deadline else None
     writers.check_outputs(outputs, writers.BOARD_SUFFIXES)
+    if reminder and reminder != "-":
+        writers.check_output(Path(reminder))
     with progress_shown() as progress:
         outcome, board = stand(shared.request(), last_day, progress)
     text = "".join(f"{render(line, shared.language)}\n" for line in reminder_lines(board))

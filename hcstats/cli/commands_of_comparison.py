@@ -35,6 +35,7 @@ class Wanted:
     strict: bool
     language: str
     cache: Path | None = None
+    password_file: str = ""
 
 
 _SUFFIXES = (".xlsx", ".csv", ".json", ".md")
@@ -71,6 +72,7 @@ def compare_years(wanted: Wanted) -> int:
             strict=wanted.strict,
             command=command_line(sys.argv[1:]),
             cache=wanted.cache,
+            password_file=wanted.password_file,
         )
         for path in wanted.paths
     ]

@@ -45,9 +45,18 @@ class ReportOptions:
 def make_report(shared: Shared, options: ReportOptions, format_: Formats) -> int:
     """Write the report, print it, or hold a draft against it; the exit status."""
     from hcstats import writers  # noqa: PLC0415  (heavy: not for `--help`)
+    from hcstats.writers.inputs_kept import keep_inputs  # noqa: PLC0415
     from hcstats.writers.report import REPORT_SUFFIXES  # noqa: PLC0415
 
     writers.check_outputs(options.outputs, REPORT_SUFFIXES)
+    given = (options.narrative, options.template, options.draft)
+    keep_inputs(options.outputs, [one for one in given if one is not None])
+    if options.gaps is not None:
+        writers.check_output(options.gaps)
+    if options.charts is not None:
+        from hcstats.writers.pictures import check_charts  # noqa: PLC0415  (matplotlib)
+
+        check_charts(options.charts, shared.paths)
     outcome, form = run_shared(shared)
     if form is None:
         writers.print_problems(sys.stderr, outcome, shared.language, everything=False)

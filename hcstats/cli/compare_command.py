@@ -27,6 +27,7 @@ def add(app: typer.Typer, text: Texts, language: str) -> None:
             list[Path] | None, typer.Option("-o", "--output", help=text.output)
         ] = None,
         units: Annotated[str, typer.Option(help=text.units)] = "",
+        password_file: Annotated[str, typer.Option(help=text.password_file)] = "",
         format_: Annotated[Formats, typer.Option("--format", help=text.format)] = Formats.TABLE,
         jobs: Annotated[int | None, typer.Option(min=1, help=text.jobs)] = None,
         strict: Annotated[bool, typer.Option("--strict", help=text.strict)] = False,
@@ -35,7 +36,16 @@ def add(app: typer.Typer, text: Texts, language: str) -> None:
         lang: Annotated[Languages | None, typer.Option(help=text.lang)] = None,  # noqa: ARG001
     ) -> int:
         wanted = Wanted(
-            tuple(paths), by, unit, tuple(output or ()), units, format_, jobs, strict, language
+            tuple(paths),
+            by,
+            unit,
+            tuple(output or ()),
+            units,
+            format_,
+            jobs,
+            strict,
+            language,
+            password_file,
         )
         wanted = replace(wanted, cache=cache_folder(cache, no_cache, language))
         return compare_years(wanted)

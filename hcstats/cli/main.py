@@ -142,9 +142,11 @@ def _of_typer(error: Exception, language: str) -> int:
 
 
 def _complain(message: Message, language: str) -> None:
+    from hcstats.writers.shown import clean  # noqa: PLC0415  (only when something is wrong)
+
     lead = render(say("cannot go on"), language)
     with contextlib.suppress(OSError):
-        sys.stderr.write(f"hcstats: {lead}: {render(message, language)}\n")
+        sys.stderr.write(f"hcstats: {lead}: {clean(render(message, language))}\n")
         sys.stderr.flush()
 
 

@@ -39,9 +39,13 @@ _TEXTS: dict[str, Message] = {
     ),
     "version": say("Show the version and exit."),
     "paths": say("Files, folders (searched with all their subfolders) or globs."),
+    "paths_or_addresses": say(
+        "Files, folders (searched with all their subfolders), globs, or addresses of storage as "
+        "s3://bucket/folder."
+    ),
     "output": say(
-        "Also write a file: .xlsx, .html (a page to look at), .csv, .json or .md; may be given "
-        "several times."
+        "Also write a file: .xlsx, .html (a page to look at), .csv, .json or .md, or a folder "
+        "(figures/) for all figures as Parquet; may be given several times."
     ),
     "board_output": say(
         "Also write a file: .xlsx, .csv, .json or .md; may be given several times."
@@ -50,10 +54,18 @@ _TEXTS: dict[str, Message] = {
         "Also draw the totals: a picture of each chart of the form, as svg and png, in this "
         "folder, which is made if it is not there. Needs: pip install hcstats[charts]"
     ),
+    "breakdown": say(
+        "Write the sheet of the units' figures into an .xlsx, or leave it out; otherwise it is "
+        "there for up to 500 units, with the cell behind each figure."
+    ),
     "extract_output": say("Also write a file: .csv, .json or .md; may be given several times."),
     "form": say("The form that the files are on, as national/2021; otherwise recognised."),
     "period": say("The year reported on, as 2023; otherwise recognised."),
     "units": say("The list of units; otherwise units.csv beside or above the input."),
+    "password_file": say(
+        "A text file with passwords, one a line, to open encrypted workbooks with; they are "
+        "tried in order."
+    ),
     "explanations": say(
         "Write a CSV file with a line for each open warning, to be explained; what it explains "
         "already is kept. As explanations.csv beside the input it settles warnings."
@@ -69,6 +81,10 @@ _TEXTS: dict[str, Message] = {
         "changed; otherwise in the user's own folder for such things."
     ),
     "no_cache": say("Read every file anew, and keep nothing for the next run."),
+    "scheduler": say(
+        "Read on a Dask cluster: its scheduler's address, as tcp://HOST:8786, or the path of its "
+        "file. Needs: pip install hcstats[cluster]"
+    ),
     "returns": say(
         "Also write to this folder, for each unit with something to correct, a return note (docx "
         "and text) and a copy of its own workbook with the cells marked."

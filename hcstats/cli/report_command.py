@@ -35,6 +35,7 @@ def add(app: typer.Typer, text: Texts, language: str) -> None:
         form: Annotated[str, typer.Option(help=text.form)] = "",
         period: Annotated[str, typer.Option(help=text.period)] = "",
         units: Annotated[str, typer.Option(help=text.units)] = "",
+        password_file: Annotated[str, typer.Option(help=text.password_file)] = "",
         previous: Annotated[str, typer.Option(help=text.previous)] = "",
         format_: Annotated[Formats, typer.Option("--format", help=text.format)] = Formats.TABLE,
         jobs: Annotated[int | None, typer.Option(min=1, help=text.jobs)] = None,
@@ -43,7 +44,9 @@ def add(app: typer.Typer, text: Texts, language: str) -> None:
         no_cache: Annotated[bool, typer.Option("--no-cache", help=text.no_cache)] = False,
         lang: Annotated[Languages | None, typer.Option(help=text.lang)] = None,  # noqa: ARG001
     ) -> int:
-        shared = Shared(tuple(paths), form, period, units, jobs, strict, language, previous)
+        shared = Shared(
+            tuple(paths), form, period, units, jobs, strict, language, previous, password_file
+        )
         options = ReportOptions(
             tuple(output or ()), narrative, gaps, template, draft, toc, pictures, charts
         )

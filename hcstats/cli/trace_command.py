@@ -29,6 +29,7 @@ def add(app: typer.Typer, text: Texts, language: str) -> None:
         form: Annotated[str, typer.Option(help=text.form)] = "",
         period: Annotated[str, typer.Option(help=text.period)] = "",
         units: Annotated[str, typer.Option(help=text.units)] = "",
+        password_file: Annotated[str, typer.Option(help=text.password_file)] = "",
         format_: Annotated[Formats, typer.Option("--format", help=text.format)] = Formats.TABLE,
         jobs: Annotated[int | None, typer.Option(min=1, help=text.jobs)] = None,
         strict: Annotated[bool, typer.Option("--strict", help=text.strict)] = False,
@@ -38,6 +39,8 @@ def add(app: typer.Typer, text: Texts, language: str) -> None:
     ) -> int:
         # With --indicator there is no key: all arguments are paths.
         given = (key, *(paths or ())) if indicator else tuple(paths or ())
-        shared = Shared(given, form, period, units, jobs, strict, language)
+        shared = Shared(
+            given, form, period, units, jobs, strict, language, password_file=password_file
+        )
         shared = replace(shared, cache=cache_folder(cache, no_cache, language))
         return show_trace(shared, "" if indicator else key, indicator, format_)

@@ -8,8 +8,10 @@ from dataclasses import dataclass, field
 
 from hcstats.layout.address import address
 from hcstats.layout.export_marker import (
+    ABOUT_TITLE,
     EXPORT_TITLE,
     SOURCE_COLUMNS,
+    WITHOUT_FIGURES,
     YES,
     amount_of,
     in_any_language,
@@ -55,7 +57,7 @@ def book_export(grids: Sequence[Grid], file: str) -> Export | None:
     sources = next((one for one in grids if _source_columns(one)), None)
     sheet = next((one for one in grids if grid_text(one, (1, 1)) == EXPORT_TITLE), None)
     if sources is None:
-        return Export((), (_no_sources(),)) if sheet is not None else None
+        return _without_sources(grids, sheet)
     if sheet is None:
         message = say(
             "This is an export of hcstats without the hidden sheet that tells whether it is "
@@ -69,6 +71,30 @@ def book_export(grids: Sequence[Grid], file: str) -> Export | None:
     for name, numbers in marker.numbers.items():
         remarks += list(compared(by_name.get(name), name, numbers))
     return marker.told.export(figures, remarks, sources.name)
+
+
+def _without_sources(grids: Sequence[Grid], sheet: Grid | None) -> Export | None:
+    """A workbook without the units' figures: written so, or one from which they are gone."""
+    if sheet is None:
+        about = next((one for one in grids if _is_about(one)), None)
+        return Export((), (_totals_only(about.name),)) if about is not None else None
+    lines = {row[1].text for _, row in rows_of(sheet, 2) if 1 in row}
+    return Export((), (_totals_only("") if WITHOUT_FIGURES in lines else _no_sources(),))
+
+
+def _is_about(grid: Grid) -> bool:
+    """Whether a sheet tells how an output of ours came about."""
+    if grid_text(grid, (1, 1)) not in in_any_language(ABOUT_TITLE):
+        return False
+    return grid_text(grid, (3, 2)).startswith("hcstats ")
+
+
+def _totals_only(sheet: str) -> Remark:
+    message = say(
+        "This export holds totals alone, without the units' figures; nothing of it is read. Give "
+        "the submissions themselves, or what hcstats extract -o figures.csv writes of them."
+    )
+    return Remark("export.totals", message, sheet)
 
 
 def _no_sources() -> Remark:

@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import hashlib
+import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
+from itertools import groupby
 
 from hcstats.messages import LANGUAGES, render
 from hcstats.model import Amount, Message, Number, Status, say
 
 EXPORT_TITLE = "hcstats export marker"
 EXPORT_VERSION = "1"
+WITHOUT_FIGURES = "without figures"
+"""A line of the marker: the workbook holds totals alone, so that no run can read it."""
+
+ABOUT_TITLE = say("About this output")
+"""Title of the sheet that tells how an output came about."""
 
 FIGURE_COLUMNS = (
     "form",
@@ -95,9 +102,29 @@ def digest(run: Iterable[str], rows: Iterable[tuple[str, str, str, Amount]]) -> 
 
     A figure is its unit code, unit, key and amount.
     """
-    lines = [
-        *run,
-        "",
-        *sorted("\t".join((code, unit, key, token(value))) for code, unit, key, value in rows),
-    ]
-    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+    found = hashlib.sha256(_bytes("\n".join([*run, ""])))
+    blocks = _blocks(rows)
+    for owner in sorted(blocks):
+        # The lines of one unit begin alike, so that sorted units make all lines sorted.
+        for line in sorted(
+            zlib.decompress(blocks[owner]).decode("utf-8", "surrogatepass").split("\n")
+        ):
+            found.update(_bytes(f"\n{line}"))
+    return found.hexdigest()
+
+
+def _blocks(rows: Iterable[tuple[str, str, str, Amount]]) -> dict[str, bytes]:
+    """The lines of each unit's figures by how they begin, small: there may be millions."""
+    blocks: dict[str, bytes] = {}
+    lines = ("\t".join((code, unit, key, token(value))) for code, unit, key, value in rows)
+    for owner, own in groupby(lines, lambda line: "\t".join([*line.split("\t", 2)[:2], ""])):
+        text = "\n".join(own)
+        if owner in blocks:
+            text = f"{zlib.decompress(blocks[owner]).decode('utf-8', 'surrogatepass')}\n{text}"
+        blocks[owner] = zlib.compress(_bytes(text), 1)
+    return blocks
+
+
+def _bytes(text: str) -> bytes:
+    """The text's bytes, also of a file's name that is no UTF-8."""
+    return text.encode("utf-8", "surrogatepass")

@@ -135,7 +135,7 @@ def told_by(text: str) -> Told:
             alone = False
             name = "" if _NOT_A_NAME.match(name) else name
     title = bool(_TITLE.search(text))
-    return Told(text, name, alone, title, _says_covering(text), tuple(years_in(text)))
+    return Told(text, name, alone, title, _says_covering(text), years_in(text))
 
 
 def _in_context(
@@ -188,12 +188,17 @@ def _says_covering(text: str) -> bool:
     return bool(found and _COVERS.search(found.group(1)) and not _OWN.search(found.group(1)))
 
 
-def years_in(text: str, *, bare: bool = False) -> list[tuple[int, str]]:
+@lru_cache(maxsize=4096)
+def years_in(text: str, *, bare: bool = False) -> tuple[tuple[int, str], ...]:
     """The years that a text names as a period, each with its rank (0 is the surest).
 
     A date (2019年1月15日) names no period; a whole year's range (2018年1月1日至12月31日) does.
     `bare` takes four digits alone too, as file and sheet names have them.
     """
+    return tuple(_years_in(text, bare))
+
+
+def _years_in(text: str, bare: bool) -> list[tuple[int, str]]:
     text = _CHINESE_YEAR.sub(lambda m: f"20{m.group(1).translate(_DIGITS)}年", text)
     ranges = [m.group(1) for m in _RANGE.finditer(text) if m.group(2) in (None, m.group(1))]
     if ranges:

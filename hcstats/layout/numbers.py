@@ -44,6 +44,8 @@ IN_TEXT = re.compile(
     rf"(?:左右|上下|以上)?"
 )
 """Where a number of `SHAPE` may stand in a running text; a numeral only with its unit."""
+_INVISIBLE = re.compile(r"[\u200b-\u200f\u2060\ufeff]")
+_PARTED = re.compile(r"[0-9.,]\s+[0-9.,]")
 NOTE = re.compile(
     r"^(?P<number>.+?)\s*\((?P<note>(?:其中|含|包括|包含|注|备注|均为|全部|不含).*)\)$"
 )
@@ -115,8 +117,10 @@ def _read_text(text: str, item_unit: str, kind: Kind, shown_unit: str) -> Number
     noted = NOTE.match(plain)
     if noted:
         return _with_note(_read_text(noted.group("number"), item_unit, kind, shown_unit), text)
-    # Blanks may pad a number and part it from its unit, but `1 2` has two readings.
-    found = None if re.search(r"[0-9]\s+[0-9]", plain) else SHAPE.match(BLANKS.sub("", plain))
+    # Blanks may pad a number and part it from its unit, but `1 2` and `1 .5` have two readings.
+    found = (
+        None if _PARTED.search(_INVISIBLE.sub("", plain)) else SHAPE.match(BLANKS.sub("", plain))
+    )
     value = shaped_value(found) if found else None
     if found is None or value is None:
         return not_one(text)
@@ -156,6 +160,14 @@ def _with_note(reading: NumberReading, text: str) -> NumberReading:
     return NumberReading(reading.value, reading.status, reading.approximate, "number.note", message)
 
 
+def _fits(value: Number) -> bool:
+    return -LIMIT <= value <= LIMIT
+
+
+def _too_large(text: str) -> NumberReading:
+    return unreadable(say("'{text}' is too large to be a figure; correct it.", text=short(text)))
+
+
 def _in_unit(
     value: Number,
     approximate: bool,
@@ -166,18 +178,19 @@ def _in_unit(
     shown_unit: str,
 ) -> NumberReading:
     """The value converted to the form's unit, or unreadable if the units contradict."""
-    if not -LIMIT <= value <= LIMIT:
-        return unreadable(
-            say("'{text}' is too large to be a figure; correct it.", text=short(text))
-        )
+    if not _fits(value):
+        return _too_large(text)
     if kind is Kind.AMOUNT:
-        return read_money(value, approximate, text, unit, item_unit, shown_unit)
+        money = read_money(value, approximate, text, unit, item_unit, shown_unit)
+        return _too_large(text) if money.value is not None and not _fits(money.value) else money
     if unit == "元" or MONEY.match(shown_unit):
         stated = unit or shown_unit
         return wrong_unit(text, stated, item_unit)
     scaled = SCALED_COUNTER.match(shown_unit)
     if scaled and not unit:
         value = exact(Decimal(value) * SCALES[scaled["scale"]])
+        if not _fits(value):
+            return _too_large(text)
     if unit and item_unit and unit != item_unit:
         message = say(
             "'{text}' is counted in {found}, the form counts in {expected}; read as {value}.",

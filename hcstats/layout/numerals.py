@@ -87,6 +87,9 @@ SCALES = {
     "百万": Decimal(1_000_000),
     "千万": Decimal(10_000_000),
     "亿": Decimal(100_000_000),
+    "十亿": Decimal(1_000_000_000),
+    "百亿": Decimal(10_000_000_000),
+    "千亿": Decimal(100_000_000_000),
     "": Decimal(1),
 }
 """What a scale word behind a number, or in front of a unit (万元), multiplies by."""

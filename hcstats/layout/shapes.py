@@ -56,8 +56,10 @@ class Shape:
     lines: Mapping[str, frozenset[str]]
     """The cells of each line of figures."""
     asks: tuple[Ask, ...]
-    plain: bool
-    """Whether a whole number in any of the cells is the figure as it stands."""
+    place_of: Mapping[str, int]
+    """The place of each cell among them."""
+    special: tuple[int, ...]
+    """Where even a whole number may not be the figure as it stands: its unit may be another."""
     others: Mapping[str, object]
     """What stands outside the figures and is no label; the numbers by what decides over them."""
     declared: int
@@ -112,7 +114,8 @@ def shape_of(grid: Grid, skeleton: Skeleton, plan: Plan, form: Form) -> Shape | 
         frozenset(map(address, every)),
         {line: frozenset(cells) for line, cells in lines.items()},
         asks,
-        all(_as_it_stands(ask) for ask in asks),
+        {address(place): number for number, place in enumerate(firsts)},
+        tuple(number for number, ask in enumerate(asks) if not _as_it_stands(ask)),
         _others(grid, skeleton, set(every)),
         counts.declared,
         tuple(_outside(grid, {row for row, _ in every})),

@@ -1,23 +1,15 @@
 """Files of every accepted kind, read to grids. One seam: `read_workbook`."""
 
 from hcstats.readers.losses import lost_reading
-from hcstats.readers.preflight import harmless, harmless_grids
-from hcstats.readers.workbook import (
-    DOCUMENTS,
-    Reading,
-    read_input,
-    read_workbook,
-    whole,
-    without_table,
-)
+from hcstats.readers.preflight import allowance, harmless
+from hcstats.readers.workbook import DOCUMENTS, Reading, read_workbook, whole, without_table
 
 __all__ = [
     "DOCUMENTS",
     "Reading",
+    "allowance",
     "harmless",
-    "harmless_grids",
     "lost_reading",
-    "read_input",
     "read_workbook",
     "whole",
     "without_table",

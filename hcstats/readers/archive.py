@@ -122,3 +122,22 @@ def real_size(data: bytes, entry: Entry, limit: int) -> int:
     except zlib.error:
         pass  # damaged: the reader says so
     return size
+
+
+def count_in(data: bytes, entry: Entry, signs: Sequence[bytes]) -> int:
+    """How often some signs stand in an entry, unpacked a piece at a time."""
+    packed: bytes | memoryview = packed_bytes(data, entry)
+    if entry.method == STORED:
+        return sum(map(bytes(packed).count, signs))
+    unpacker, found, tail = zlib.decompressobj(-15), 0, b""
+    longest = max(map(len, signs)) - 1
+    try:
+        while packed and not unpacker.eof:
+            piece = tail + unpacker.decompress(packed, 1 << 20)
+            packed = unpacker.unconsumed_tail
+            # A sign on the border is whole in the next piece; none is counted twice.
+            tail = piece[-longest:]
+            found += sum(piece.count(one) - tail.count(one) for one in signs)
+    except zlib.error:
+        pass  # damaged: the reader says so
+    return found + sum(map(tail.count, signs))

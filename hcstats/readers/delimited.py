@@ -19,7 +19,7 @@ csv.field_size_limit(10_000_000)
 
 def read_csv(data: bytes) -> tuple[Grid, ...]:
     """The one grid of a delimited text; each cell has the address that it would have in Excel."""
-    text = decode(data)
+    text = decode(data).rstrip("\x1a")  # the end mark of old systems
     if _BINARY.search(text[:100_000]):
         raise Unreadable(
             "file.disguised",

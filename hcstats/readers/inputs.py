@@ -5,13 +5,14 @@ from __future__ import annotations
 import glob
 import os
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath, PurePosixPath
 from typing import NamedTuple
 
 from hcstats.catalogue import problem
 from hcstats.model import HcstatsError, Message, Place, Problem, say
+from hcstats.readers.passwords import NO_PASSWORDS, Passwords
 from hcstats.readers.stable import answered
 from hcstats.saving import reason
 
@@ -33,6 +34,8 @@ class InputFile:
     name: str
     named: bool = False
     """Whether the user named the file itself, not only a folder that it lies in."""
+    passwords: Passwords = NO_PASSWORDS
+    """What to open it with if it is encrypted."""
 
 
 def find_inputs(paths: Sequence[str]) -> tuple[list[InputFile], list[Problem]]:
@@ -51,7 +54,7 @@ def find_inputs(paths: Sequence[str]) -> tuple[list[InputFile], list[Problem]]:
             if resolved in found:
                 continue
             file = InputFile(path, path.as_posix(), named)
-            if named or not _is_control(path):
+            if named or not is_control(path):
                 found[resolved] = file
             else:
                 message = say("The file is no submission by its name; it is left out.")
@@ -199,7 +202,29 @@ def _accompanies_a_page(folder: Path) -> bool:
     return bool(found) and any(page.is_file() for page in pages)
 
 
-def _is_control(path: Path) -> bool:
+def arranged(paths: Iterable[PurePosixPath]) -> list[PurePosixPath]:
+    """Of the files below a folder, from their paths alone, those to read, in the same order.
+
+    For storage that has no folders to walk through, only names.
+    """
+    known = set(paths)
+    kept = [
+        path
+        for path in known
+        if not any(_LITTER.match(part) for part in path.parts)
+        and (_MAY_BE_SENT.search(path.name) or not _in_page(path, known))
+    ]
+    return sorted(kept, key=lambda path: [_natural(part) for part in path.parts])
+
+
+def _in_page(path: PurePosixPath, known: set[PurePosixPath]) -> bool:
+    stem, found, _ = path.parent.name.rpartition("_files")
+    pages = (path.parent.with_name(f"{stem}{suffix}") for suffix in (".html", ".htm") if stem)
+    return bool(found) and any(page in known for page in pages)
+
+
+def is_control(path: PurePath) -> bool:
+    """Whether a file steers a run, or is no submission by its name."""
     return path.name.lower() in _CONTROL or path.suffix.lower() in _NO_SUBMISSION
 
 

@@ -38,6 +38,8 @@ _STREAM_BOOK = ("Workbook".encode("utf-16-le"), "Book".encode("utf-16-le"))
 _STREAM_LOCKED = "EncryptedPackage".encode("utf-16-le")
 _STREAM_WORD = "WordDocument".encode("utf-16-le")
 _STREAM_SLIDES = "PowerPoint Document".encode("utf-16-le")
+_FIRST_RECORD, _FILEPASS = b"\x09\x08", b"\x2f\x00"
+_WRITE_PROTECTED = b"\x86\x00\x00\x00"
 
 
 def kind_of(data: bytes) -> str:
@@ -73,6 +75,21 @@ def _of_text(data: bytes) -> str:
     if is_json(data):
         return JSON
     return CSV
+
+
+def is_locked_xls(data: bytes) -> bool:
+    """Whether an old workbook asks for a password: the record that says so follows the first."""
+    start = data.find(_FIRST_RECORD)
+    while 0 <= start < len(data) - 64:
+        length = int.from_bytes(data[start + 2 : start + 4], "little")
+        after = start + 4 + length
+        if length in (8, 16) and data[after : after + 2] == _FILEPASS:
+            return True
+        # A workbook that is only protected from changes says so before.
+        if length in (8, 16) and data[after : after + 4] == _WRITE_PROTECTED:
+            return data[after + 4 : after + 6] == _FILEPASS
+        start = data.find(_FIRST_RECORD, start + 1)
+    return False
 
 
 def _of_ole(data: bytes) -> str:

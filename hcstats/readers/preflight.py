@@ -11,26 +11,30 @@ import re
 import stat
 import zipfile
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from hcstats.model import Grid, Message, say
 from hcstats.readers import kinds
-from hcstats.readers.archive import DEFLATED, STORED, Entry, directory, head_of, real_size
+from hcstats.readers.archive import DEFLATED, STORED, Entry, count_in, directory, head_of, real_size
 from hcstats.readers.faults import Unreadable
 from hcstats.readers.inputs import InputFile
-
-if TYPE_CHECKING:
-    from hcstats.readers.workbook import Reading
 
 _ENTRIES = 2_000
 _UNPACKED = 128 * 1024 * 1024
 _RATIO, _RATIO_FROM = 100, 100 * 1024
 _DEFLATE_MOST = 1032
 """Bytes that one packed byte can become at most."""
-_CELLS = 2_000_000
+_SMALL_EXPORT, _A_BYTE = 100 * 1024, 6 / (1024 * 1024)
+_EXPORTED = (b'"form"', b"form,edition,")
+_MARKER_SHEET = b'name="_hcstats"'
+_CELLS, _MOST_CELLS = 1_500_000, 20_000_000
+"""Of a submission, and of an export of ours; what a large part holds is counted beforehand."""
+_LARGE_PART = 8 * 1024 * 1024
+_CELL_STARTS = (b"<c ", b"<c>", b"<table:table-cell", b"<w:tc>", b"<w:tc ")
+_DELIMITERS = (b",", b"\t", b";", b"|")
 _MERGED = 2_000_000
-_SMALL, _SMALL_UNPACKED, _SMALL_CELLS = 1024 * 1024, 16 * 1024 * 1024, 50_000
-_HEAD = 256
+_SMALL, _SMALL_UNPACKED = 1024 * 1024, 16 * 1024 * 1024
+_LARGEST = 200 * 1024 * 1024
+_HEAD, _BOOK = 256, 64 * 1024
 _SHOWN = 80
 _ROOT = re.compile(rb"^(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*\?>\s*)?<[A-Za-z_]")
 _DOCTYPE = re.compile(b"<!DOCTYPE|<!ENTITY|" + "<!DOCTYPE".encode("utf-16-le"), re.IGNORECASE)
@@ -44,6 +48,12 @@ def look(kind: str, data: bytes) -> None:
         except zipfile.BadZipFile:
             raise _refused(_damaged()) from None
         _look_at(entries, data)
+        if not _is_export(data):
+            _few_cells(entries, data)
+    elif kind == kinds.CSV and not _is_export(data):
+        fields = max(map(data.count, _DELIMITERS)) + data.count(b"\n")
+        if fields > _CELLS:
+            raise _refused(_too_many_cells())
 
 
 def _look_at(entries: Sequence[Entry], data: bytes) -> None:
@@ -102,6 +112,13 @@ def _measure(entries: Sequence[Entry], data: bytes) -> None:
             raise _refused(_damaged())
 
 
+def _few_cells(entries: Sequence[Entry], data: bytes) -> None:
+    """Refuse sheets of more cells than can be read in time; only large parts are looked into."""
+    large = [one for one in entries if one.size > _LARGE_PART and one.name.endswith(".xml")]
+    if sum(count_in(data, one, _CELL_STARTS) for one in large) > _CELLS:
+        raise _refused(_too_many_cells())
+
+
 def _without_entities(entry: Entry, data: bytes) -> None:
     """Refuse a part that defines entities: what it says would depend on who reads it."""
     if _ROOT.match(head_of(data, entry, _HEAD)):
@@ -123,13 +140,8 @@ def within_limits(grids: Sequence[Grid]) -> None:
             (merge.last_row - merge.first_row + 1) * (merge.last_column - merge.first_column + 1)
             for merge in grid.merges
         )
-        if len(grid.cells) > _CELLS or area > _MERGED:
-            raise _refused(
-                say(
-                    "A sheet has too many cells to be a submission; have the table alone copied "
-                    "to a new workbook and sent again. It is not counted."
-                )
-            )
+        if len(grid.cells) > _MOST_CELLS or area > _MERGED:
+            raise _refused(_too_many_cells())
 
 
 def harmless(file: InputFile) -> bool:
@@ -151,9 +163,29 @@ def harmless(file: InputFile) -> bool:
         return True
 
 
-def harmless_grids(reading: Reading) -> bool:
-    """Whether what was read is small enough to be recognised in this process."""
-    return sum(len(grid.cells) for grid in reading.grids) <= _SMALL_CELLS
+def allowance(file: InputFile) -> float:
+    """How many times the limits a file may take: more than once only a large export of ours.
+
+    It grows with the size on disk, so that a small file gains nothing by the look of an export.
+    """
+    try:
+        found = file.path.stat()
+        if not stat.S_ISREG(found.st_mode) or not _SMALL_EXPORT < found.st_size < _LARGEST:
+            return 1.0
+        data = file.path.read_bytes()
+    except OSError:
+        return 1.0
+    return 1.0 + found.st_size * _A_BYTE if _is_export(data) else 1.0
+
+
+def _is_export(data: bytes) -> bool:
+    if data[:2] != b"PK":
+        return data.lstrip(b"\xef\xbb\xbf[{ \r\n").startswith(_EXPORTED)
+    try:
+        books = [entry for entry in directory(data) if entry.name == "xl/workbook.xml"]
+    except zipfile.BadZipFile:
+        return False
+    return any(_MARKER_SHEET in head_of(data, book, _BOOK) for book in books)
 
 
 def _refused(reason: Message) -> Unreadable:
@@ -169,6 +201,13 @@ def _too_large() -> Message:
         "The file unpacks to more than {size} MB; have the table alone copied to a new workbook "
         "and sent again. It is not counted.",
         size=_UNPACKED // (1024 * 1024),
+    )
+
+
+def _too_many_cells() -> Message:
+    return say(
+        "A sheet has too many cells to be a submission; have the table alone copied to a new "
+        "workbook and sent again. It is not counted."
     )
 
 

@@ -26,6 +26,7 @@ from hcstats.readers.docx import (
 from hcstats.readers.faults import Unreadable
 from hcstats.readers.fields import drop_page_numbers
 from hcstats.readers.kinds import DOCX, EMPTY, ENCRYPTED, MAIN_PART, TRUNCATED, kind_of
+from hcstats.readers.preflight import look
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -82,6 +83,7 @@ def read_prose(path: Path) -> Prose:
     if kind != DOCX:
         raise HcstatsError(say("{file}: {reason}", file=path, reason=_no_docx(kind)))
     try:
+        look(kind, data)
         return _prose(data)
     except Unreadable as error:
         raise HcstatsError(say("{file}: {reason}", file=path, reason=error.message)) from error

@@ -11,6 +11,7 @@ import os
 import stat
 import threading
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import NamedTuple, TypeVar, cast
@@ -18,7 +19,7 @@ from typing import NamedTuple, TypeVar, cast
 from hcstats.model import say
 from hcstats.readers.faults import Unreadable
 from hcstats.saving import reason
-from hcstats.workers import rests_before_fork
+from hcstats.workers import rests_before_fork, serving
 
 PATIENCE = 60.0
 """Seconds that a file or folder may take to answer; 200 MB come in 60 s even by radio."""
@@ -37,7 +38,13 @@ def read_stable(path: Path, largest: int, patience: float = PATIENCE) -> bytes:
     `patience` seconds, is too large, is no file, or must not be read.
     """
     try:
-        data = answered(lambda: _settled(path, largest), patience)
+        # A worker that waits too long is ended, so that it needs no thread to wait in its place.
+        alone = serving()
+        data = (
+            _settled(path, largest)
+            if alone
+            else answered(partial(_settled, path, largest), patience)
+        )
     except TimeoutError:
         raise Unreadable(
             "file.stalled",

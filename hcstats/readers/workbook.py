@@ -12,7 +12,7 @@ from hcstats.catalogue import problem
 from hcstats.model import Grid, Message, Place, Problem, say
 from hcstats.readers import kinds
 from hcstats.readers.faults import Unreadable
-from hcstats.readers.inputs import InputFile
+from hcstats.readers.passwords import NO_PASSWORDS, Passwords
 from hcstats.readers.stable import read_stable
 
 if TYPE_CHECKING:
@@ -61,17 +61,17 @@ _LARGEST = 200 * 1024 * 1024
 _REASON_LENGTH = 120
 
 
-def read_input(file: InputFile) -> Reading:
-    """The grids of an input file."""
-    return read_workbook(file.path, file.name)
-
-
 def _never(_: str) -> bool:
     return False
 
 
 def read_workbook(
-    path: Path, name: str, *, quickly: bool = False, known: Callable[[str], bool] = _never
+    path: Path,
+    name: str,
+    passwords: Passwords = NO_PASSWORDS,
+    *,
+    quickly: bool = False,
+    known: Callable[[str], bool] = _never,
 ) -> Reading:
     """The grids of a file, read once and never changed; `name` is what its places say.
 
@@ -86,25 +86,42 @@ def read_workbook(
     digest = hashlib.sha256(data).hexdigest()
     if known(digest):
         return Reading(name, "", (), (), digest)
-    kind = kinds.kind_of(data)
+    scanned = _scanned(data) if quickly and data.startswith(kinds.ZIP) else ()
+    if scanned:
+        return Reading(name, kinds.XLSX, (), _misnamed(kinds.XLSX, name), digest, scanned)
+    kind, data = _opened(data, passwords)
     refused = _refused(kind)
     if refused is not None:
         rule, message = refused
         if rule == "file.foreign" and _suffix(name) in _SPREADSHEETS:
             rule = "file.disguised"
         return Reading(name, "", (), (problem(rule, message, Place(name)),), digest)
-    grids, scanned, fault = _content(kind, data, quickly)
+    grids, fault = _grids(kind, data)
     if fault is not None:
         rule, message = fault
         return Reading(name, kind, (), (problem(rule, message, Place(name)),), digest)
-    if scanned:
-        return Reading(name, kind, (), _misnamed(kind, name), digest, scanned)
     if not grids and kind in DOCUMENTS:
         return Reading(name, kind, (), (without_table(name),), digest)
     if not any(grid.cells for grid in grids):
         message = say("The file holds no cell with content; ask the unit to send it again.")
         return Reading(name, kind, (), (problem("file.empty", message, Place(name)),), digest)
     return Reading(name, kind, grids, _misnamed(kind, name), digest)
+
+
+def _opened(data: bytes, passwords: Passwords) -> tuple[str, bytes]:
+    """The kind of a file and its bytes, without the encryption if a password opens it."""
+    kind = kinds.kind_of(data)
+    if kind != kinds.ENCRYPTED and not (kind == kinds.XLS and kinds.is_locked_xls(data)):
+        return kind, data
+    from hcstats.readers.passwords import unlocked  # noqa: PLC0415
+
+    try:
+        plain = unlocked(data, passwords)
+    except (KeyboardInterrupt, SystemExit, GeneratorExit, MemoryError):
+        raise
+    except BaseException:  # a damaged one raises what its parser thinks of
+        plain = None
+    return (kinds.ENCRYPTED, data) if plain is None else (kinds.kind_of(plain), plain)
 
 
 def _refused(kind: str) -> tuple[str, Message] | None:
@@ -119,7 +136,8 @@ def _refused(kind: str) -> tuple[str, Message] | None:
         )
     if kind == kinds.ENCRYPTED:
         return "file.encrypted", say(
-            "The file is protected by a password; open it and save it without one."
+            "The file is protected by a password; name a file of passwords with --password-file, "
+            "or open it and save it without one."
         )
     return "file.foreign", say(
         "The file is of kind {kind}, which is not read; if it holds a submission, have it sent "
@@ -148,20 +166,16 @@ def _readers() -> dict[str, Callable[[bytes], tuple[Grid, ...]]]:
     }
 
 
-_Content = tuple[tuple[Grid, ...], "tuple[Sheet, ...]", tuple[str, Message] | None]
-
-
-def _content(kind: str, data: bytes, quickly: bool) -> _Content:
-    """The grids or scanned sheets, or what prevented them: no exception gets past here."""
+def _grids(kind: str, data: bytes) -> tuple[tuple[Grid, ...], tuple[str, Message] | None]:
+    """The grids, or what prevented them: no parser's exception gets past here."""
     from hcstats.readers.preflight import look, within_limits  # noqa: PLC0415
 
     try:
         look(kind, data)
-        scanned = _scanned(data) if quickly and kind == kinds.XLSX else ()
-        grids = () if scanned else _readers()[kind](data)
+        grids = _readers()[kind](data)
         within_limits(grids)
     except Unreadable as error:
-        return (), (), (error.rule, error.message)
+        return (), (error.rule, error.message)
     except (KeyboardInterrupt, SystemExit, GeneratorExit, MemoryError):
         raise
     except BaseException as error:
@@ -171,8 +185,8 @@ def _content(kind: str, data: bytes, quickly: bool) -> _Content:
             "unit to send it again.",
             reason=reason,
         )
-        return (), (), ("file.unreadable", message)
-    return grids, scanned, None
+        return (), ("file.unreadable", message)
+    return grids, None
 
 
 def _scanned(data: bytes) -> tuple[Sheet, ...]:

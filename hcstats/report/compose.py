@@ -120,12 +120,18 @@ def _variables(facts: Facts) -> dict[str, str]:
     }
 
 
+_MOST_NAMES = 30
+"""Units that have not reported and are named in the notice over a draft."""
+
+
 def _notices(outcome: Outcome) -> list[Block]:
     """What must be settled before the report may be published, said where nobody can miss it."""
     found: list[str] = []
     coverage = outcome.coverage
     if coverage.missing:
-        names = "、".join(unit.name for unit in coverage.missing)
+        names = "、".join(unit.name for unit in coverage.missing[:_MOST_NAMES])
+        if len(coverage.missing) > _MOST_NAMES:
+            names += f"等 {len(coverage.missing)} 家"
         found.append(
             f"应报 {len(coverage.expected)} 家，已报 {len(coverage.reported)} 家，"
             f"以下数字不含未报的：{names}"

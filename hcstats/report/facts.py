@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal, TypeVar
@@ -115,12 +115,17 @@ class Facts:
         """Whether the amount is one unit's `200多`: at least so much."""
         if not self.amount(text, scope).approximate:
             return False
-        given = [
-            one.figure.text
-            for one in self.outcome.by_unit
-            if one.key == text and one.amount.value is not None and one.amount.approximate
-        ]
+        given = self._approximate.get(text, ())
         return bool(given) and all(any(word in said for word in _MORE) for said in given)
+
+    @cached_property
+    def _approximate(self) -> Mapping[str, Sequence[str]]:
+        """The texts of the approximate figures of each key: all units are gone over once."""
+        found: dict[str, list[str]] = {}
+        for one in self.outcome.by_unit:
+            if one.amount.approximate and one.amount.value is not None:
+                found.setdefault(one.key, []).append(one.figure.text)
+        return found
 
     def indicator_value(self, name: str) -> IndicatorValue:
         """The value of an indicator or of a part's share, as a fraction, with its operands."""

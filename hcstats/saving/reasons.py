@@ -23,6 +23,8 @@ _REASONS = {
     errno.EBUSY: say("another program is using it"),
     errno.EMFILE: say("too many files are open"),
 }
+_ELSEWHERE = frozenset({errno.EROFS, errno.ENOTDIR, errno.EISDIR, errno.ENAMETOOLONG, errno.ENOENT})
+"""Reasons that no other program has anything to do with."""
 
 
 def reason(error: OSError) -> Message | str:
@@ -38,6 +40,14 @@ def cannot_write(path: object, error: OSError) -> HcstatsError:
             say(
                 "Cannot write '{path}' ({reason}). What stood there before is unchanged; make "
                 "room, or choose another disk.",
+                path=path,
+                reason=reason(error),
+            )
+        )
+    if error.errno in _ELSEWHERE:
+        return HcstatsError(
+            say(
+                "Cannot write '{path}' ({reason}); choose another name or folder.",
                 path=path,
                 reason=reason(error),
             )

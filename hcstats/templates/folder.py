@@ -15,7 +15,11 @@ from hcstats.templates.filling import Filling, with_totals
 from hcstats.templates.proof import prove_template
 from hcstats.units import Unit
 
-_UNSAFE = re.compile(r'[\\/:*?"<>|\x00-\x1f]+')
+_UNSEEN = re.compile(
+    r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
+)
+"""Control characters and direction marks: a name of the list must not forge what is seen."""
+_UNSAFE = re.compile(r'[\\/:*?"<>|]+')
 _LONGEST = 200
 """Bytes of a name that every file system takes, with its suffix."""
 
@@ -34,7 +38,9 @@ def filling_of(
         values[key] = one.amount.value
         figure = one.figure
         notes[key] = f"取自上年报告：{Path(figure.file).name}，{figure.sheet}!{figure.cell}"
-    return Filling(name, unit.code, unit.level, period, with_totals(form, values), notes)
+    return Filling(
+        _UNSEEN.sub("", name), unit.code, unit.level, period, with_totals(form, values), notes
+    )
 
 
 def file_name(form: Form, filling: Filling) -> str:

@@ -56,8 +56,9 @@ class Likeness:
         common = np.bincount(np.concatenate(places), minlength=len(self._names))
         bounds = 2.0 * common / (self._lengths + len(wanted))
         # Nearly always the first few settle it; the others are only put in order if they do not.
-        order = np.argpartition(-bounds, _FIRST)[:_FIRST] if len(bounds) > _FIRST else []
-        first = sorted(order, key=lambda place: -bounds[place])
+        many = len(bounds) > _FIRST
+        order: list[int] = np.argpartition(-bounds, _FIRST)[:_FIRST].tolist() if many else []
+        first = sorted(order, key=lambda place: -float(bounds[place]))
         for place in first:
             yield self._names[place], float(bounds[place])
         bounds[first] = 0.0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from hcstats.board import Board
@@ -15,7 +15,7 @@ from hcstats.layout.export_marker import FIGURE_COLUMNS
 from hcstats.messages import render
 from hcstats.model import Amount, Figure, Outcome, Problem, Status, Table, TableValue
 from hcstats.tables import item_label
-from hcstats.writers.shown import clean, inert, number_text, value_text
+from hcstats.writers.shown import batches, clean, inert, number_text, value_text
 
 TOTAL_COLUMNS = (
     "key",
@@ -94,10 +94,11 @@ def _figure_field(figure: Figure, name: str) -> str:
     return _text(str(getattr(figure, name)))
 
 
-def render_figures(figures: Iterable[Figure]) -> str:
-    """Every figure, one row a cell."""
-    rows = ([_figure_field(figure, name) for name in FIGURE_COLUMNS] for figure in figures)
-    return _written([FIGURE_COLUMNS, *rows])
+def render_figures(figures: Iterable[Figure]) -> Iterator[str]:
+    """Every figure, one row a cell; the text comes in pieces, as the figures do."""
+    yield _written([FIGURE_COLUMNS])
+    for some in batches(figures):
+        yield _written([_figure_field(figure, name) for name in FIGURE_COLUMNS] for figure in some)
 
 
 def render_problems(problems: Iterable[Problem], language: str) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from hcstats.explanations import COLUMNS, Explanation, figures_of
 from hcstats.messages import render
 from hcstats.model import Outcome, Problem, Severity
-from hcstats.writers.shown import clean
+from hcstats.writers.shown import clean, inert
 
 
 def render_explanations(outcome: Outcome, kept: Sequence[Explanation], language: str) -> str:
@@ -20,12 +20,16 @@ def render_explanations(outcome: Outcome, kept: Sequence[Explanation], language:
     stream = io.StringIO(newline="")
     written = csv.writer(stream, lineterminator="\n")
     written.writerow([*COLUMNS, "message"])
-    written.writerows([*(getattr(one, name) for name in COLUMNS), ""] for one in kept)
+    written.writerows([*(_text(getattr(one, name)) for name in COLUMNS), ""] for one in kept)
     for one in open_warnings(outcome):
-        message = clean(render(one.message, language))
+        message = _text(render(one.message, language))
         fields = (one.unit_code or one.unit, one.period, one.rule, one.key, figures_of(one))
-        written.writerow([*fields, "", "", "", message])
+        written.writerow([*map(_text, fields), "", "", "", message])
     return stream.getvalue()
+
+
+def _text(text: str) -> str:
+    return inert(clean(text))
 
 
 def open_warnings(outcome: Outcome) -> Iterator[Problem]:

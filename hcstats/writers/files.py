@@ -2,30 +2,42 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterator, Sequence
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
 
 from hcstats.board import Board
 from hcstats.board_tables import board_table
+from hcstats.detail import detail_of, detail_of_page
 from hcstats.explanations import Explanation
 from hcstats.forms.definition import Form
-from hcstats.model import Chart, HcstatsError, Outcome, Table, say
+from hcstats.model import Chart, HcstatsError, Message, Outcome, Table, say
 from hcstats.saving import check_target, saving
 from hcstats.writers import delimited, markdown, proving, structured
 from hcstats.writers.explanations import open_warnings, render_explanations
+from hcstats.writers.inputs_kept import keep_inputs
 
 _BOM = "\ufeff"
 """Excel takes a CSV for UTF-8 only with this in front."""
+
+_STEERING = frozenset({"units.csv", "aliases.csv", "received.csv"})
+"""Names by which a folder's lists are found; `check` itself writes explanations.csv."""
 
 OUTCOME_SUFFIXES = (".xlsx", ".html", ".csv", ".json", ".md")
 BOARD_SUFFIXES = (".xlsx", ".csv", ".json", ".md")
 FIGURE_SUFFIXES = (".csv", ".json", ".md")
 
 
-def write_outcome(path: Path, outcome: Outcome, form: Form | None, language: str) -> None:
-    """The outcome as a file in the format of its suffix.
+def write_outcome(
+    path: Path,
+    outcome: Outcome,
+    form: Form | None,
+    language: str,
+    breakdown: bool | None = None,
+) -> None:
+    """The outcome as a file in the format of its suffix; `breakdown` as `hcstats.detail` has it.
 
     Raises HcstatsError if the format is unknown, the file cannot be written, or what was written
     does not read back as what was meant; an old file then stays as it was.
@@ -35,8 +47,8 @@ def write_outcome(path: Path, outcome: Outcome, form: Form | None, language: str
         if suffix == ".xlsx":
             from hcstats.writers.xlsx import write_book  # noqa: PLC0415
 
-            write_book(beside, outcome, form, language)
-            proving.prove_book(beside, outcome, form, language)
+            write_book(beside, outcome, form, language, breakdown)
+            proving.prove_book(beside, outcome, form, language, breakdown)
         elif suffix == ".html":
             from hcstats.writers.page import prove_page, render_page  # noqa: PLC0415
 
@@ -46,12 +58,24 @@ def write_outcome(path: Path, outcome: Outcome, form: Form | None, language: str
             _write_text(beside, _BOM + delimited.render_totals(outcome, form, language))
             proving.prove_totals_csv(beside, outcome, form, language)
         elif suffix == ".json":
-            _write_text(beside, structured.render_outcome(outcome, form, language))
+            write_pieces(beside, structured.render_outcome(outcome, form, language))
             proving.prove_outcome_json(beside, outcome)
         else:
             _write_text(beside, markdown.render_outcome(outcome, form, language))
             tables = list(markdown.outcome_tables(outcome, form))
             proving.prove_page(beside, tables, language, outcome, form)
+
+
+def left_out(
+    paths: Sequence[Path], outcome: Outcome, breakdown: bool | None = None
+) -> Iterator[Message]:
+    """What of the units' figures the outputs leave out, and how to have it all the same."""
+    suffixes = {path.suffix.lower() for path in paths}
+    details = (
+        *((detail_of(outcome, breakdown),) if ".xlsx" in suffixes else ()),
+        *((detail_of_page(outcome),) if ".html" in suffixes else ()),
+    )
+    yield from (one.note for one in details if one.note is not None)
 
 
 def write_figures(path: Path, outcome: Outcome, language: str) -> None:
@@ -62,10 +86,10 @@ def write_figures(path: Path, outcome: Outcome, language: str) -> None:
     suffix = _suffix(path, FIGURE_SUFFIXES)
     with replacing(path, outcome) as beside:
         if suffix == ".csv":
-            _write_text(beside, _BOM + delimited.render_figures(figures))
+            write_pieces(beside, chain((_BOM,), delimited.render_figures(figures)))
             proving.prove_figures_csv(beside, figures)
         elif suffix == ".json":
-            _write_text(beside, structured.render_figures(figures))
+            write_pieces(beside, structured.render_figures(figures))
             proving.prove_figures_json(beside, figures)
         else:
             tables = [figure_table(figures)]
@@ -141,9 +165,22 @@ def check_outputs(paths: Sequence[Path], known: tuple[str, ...]) -> None:
     """Raise HcstatsError before any work is done if an output can never be written."""
     for path in paths:
         _suffix(path, known)
-        if not path.parent.is_dir():
-            raise HcstatsError(say("There is no folder '{path}'.", path=path.parent))
-        check_target(path)
+        check_output(path)
+
+
+def check_output(path: Path) -> None:
+    """Raise HcstatsError before any work is done if a file can never be written there."""
+    if not path.parent.is_dir():
+        raise HcstatsError(say("There is no folder '{path}'.", path=path.parent))
+    if path.name.lower() in _STEERING:
+        raise HcstatsError(
+            say(
+                "'{path}' would replace a file that steers the runs of its folder, or be taken "
+                "for one; choose another name.",
+                path=path,
+            )
+        )
+    check_target(path)
 
 
 def _suffix(path: Path, known: tuple[str, ...]) -> str:
@@ -155,6 +192,20 @@ def _suffix(path: Path, known: tuple[str, ...]) -> str:
     return suffix
 
 
+def write_pieces(path: Path, pieces: Iterable[str]) -> None:
+    """Write a long text piece by piece, and read its bytes again; none of it is held."""
+    meant, found = hashlib.sha256(), hashlib.sha256()
+    with path.open("wb") as stream:
+        for piece in pieces:
+            data = piece.encode("utf-8")
+            meant.update(data)
+            stream.write(data)
+    with path.open("rb") as stream:
+        while data := stream.read(1 << 20):
+            found.update(data)
+    proving.check(path, found.digest(), meant.digest(), say("its bytes"))
+
+
 def _write_text(path: Path, text: str) -> None:
     data = text.encode("utf-8")
     path.write_bytes(data)
@@ -164,11 +215,6 @@ def _write_text(path: Path, text: str) -> None:
 @contextmanager
 def replacing(path: Path, *outcomes: Outcome) -> Iterator[Path]:
     """A path to write to, whose file takes the wanted name once the block, or all, ended well."""
-    target = os.path.realpath(path)
-    inputs = (name for outcome in outcomes for name, _ in outcome.run.inputs)
-    if any(target == os.path.realpath(name) for name in inputs):
-        raise HcstatsError(
-            say("'{path}' is one of the inputs, which are never changed.", path=path)
-        )
+    keep_inputs([path], (name for outcome in outcomes for name, _ in outcome.run.inputs))
     with saving(path) as beside:
         yield beside

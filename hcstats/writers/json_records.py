@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 
 from hcstats.explanations import figures_of
@@ -20,6 +21,7 @@ from hcstats.model import (
     RuleCounts,
     UnitRef,
 )
+from hcstats.writers.shown import batches, escaped
 
 _MARK = "\ue000"
 """A private-use character in front of the digits of a Decimal, until the text is written."""
@@ -34,7 +36,33 @@ def number_value(value: Number | None) -> int | str | None:
 def written(document: object) -> str:
     """The document as JSON text; json itself would round a Decimal to a binary float."""
     text = json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False)
-    return _MARKED.sub(r"\1", text) + "\n"
+    return escaped(_MARKED.sub(r"\1", text)) + "\n"
+
+
+def array_pieces(records: Iterable[Mapping[str, object]], depth: int = 0) -> Iterator[str]:
+    """A long array as `written` would have it, in pieces; `depth` is how far it is indented."""
+    indent = " " * depth
+    lead = "["
+    for some in batches(records):
+        text = json.dumps(some, ensure_ascii=False, indent=1, allow_nan=False)
+        # No text holds a line break of its own: JSON writes it as two signs.
+        inner = escaped(_MARKED.sub(r"\1", text))[1:-2].replace("\n", f"\n{indent}")
+        yield lead + inner
+        lead = ","
+    yield f"\n{indent}]" if lead == "," else "[]"
+
+
+def document_pieces(document: Mapping[str, object]) -> Iterator[str]:
+    """The document as `written` has it, in pieces; what is no list or record is a long array."""
+    lead = "{"
+    for name, value in document.items():
+        yield f"{lead}\n {json.dumps(name, ensure_ascii=False)}: "
+        lead = ","
+        if isinstance(value, Iterator):
+            yield from array_pieces(value, depth=1)
+        else:
+            yield written(value)[:-1].replace("\n", "\n ")
+    yield "\n}\n"
 
 
 def plain(text: str) -> str:

@@ -20,7 +20,7 @@ def print_outcome(
 ) -> None:
     """The outcome as summary tables, JSON, CSV of totals, or Markdown."""
     if format_ == "json":
-        stream.write(structured.render_outcome(outcome, form, language))
+        stream.writelines(structured.render_outcome(outcome, form, language))
     elif format_ == "csv":
         stream.write(delimited.render_totals(outcome, form, language))
     elif format_ == "markdown":
@@ -56,9 +56,9 @@ def print_board(
 def print_figures(stream: TextIO, outcome: Outcome, format_: str, language: str) -> None:
     """Every figure, one row a cell."""
     if format_ == "json":
-        stream.write(structured.render_figures(outcome.figures))
+        stream.writelines(structured.render_figures(outcome.figures))
     elif format_ == "csv":
-        stream.write(delimited.render_figures(outcome.figures))
+        stream.writelines(delimited.render_figures(outcome.figures))
     elif format_ == "markdown":
         stream.write(markdown.render_tables([figure_table(outcome.figures)], language))
     else:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 
 from hcstats.board import Board, State
@@ -23,8 +23,10 @@ from hcstats.model import (
 from hcstats.tables import item_label
 from hcstats.writers.json_records import (
     amount_record,
+    array_pieces,
     counts_record,
     coverage_record,
+    document_pieces,
     figures_digest,
     number_value,
     plain,
@@ -38,9 +40,9 @@ from hcstats.writers.json_records import (
 from hcstats.writers.shown import value_text
 
 
-def render_outcome(outcome: Outcome, form: Form | None, language: str) -> str:
-    """Everything that `aggregate` found."""
-    return written(
+def render_outcome(outcome: Outcome, form: Form | None, language: str) -> Iterator[str]:
+    """Everything that `aggregate` found; the text comes in pieces, as the figures do."""
+    return document_pieces(
         {
             "form": outcome.form,
             "period": outcome.period,
@@ -50,7 +52,7 @@ def render_outcome(outcome: Outcome, form: Form | None, language: str) -> str:
             "groups": [
                 {"group": total.group, **_total(total, form, language)} for total in outcome.groups
             ],
-            "by_unit": [
+            "by_unit": (
                 {
                     "unit_code": value.unit_code,
                     "unit": plain(value.unit),
@@ -59,7 +61,7 @@ def render_outcome(outcome: Outcome, form: Form | None, language: str) -> str:
                     **source_record(value.figure),
                 }
                 for value in outcome.by_unit
-            ],
+            ),
             "indicators": _indicators(outcome, form, language),
             "problems": [problem_record(problem, language) for problem in outcome.problems],
             "register": register_records(outcome),
@@ -110,11 +112,12 @@ def _cleaned(record: Mapping[str, object]) -> dict[str, object]:
     }
 
 
-def render_figures(figures: Iterable[Figure]) -> str:
-    """Every figure as an object with the interface's columns."""
-    return written(
-        [{name: _field(getattr(figure, name)) for name in FIGURE_COLUMNS} for figure in figures]
+def render_figures(figures: Iterable[Figure]) -> Iterator[str]:
+    """Every figure as an object with the interface's columns, in pieces."""
+    yield from array_pieces(
+        {name: _field(getattr(figure, name)) for name in FIGURE_COLUMNS} for figure in figures
     )
+    yield "\n"
 
 
 def _field(value: str | bool | Number | None) -> str | bool | int | None:

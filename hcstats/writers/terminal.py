@@ -11,7 +11,7 @@ from typing import TextIO
 
 from rich.box import SIMPLE_HEAD
 from rich.cells import cell_len
-from rich.console import Console
+from rich.console import COLOR_SYSTEMS, Console
 from rich.padding import Padding
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table as RichTable
@@ -25,6 +25,8 @@ from hcstats.writers.shown import value_text
 
 STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
 _PLAIN_WIDTH = 80
+_MOST_NAMES = 30
+"""Names of units in one cell; hcstats status and the sheet of coverage have them all."""
 _MANY = 5
 """Number columns from which headings are narrow: the official word alone, glosses below."""
 
@@ -50,6 +52,14 @@ def console(stream: TextIO, target: TextIO | None = None) -> Console:
     )
 
 
+def painted(text: str, style: str, out: Console) -> str:
+    """A text with the codes that a terminal shows in a style; as it is anywhere else."""
+    system = out.color_system
+    if not style or system is None or out.no_color:
+        return text
+    return out.get_style(style).render(text, color_system=COLOR_SYSTEMS[system])
+
+
 def print_summary(stream: TextIO, outcome: Outcome, form: Form | None, language: str) -> None:
     """Coverage, then a table for each table of the form, then the indicators."""
     out = console(stream)
@@ -58,7 +68,7 @@ def print_summary(stream: TextIO, outcome: Outcome, form: Form | None, language:
 
 
 def _summary(outcome: Outcome, form: Form | None) -> Iterator[Table]:
-    yield coverage_table(outcome)
+    yield coverage_table(outcome, most=_MOST_NAMES)
     if form is not None:
         yield from summary_tables(outcome, form)
         yield indicator_table(outcome, form)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from operator import mul
 from typing import NamedTuple
 
@@ -21,7 +21,8 @@ class Row(NamedTuple):
     def value(self, values: Mapping[str, Number]) -> Number:
         """What stands left of `= 0` or `>= 0`."""
         own = self.coefficients
-        return self.constant + sum(map(mul, own.values(), map(values.__getitem__, own)))
+        products: Iterator[Number] = map(mul, own.values(), map(values.__getitem__, own))
+        return self.constant + sum(products)
 
     def holds(self, values: Mapping[str, Number]) -> bool:
         """Whether the values satisfy the row."""

@@ -25,6 +25,17 @@ class _Inexact(Exception):  # noqa: N818  (no error: the search ends without a r
     """The work is more than is allowed, or whole numbers cannot be decided by elimination."""
 
 
+class _Valued(NamedTuple):
+    """A row with what it comes to: the sum of two rows comes to the sum of both."""
+
+    row: Row
+    value: Number
+
+    def holds(self) -> bool:
+        """Whether the row is satisfied."""
+        return self.value == 0 if self.row.equal else self.value >= 0
+
+
 class _Fault(NamedTuple):
     """A row that no values of the eliminated cells can satisfy, by the cells that it leaves."""
 
@@ -58,6 +69,7 @@ class _Search:
         self._system = system
         self._failing = failing
         self._tried = 0
+        self._of: dict[tuple[int, int], _Valued] = {}
 
     def extend(self, chosen: tuple[str, ...], left_out: frozenset[str], size: int) -> None:
         """Find all sets of `size` cells that hold `chosen` and none of `left_out`."""
@@ -76,23 +88,37 @@ class _Search:
                 self.extend((*chosen, key), left_out, size)
                 left_out |= {key}
 
-    def _rows(self, chosen: tuple[str, ...]) -> list[Row]:
+    def _valued(self, number: int, chosen: tuple[str, ...]) -> Iterator[_Valued]:
+        """The rows of a relation that matter: all of a failing one, else those on chosen cells.
+
+        Of a relation that holds every other row holds too.
+        """
+        for place, row in enumerate(self._system.rows(number) or ()):
+            if number in self._failing or any(key in row.coefficients for key in chosen):
+                found = self._of.get((number, place))
+                if found is None:
+                    found = _Valued(row, row.value(self._system.values))
+                    self._of[number, place] = found
+                yield found
+
+    def _rows(self, chosen: tuple[str, ...]) -> list[_Valued]:
         """Every row that speaks of the chosen cells or fails, and that counts are not negative."""
         items = self._system.form.items
         found = [
-            Row({key: 1}, 0, equal=False) for key in chosen if items[key].kind is not Kind.CHANGE
+            _Valued(Row({key: 1}, 0, equal=False), self._system.values[key])
+            for key in chosen
+            if items[key].kind is not Kind.CHANGE
         ]
         for number in sorted({*self._system.around(chosen), *self._failing}):
-            rows = self._system.rows(number)
             # What failed elsewhere before may go on failing.
             if number in self._failing or number not in self._system.failing:
-                found += rows or ()
+                found += self._valued(number, chosen)
         return found
 
     def _faults(self, chosen: tuple[str, ...]) -> Iterator[_Fault]:
-        for row in _without(self._rows(chosen), chosen):
-            if not row.holds(self._system.values):
-                own = [key for key in row.coefficients if self._system.changeable(key)]
+        for one in _without(self._rows(chosen), chosen):
+            if not one.holds():
+                own = [key for key in one.row.coefficients if self._system.changeable(key)]
                 yield _Fault(tuple(own))
 
     def valued(self, chosen: tuple[str, ...]) -> Suspects:
@@ -113,13 +139,13 @@ class _Search:
             raise _Inexact
         return True
 
-    def _only(self, key: str, rows: list[Row]) -> Number | None:
+    def _only(self, key: str, rows: list[_Valued]) -> Number | None:
         low: list[Number] = []
         high: list[Number] = []
-        for row in rows:
+        for row, value in rows:
             coefficient = row.coefficients.get(key, 0)
             if coefficient:
-                rest = row.value({**self._system.values, key: 0})
+                rest = value - coefficient * self._system.values[key]
                 bound = -rest * coefficient if abs(coefficient) == 1 else None
                 if bound is None:
                     raise _Inexact
@@ -140,33 +166,34 @@ def _apart(faults: list[_Fault]) -> int:
     return count
 
 
-def _without(rows: list[Row], keys: tuple[str, ...]) -> list[Row]:
+def _without(rows: list[_Valued], keys: tuple[str, ...]) -> list[_Valued]:
     """What the rows say of the other cells, whatever the values of these.
 
     Each step is exact for whole numbers because all coefficients are 1 or -1; others end it.
     """
     for key in keys:
-        using = [row for row in rows if row.coefficients.get(key)]
-        rest = [row for row in rows if not row.coefficients.get(key)]
-        if any(abs(row.coefficients[key]) != 1 for row in using):
+        using = [one for one in rows if one.row.coefficients.get(key)]
+        rest = [one for one in rows if not one.row.coefficients.get(key)]
+        if any(abs(one.row.coefficients[key]) != 1 for one in using):
             raise _Inexact
-        pivot = next((row for row in using if row.equal), None)
+        pivot = next((one for one in using if one.row.equal), None)
         if pivot is not None:
-            joined = [_cancelled(row, pivot, key) for row in using if row is not pivot]
+            joined = [_cancelled(one, pivot, key) for one in using if one is not pivot]
         else:
-            above = [row for row in using if row.coefficients[key] > 0]
-            below = [row for row in using if row.coefficients[key] < 0]
+            above = [one for one in using if one.row.coefficients[key] > 0]
+            below = [one for one in using if one.row.coefficients[key] < 0]
             joined = [_cancelled(one, other, key) for one in above for other in below]
         rows = rest + joined
     return rows
 
 
-def _cancelled(row: Row, other: Row, key: str) -> Row:
+def _cancelled(one: _Valued, other: _Valued, key: str) -> _Valued:
     """The sum of two rows (or the difference from an equation) in which the key is gone."""
-    sign = -1 if row.coefficients[key] == other.coefficients[key] else 1
-    together = {
-        one: row.coefficients.get(one, 0) + sign * other.coefficients.get(one, 0)
-        for one in {**row.coefficients, **other.coefficients}
-    }
-    kept = {one: c for one, c in together.items() if c}
-    return Row(kept, row.constant + sign * other.constant, row.equal)
+    row, second = one.row, other.row
+    sign = -1 if row.coefficients[key] == second.coefficients[key] else 1
+    together = dict(row.coefficients)
+    for name, coefficient in second.coefficients.items():
+        together[name] = together.get(name, 0) + sign * coefficient
+    kept = {name: c for name, c in together.items() if c}
+    constant = row.constant + sign * second.constant
+    return _Valued(Row(kept, constant, row.equal), one.value + sign * other.value)

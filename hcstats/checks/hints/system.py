@@ -91,17 +91,51 @@ class System:
 
     def mended_by(self, changes: Mapping[str, Number]) -> frozenset[int]:
         """The failing relations that would hold; none where another breaks or a value cannot be."""
-        of = self._structure.of
-        around = {number for key in changes for number in of.get(key, ())} & self._broken
-        if not around:
-            return frozenset()
-        after = {**self.values, **changes}
-        mended = frozenset(number for number in sorted(around) if self.holds(number, after))
+        of = self._broken_of
+        around = {number for key in changes if key in of for number in of[key]}
+        mended = frozenset([number for number in around if self._mends(number, changes)])
         if not mended or not all(
             self.changeable(key) and self.possible(key, v) for key, v in changes.items()
         ):
             return frozenset()
         return frozenset() if self.broken_by(changes) else mended
+
+    def _mends(self, number: int, changes: Mapping[str, Number]) -> bool:
+        """Whether a failing relation would hold."""
+        row = self._sums.get(number)
+        if row is None:
+            return self.holds(number, {**self.values, **changes})
+        left, coefficients = row[1], row[0].coefficients
+        for key, value in changes.items():
+            if type(value) is not int:
+                return self.holds(number, {**self.values, **changes})
+            coefficient = coefficients.get(key)
+            if coefficient:
+                left += coefficient * (value - self.values[key])
+        self.evaluations += 1
+        return left == 0 if row[0].equal else left >= 0
+
+    @cached_property
+    def _broken_of(self) -> dict[str, list[int]]:
+        """The failing relations that speak of each key."""
+        found: dict[str, list[int]] = {}
+        for number in self.failing:
+            for key in self._known[number].keys:
+                found.setdefault(key, []).append(number)
+        return found
+
+    @cached_property
+    def _sums(self) -> dict[int, tuple[Row, Number]]:
+        """Failing relations that are one sum of whole numbers, with what it comes to."""
+        found: dict[int, tuple[Row, Number]] = {}
+        for number in self.failing:
+            own = self.rows(number)
+            if own is not None and len(own) == 1:
+                values = [self.values[key] for key in own[0].coefficients]
+                # Whole numbers alone are exact however long they are.
+                if all(type(value) is int for value in (*values, own[0].constant)):
+                    found[number] = own[0], own[0].value(self.values)
+        return found
 
 
 class _Structure:

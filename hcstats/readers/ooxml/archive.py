@@ -27,6 +27,14 @@ class Archive:
                 say("The workbook unpacks to more than 200 MB; have it cleaned up and sent again."),
             )
         self._names = {_folded(info.filename): info for info in infos}
+        if len(self._names) < len(infos):
+            raise Unreadable(
+                "file.unreadable",
+                say(
+                    "Two parts of the file have the same name, so what it says is not certain; "
+                    "open it in Excel or WPS, save it anew and send it again. It is not counted."
+                ),
+            )
 
     def __enter__(self) -> Archive:
         return self

@@ -24,7 +24,11 @@ CELLS = re.compile(CELL)
 _SPLIT = re.compile(' ([a-zA-Z0-9:]+)="([^"]*)"')
 _ADDRESS = re.compile("([A-Z]{1,2})([1-9][0-9]{0,5})")
 _STYLE = re.compile("[0-9]{1,5}")
-_HOLES = {"": {"n"}, HOLE: {"n", "s", "str"}, f"<is>{HOLE}</is>": {"inlineStr"}}
+_HOLES = {
+    "": {"n", "s", "str", "inlineStr"},
+    HOLE: {"n", "s", "str"},
+    f"<is>{HOLE}</is>": {"inlineStr"},
+}
 """What kinds of cells hold a value in this way."""
 _REMEMBERED = 20_000
 

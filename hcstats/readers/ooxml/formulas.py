@@ -24,10 +24,6 @@ class Formulas:
         """The cell has a formula."""
         self.open, self.text, self._attributes = True, "", attributes
 
-    def close(self) -> None:
-        """The cell ends."""
-        self.open = False
-
     def formula(self, place: Position, *, needed: bool) -> str:
         """The formula of the cell at `place`, `=C5+C6`, written out if it is `needed`."""
         key = self._attributes.get("si") if self._attributes.get("t") == "shared" else None

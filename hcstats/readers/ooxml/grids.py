@@ -53,6 +53,17 @@ def position(address: str) -> Position:
     return int(found[2]), column
 
 
+def place_of(written: str) -> Position:
+    """Row and column of an address however it is written, `$c$6` too, and not remembered."""
+    letter, digits = written[:1], written[1:]
+    if "A" <= letter <= "Z" and digits.isdecimal() and digits.isascii():
+        return int(digits), ord(letter) - 64
+    try:
+        return position(written)
+    except ValueError:
+        return position(written.replace("$", "").strip().upper())
+
+
 def spelled(place: Position) -> str:
     """The address of a row and a column: (6, 3) is C6."""
     row, column = place

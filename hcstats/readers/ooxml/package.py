@@ -21,6 +21,7 @@ _LOCAL = struct.Struct("<4s5H3L2H")
 _ORDINARY_FLAGS = 0b1000_0000_1110
 """Level of compression, sizes after the data, names in UTF-8."""
 _STORED, _DEFLATED = 0, 8
+_RATIO, _RATIO_FROM = 100, 100 * 1024
 _MOST_INFLATED = 1032
 """No byte of a deflated stream gives more bytes than that."""
 
@@ -44,9 +45,8 @@ def directory(data: bytes) -> dict[bytes, Entry] | None:
     if end < 0:
         return None
     mark, disk, first, here, count, size, start, comment = _whole_end(data, end)
-    if mark != b"PK\5\6" or disk or first or here != count or comment or start + size != end:
-        return None
-    if not 0 < count <= ENTRIES:
+    odd = disk or first or here != count or comment or start + size != end
+    if mark != b"PK\5\6" or odd or not 0 < count <= ENTRIES:
         return None
     found: dict[bytes, Entry] = {}
     unpack, at, total = _ENTRY.unpack_from, start, 0
@@ -55,11 +55,17 @@ def directory(data: bytes) -> dict[bytes, Entry] | None:
             return None
         entry: Entry = unpack(data, at)
         total += entry[9]
+        # Whatever a look before parsing would refuse is left to it.
+        if entry[9] > _RATIO_FROM and entry[9] > _RATIO * entry[8]:
+            return None
         if entry[0] != b"PK\1\2" or entry[3] & ~_ORDINARY_FLAGS or entry[13] or total > PART_LIMIT:
             return None
         stop = at + 46 + entry[10]
         found[data[at + 46 : stop]] = entry
         at = stop + entry[11] + entry[12]
+    names = b"\0".join(found)
+    if b".." in names or b":" in names or b"\0/" in names or names.startswith(b"/"):
+        return None
     # Names that differ in case alone are one part to a spreadsheet program.
     if at != end or len({name.lower() for name in found}) != count:
         return None

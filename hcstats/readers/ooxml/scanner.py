@@ -25,12 +25,14 @@ from hcstats.readers.ooxml.rows import Rows
 from hcstats.readers.ooxml.strings import NO_STRINGS, Strings, decoded, strings
 from hcstats.readers.values import exact, is_error
 
-_LONGEST_SHEET = 8 * 1024 * 1024
+_LONGEST_SHEET = 512 * 1024
 """Bytes of a sheet's rows; longer ones are read as a stream."""
 _OPEN, _CLOSE = b"<sheetData>", b"</sheetData>"
 _VALUES = re.compile("<v>([^<]*)</v>")
 _INLINE = ("<is><t>", '<is><t xml:space="preserve">')
-_NUMBER = re.compile(r"-?[0-9]{1,40}(?:\.[0-9]{1,40})?(?:[eE][-+]?[0-9]{1,2})?", re.ASCII)
+_NUMBER = re.compile(
+    r"-?[0-9]{1,40}(?:\.[0-9]{1,40})?(?:[eE](?:-[0-9]{1,3}|\+?[0-9]{1,2}))?", re.ASCII
+)
 _ILLEGAL = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]|\\]\\]>")
 _LONG = 2_000
 """Characters of a text that is not worth remembering."""
@@ -177,7 +179,8 @@ def _cells(body: str, texts: Strings, rows: Rows) -> _Cells:
 
 def _mixed(values: list[str], is_shared: Sequence[bool], texts: Strings) -> list[str]:
     """Texts of which some stand in their cells."""
-    shown = list(map(_own, values))
+    read = _remembered if max(map(len, values), default=0) < _LONG else _text
+    shown = list(map(read, values))
     at_shared = compress(range(len(values)), is_shared)
     for at, text in zip(at_shared, texts.at(list(compress(values, is_shared))), strict=True):
         shown[at] = text
@@ -203,10 +206,6 @@ def _text(value: str) -> str:
 
 
 _remembered = lru_cache(maxsize=2048)(_text)
-
-
-def _own(value: str) -> str:
-    return _remembered(value) if len(value) < _LONG else _text(value)
 
 
 def _numeric(values: list[str]) -> bool:

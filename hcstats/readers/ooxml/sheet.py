@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Iterator
 from xml.parsers.expat import ParserCreate
 
 from hcstats.model import Cell, CellKind, Grid, Merge, Message, Position, say
@@ -10,7 +10,7 @@ from hcstats.readers.faults import Unreadable
 from hcstats.readers.ooxml.archive import Archive
 from hcstats.readers.ooxml.formulas import Formulas
 from hcstats.readers.ooxml.fullbook import FullBook, Source
-from hcstats.readers.ooxml.grids import merge_of, position, spelled
+from hcstats.readers.ooxml.grids import merge_of, place_of, spelled
 from hcstats.readers.ooxml.parts import MAIN, Attributes, feed
 from hcstats.readers.ooxml.stored import GENERAL, Format, MissingTextError, stored_cell
 
@@ -23,6 +23,8 @@ _NAMES = {
     for name in ("c", "v", "f", "is", "t", "rPh", "row", "col", "mergeCell", "sheetData")
 }
 _TRUE = frozenset({"1", "true", "on"})
+_ROWS = 1_048_576
+"""Rows that a sheet can have."""
 _COLUMNS = 1024
 """Columns of a range that are noted as hidden: "all others" are sixteen thousand."""
 
@@ -32,12 +34,6 @@ class Limit:
 
     def __init__(self, cells: int = CELL_LIMIT) -> None:
         self.left = cells
-
-
-class _Open(NamedTuple):
-    place: Position
-    kind: str
-    style: int
 
 
 class SheetReader:
@@ -50,9 +46,10 @@ class SheetReader:
         self._hidden_rows: set[int] = set()
         self._hidden_columns: set[int] = set()
         self._formulas = Formulas()
-        self._row = self._column = 0
+        self._row = self._rows = self._count = 0
         self._inside = self._phonetic = False
-        self._open: _Open | None = None
+        self._cell: Attributes | None = None
+        self._before = ""
         self._value: str | None = None
         self._inline: list[str] | None = None
         self._text: list[str] = []
@@ -65,7 +62,8 @@ class SheetReader:
 
     def read(self, archive: Archive) -> Grid:
         """The sheet. Raises Unreadable for too many cells, and for cells that contradict."""
-        feed(self._parser, archive.chunks(self._source.part))
+        feed(self._parser, self._counted(archive.chunks(self._source.part)))
+        self._limit.left -= self._count
         cells = self._cells if self._ordered else dict(sorted(self._cells.items()))
         return Grid(
             self._source.name,
@@ -76,6 +74,15 @@ class SheetReader:
             self._source.hidden,
         )
 
+    def _counted(self, chunks: Iterator[bytes]) -> Iterator[bytes]:
+        for chunk in chunks:
+            yield chunk
+            if self._count > self._limit.left or self._rows > _ROWS:
+                raise Unreadable(
+                    "file.unreadable",
+                    say("A sheet has too many cells to be a submission; have it cleaned up."),
+                )
+
     def _start(self, name: str, attributes: Attributes) -> None:
         kind = _NAMES.get(name)
         if kind is None:
@@ -83,11 +90,25 @@ class SheetReader:
         if not self._inside:
             self._around(kind, attributes)
         elif kind == "c":
-            self._start_cell(attributes)
+            self._count += 1
+            self._cell = attributes
+            self._value = self._inline = None
+            if "r" in attributes:
+                self._before = attributes["r"]
+            else:
+                attributes["r"] = self._before = self._next()
         elif kind == "row":
             self._start_row(attributes)
-        elif self._open is not None:
-            self._start_value(kind, attributes)
+        elif kind == "v":
+            self._text = []
+            self._parser.CharacterDataHandler = self._text.append
+        elif self._cell is not None:
+            self._start_part(kind, attributes)
+
+    def _next(self) -> str:
+        """The address of a cell that names none: after the one before it in its row."""
+        column = place_of(self._before)[1] + 1 if self._before else 1
+        return spelled((self._row, column))
 
     def _around(self, kind: str, attributes: Attributes) -> None:
         if kind == "sheetData":
@@ -101,36 +122,18 @@ class SheetReader:
 
     def _start_row(self, attributes: Attributes) -> None:
         number = attributes.get("r")
+        self._rows += 1
         self._row = self._row + 1 if number is None else int(float(number))
-        self._column = 0
-        if _hidden(attributes) or _nothing(attributes.get("ht", "1")):
+        self._before = ""
+        if _hidden(attributes) or ("ht" in attributes and _nothing(attributes["ht"])):
             self._hidden_rows.add(self._row)
 
-    def _start_cell(self, attributes: Attributes) -> None:
-        self._limit.left -= 1
-        if self._limit.left < 0:
-            raise Unreadable(
-                "file.unreadable",
-                say("A sheet has too many cells to be a submission; have it cleaned up."),
-            )
-        address = attributes.get("r")
-        place = self._row, self._column + 1
-        if address is not None:
-            try:
-                place = position(address)
-            except ValueError:
-                place = position(address.replace("$", "").strip().upper())
-        self._column = place[1]
-        style = attributes.get("s", "0")
-        self._open = _Open(place, attributes.get("t", "n"), int(style) if style.isdecimal() else -1)
-        self._value = self._inline = None
-
-    def _start_value(self, kind: str, attributes: Attributes) -> None:
+    def _start_part(self, kind: str, attributes: Attributes) -> None:
         if kind == "is":
             self._inline = []
         elif kind == "rPh":
             self._phonetic = True
-        elif kind != "t" or (self._inline is not None and not self._phonetic):
+        elif kind == "f" or (kind == "t" and self._inline is not None and not self._phonetic):
             if kind == "f":
                 self._formulas.start(attributes)
             self._text = []
@@ -138,57 +141,57 @@ class SheetReader:
 
     def _end(self, name: str) -> None:
         kind = _NAMES.get(name)
-        if kind == "c" and self._open is not None:
+        if kind == "v":
+            self._parser.CharacterDataHandler = None
+            self._value = "".join(self._text)
+        elif kind == "c" and self._cell is not None:
             if self._value is not None or self._inline is not None or self._formulas.open:
-                self._finish(self._open)
-            self._open = None
+                self._finish(self._cell)
+            self._cell = None
         elif kind == "sheetData":
             self._inside = False
         elif kind == "rPh":
             self._phonetic = False
-        elif kind in {"v", "f", "t"} and self._parser.CharacterDataHandler is not None:
+        elif kind in {"f", "t"} and self._parser.CharacterDataHandler is not None:
             self._parser.CharacterDataHandler = None
-            self._take(str(kind), "".join(self._text))
+            if kind == "f":
+                self._formulas.text = "".join(self._text)
+            elif self._inline is not None:
+                self._inline += self._text
 
-    def _take(self, kind: str, text: str) -> None:
-        if kind == "v":
-            self._value = text
-        elif kind == "f":
-            self._formulas.text = text
-        elif self._inline is not None:
-            self._inline.append(text)
-
-    def _finish(self, cell: _Open) -> None:
-        found = self._cell(cell)
-        self._formulas.close()
+    def _finish(self, cell: Attributes) -> None:
+        place = place_of(cell["r"])
+        found = self._stored(place, cell)
+        self._formulas.open = False
         if found is None:
             return
-        if cell.place <= self._last:
+        if place <= self._last:
             self._ordered = False
-            if self._cells.get(cell.place, found) != found:
-                raise Unreadable("file.unreadable", _twice(self._source.name, cell.place))
-        self._last = cell.place
-        self._cells[cell.place] = found
+            if self._cells.get(place, found) != found:
+                raise Unreadable("file.unreadable", _twice(self._source.name, place))
+        self._last = place
+        self._cells[place] = found
 
-    def _cell(self, cell: _Open) -> Cell | None:
-        kind, value = cell.kind, self._value
+    def _stored(self, place: Position, cell: Attributes) -> Cell | None:
+        kind, value = cell.get("t", "n"), self._value
         if kind == "inlineStr":
-            if self._inline is not None:
-                return stored_cell("str", "".join(self._inline), GENERAL, [], False)
             kind = "str"
+            if self._inline is not None:
+                value = "".join(self._inline)
         is_formula = self._formulas.open
-        if is_formula:
-            formula = self._formulas.formula(cell.place, needed=not value)
+        formula = self._formulas.formula(place, needed=not value) if is_formula else ""
         if not value:
             # A formula's empty text is a result, and leaves the cell blank; no result is none.
             if not is_formula or (kind == "str" and value is not None):
                 return None
             return Cell(formula, CellKind.UNCALCULATED)
-        shown = self._formats[cell.style] if 0 <= cell.style < len(self._formats) else GENERAL
+        style = cell.get("s", "0")
+        at = int(style) if style.isdecimal() else 0
+        shown = self._formats[at] if at < len(self._formats) else GENERAL
         try:
             return stored_cell(kind, value, shown, self._book.texts, self._book.mac)
         except MissingTextError:
-            message = _without_text(self._source.name, cell.place)
+            message = _without_text(self._source.name, place)
             raise Unreadable("file.unreadable", message) from None
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from hcstats.detail import detail_of_page
 from hcstats.forms.definition import Form
 from hcstats.forms.grammar import Call, Expression, Name, names, parse
 from hcstats.model import Figure, Label, Message, Outcome, Status, Total
@@ -41,10 +42,12 @@ def places_of(outcome: Outcome, form: Form, phrases: Phrases) -> dict[str, objec
     """Every total and rate with its cells, as JSON takes it.
 
     A cell is a list: unit, status code, value, text as written, file, sheet, cell; names are
-    numbers into `names`, values are texts, so that no digit is lost.
+    numbers into `names`, values are texts, so that no digit is lost. Of many units there are
+    none: `cells` is null.
     """
     known = _Names()
-    cells = _cells(outcome, form)
+    whole = detail_of_page(outcome).sources
+    cells = _cells(outcome, form) if whole else {}
     totals: dict[str, dict[str, Total]] = {}
     for total in (*outcome.totals, *outcome.groups):
         totals.setdefault(total.key, {})[total.group] = total
@@ -61,7 +64,9 @@ def places_of(outcome: Outcome, form: Form, phrases: Phrases) -> dict[str, objec
                 "totals": {group: _total(one) for group, one in totals.get(key, {}).items()},
                 "cells": [
                     _cell(figure, counted, units, known) for figure, counted in cells.get(key, ())
-                ],
+                ]
+                if whole
+                else None,
             }
         )
     return {

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from hcstats.detail import detail_of_page
 from hcstats.forms.definition import Form
 from hcstats.model import Figure, HcstatsError, IndicatorValue, Outcome, Total, say
 from hcstats.tables import groups_shown
@@ -105,6 +106,10 @@ def _embedded(data: dict[str, Any], outcome: Outcome, form: Form) -> Iterator[st
     rates = [(one["id"], one["value"]) for one in data["rates"]]
     if rates != [(one.id, _digits(one.value)) for one in outcome.indicators]:
         yield "data: indicators"
+    if not detail_of_page(outcome).sources:
+        if any(entry["cells"] is not None for entry in data["keys"]):
+            yield "data: cells"
+        return
     counted = {one.figure for one in outcome.by_unit}
     meant = Counter(
         _figure_fields(figure, figure in counted)

@@ -10,6 +10,7 @@ from importlib.resources import files
 
 from markupsafe import Markup
 
+from hcstats.detail import detail_of_page
 from hcstats.forms.definition import Form
 from hcstats.messages import LANGUAGES
 from hcstats.model import Label, Message, Outcome, Table, say
@@ -50,6 +51,7 @@ def _context(outcome: Outcome, form: Form | None, language: str) -> dict[str, ob
     title = Label(form.title, form.gloss) if form else ""
     style, script = _style(), _script()
     found = findings(outcome, form, phrases)
+    detail = detail_of_page(outcome)
     groups = {group.owner: group.number for group in found.groups}
     context: dict[str, object] = {
         "words": {name: phrases(text) for name, text in WORDS.items()},
@@ -74,6 +76,7 @@ def _context(outcome: Outcome, form: Form | None, language: str) -> dict[str, ob
         "style": style,
         "script": script,
         "policy": _policy(style, script),
+        "left_out": phrases(detail.note) if detail.note is not None else None,
     }
     places = places_of(outcome, form, phrases) if form else {}
     context["data"] = embedded(_data(places, phrases))

@@ -65,6 +65,9 @@ SCRIPT_WORDS: dict[str, Message] = {
     "differs": say(
         "Added up again: {sum}, which is NOT the total shown; do not use this page", sum="{sum}"
     ),
+    "without_cells": say(
+        "The cells behind it are left out: there are too many units. hcstats trace shows them."
+    ),
     "alike": say("May not be added; all units that report it say {sum}", sum="{sum}"),
     "no_sum": say("There is no total: may not be added, and the units differ."),
     "nothing": say("There is no number to add."),

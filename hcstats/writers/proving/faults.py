@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
-from functools import wraps
+from functools import lru_cache, wraps
+from itertools import zip_longest
 from pathlib import Path
 from typing import Concatenate, NamedTuple, ParamSpec
 
 from hcstats.model import HcstatsError, Number, say
+from hcstats.writers.shown import clean
 
 _Given = ParamSpec("_Given")
 _NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
@@ -23,6 +25,7 @@ class Shown(NamedTuple):
     text: str = ""
     number: Decimal | None = None
     approximate: bool = False
+    formula: str = ""
 
 
 class Block(NamedTuple):
@@ -30,7 +33,7 @@ class Block(NamedTuple):
 
     title: str
     heads: list[str]
-    rows: list[list[Shown]]
+    rows: Iterable[list[Shown]]
 
 
 _BESIDE = re.compile(r"\.(?P<stem>.+)-[0-9a-f]{8}")
@@ -91,6 +94,17 @@ def check_all(path: Path, found: Sequence[object], wanted: Sequence[object], whe
             raise unproved(path, say("{where} {number}", where=where, number=number))
 
 
+def check_each(
+    path: Path, found: Iterable[object], wanted: Iterable[object], where: object
+) -> None:
+    """The same as `check_all` of what comes one at a time."""
+    nothing = object()
+    pairs = zip_longest(found, wanted, fillvalue=nothing)
+    for number, (one, other) in enumerate(pairs, 1):
+        if one is nothing or other is nothing or one != other:
+            raise unproved(path, say("{where} {number}", where=where, number=number))
+
+
 def number_in(text: str) -> Decimal | None:
     """The number that a text is, None if it is none; HcstatsError is the caller's to raise."""
     return Decimal(text) if _NUMBER.fullmatch(text) else None
@@ -100,9 +114,12 @@ def rounded(value: Number | float | None) -> Decimal | None:
     """A number so that a decimal and the binary number that a workbook keeps of it are equal."""
     if value is None:
         return None
+    if isinstance(value, int):
+        return Decimal(value)
     return Decimal(str(value)).quantize(_PLACES).normalize() + 0
 
 
+@lru_cache(maxsize=4096)
 def squeezed(text: str) -> str:
-    """A text with each run of white space as one blank: layout is no difference."""
-    return " ".join(text.split())
+    """A text as a writer may leave it: no control characters, each run of white space a blank."""
+    return " ".join(clean(text).split())

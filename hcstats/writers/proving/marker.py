@@ -6,7 +6,12 @@ import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from hcstats.layout.export_marker import amount_of
+from hcstats.layout.export_marker import (
+    EXPORT_TITLE,
+    EXPORT_VERSION,
+    WITHOUT_FIGURES,
+    amount_of,
+)
 from hcstats.model import Amount, Outcome, say
 from hcstats.writers.proving.faults import Shown, check, rounded, squeezed, unproved
 from hcstats.writers.xlsx.sheet import words
@@ -70,6 +75,17 @@ def _prove_row(
         except (KeyError, IndexError) as error:
             raise unproved(path, say("the hidden sheet")) from error
         there = f"{name}!{one['column']}{row}"
-        said = (shown.number, shown.approximate)
+        said = (rounded(shown.number), shown.approximate)
         check(path, said, (rounded(amount.value), amount.approximate), there)
     return len(told)
+
+
+def prove_short_marker(path: Path, lines: Sequence[Sequence[str]], outcome: Outcome) -> None:
+    """Raise HcstatsError unless the sheet says what the workbook is, and that it has no figures."""
+    told = [
+        [EXPORT_TITLE, EXPORT_VERSION],
+        ["form", outcome.form],
+        ["period", outcome.period],
+        [WITHOUT_FIGURES],
+    ]
+    check(path, [list(line) for line in lines], told, say("the hidden sheet"))

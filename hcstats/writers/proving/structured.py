@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,8 @@ from hcstats.explanations import figures_of
 from hcstats.layout.export_marker import FIGURE_COLUMNS
 from hcstats.model import Amount, Coverage, Figure, IndicatorValue, Outcome, Problem, Total, say
 from hcstats.writers.json_records import plain
-from hcstats.writers.proving.faults import check, check_all, proof
+from hcstats.writers.proving.faults import check, check_all, check_each, proof
+from hcstats.writers.proving.json_pieces import Pieces
 
 
 def _document(path: Path) -> Any:  # noqa: ANN401  (whatever stands in the file)
@@ -24,16 +25,9 @@ def _document(path: Path) -> Any:  # noqa: ANN401  (whatever stands in the file)
 @proof
 def prove_outcome_json(path: Path, outcome: Outcome) -> None:
     """Raise HcstatsError unless the file holds every number of the outcome in its place."""
-    found = _document(path)
+    found = _without_units(path, outcome)
     check_all(path, _totals(found["totals"]), _meant(outcome.totals), "totals")
     check_all(path, _totals(found["groups"]), _meant(outcome.groups), "groups")
-    by_unit = [
-        (one["unit_code"], one["unit"], one["key"], *_amount(one)) for one in found["by_unit"]
-    ]
-    wanted = [
-        (one.unit_code, plain(one.unit), one.key, *_of(one.amount)) for one in outcome.by_unit
-    ]
-    check_all(path, by_unit, wanted, "by_unit")
     rates = [
         tuple(one[name] for name in ("id", "value", "numerator", "denominator", "approximate"))
         for one in found["indicators"]
@@ -42,6 +36,19 @@ def prove_outcome_json(path: Path, outcome: Outcome) -> None:
     _prove_coverage(path, found["coverage"], outcome.coverage)
     _prove_problems(path, found["problems"], outcome.problems)
     check(path, found["run"]["inputs"], dict(outcome.run.inputs), "run")
+
+
+def _without_units(path: Path, outcome: Outcome) -> Any:  # noqa: ANN401  (whatever it holds)
+    """The document, its long array of units' figures proved as it goes by and taken out."""
+    with path.open(encoding="utf-8") as stream:
+        text = Pieces(stream)
+        head = text.until('\n "by_unit": ')
+        found = ((one["unit_code"], one["unit"], one["key"], *_amount(one)) for one in text.array())
+        wanted = (
+            (one.unit_code, plain(one.unit), one.key, *_of(one.amount)) for one in outcome.by_unit
+        )
+        check_each(path, found, wanted, "by_unit")
+        return json.loads(f"{head}[]{text.rest()}", parse_float=Decimal)
 
 
 def _totals(found: Sequence[Mapping[str, Any]]) -> list[tuple[object, ...]]:
@@ -106,17 +113,23 @@ def _changes(problem: Mapping[str, Any]) -> list[list[tuple[object, ...]]]:
 
 
 @proof
-def prove_figures_json(path: Path, figures: Sequence[Figure]) -> None:
-    """Raise HcstatsError unless the file holds every figure with its unit, key and cell."""
-    found = [tuple(one[name] for name in FIGURE_COLUMNS) for one in _document(path)]
-    wanted = [
-        tuple(
-            plain(value) if isinstance(value, str) else value
-            for value in (getattr(one, name) for name in FIGURE_COLUMNS)
+def prove_figures_json(path: Path, figures: Iterable[Figure]) -> None:
+    """Raise HcstatsError unless the file holds every figure with its unit, key and cell.
+
+    The file is gone over once, beside the figures, and neither is kept.
+    """
+    with path.open(encoding="utf-8") as stream:
+        text = Pieces(stream)
+        found = (tuple(one[name] for name in FIGURE_COLUMNS) for one in text.array())
+        wanted = (
+            tuple(
+                plain(value) if isinstance(value, str) else value
+                for value in (getattr(one, name) for name in FIGURE_COLUMNS)
+            )
+            for one in figures
         )
-        for one in figures
-    ]
-    check_all(path, found, wanted, say("figure"))
+        check_each(path, found, wanted, say("figure"))
+        check(path, text.rest().strip(), "", say("figure"))
 
 
 @proof

@@ -4,13 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 from pathlib import Path
 
 from hcstats.forms.definition import Form
 from hcstats.forms.definition import Row as FormRow
 from hcstats.forms.definition import Table as FormTable
 from hcstats.messages import render
-from hcstats.model import Amount, Label, Number, Outcome, Table, TableValue, Text, Total, say
+from hcstats.model import (
+    Amount,
+    Label,
+    Message,
+    Number,
+    Outcome,
+    Table,
+    TableValue,
+    Text,
+    Total,
+    say,
+)
 from hcstats.tables import GROUP_NAMES, groups_shown
 from hcstats.writers.proving.faults import Block, Shown, check, rounded, squeezed, unproved
 from hcstats.writers.shown import clean
@@ -30,20 +42,33 @@ def prove_block(path: Path, block: Block, table: Table, language: str, *, exact:
     title = words(table.title)
     heads = [words(column.title) for column in table.columns]
     check(path, block.heads[: len(heads)], heads, say("the headings of {table}", table=title))
-    enough = len(table.rows) <= len(block.rows)
-    check(path, enough, True, say("the number of rows of {table}", table=title))
-    for number, row in enumerate(table.rows):
-        where = say("{table}, row {number}", table=title, number=number + 1)
-        for column, value, shown in zip(table.columns, row, block.rows[number], strict=False):
-            if not _shows(shown, value, words, percent=column.format == "percent", exact=exact):
-                raise unproved(path, where)
-        check(path, len(block.rows[number]) >= len(row), True, where)
-    below = [row[0].text for row in block.rows[len(table.rows) :] if row]
+    rows = iter(block.rows)
+    for number, row in enumerate(table.rows, 1):
+        found = next(rows, None)
+        if found is None:
+            raise unproved(path, say("the number of rows of {table}", table=title))
+        fits = len(found) >= len(row) and all(
+            _shows(shown, value, words, percent=column.format == "percent", exact=exact)
+            for column, value, shown in zip(table.columns, row, found, strict=False)
+        )
+        if not fits:
+            raise unproved(path, say("{table}, row {number}", table=title, number=number))
+    below = [row[0].text for row in rows if row]
     check(path, below, [words(note) for note in table.notes], title)
 
 
 def _words(language: str) -> Callable[[Text], str]:
-    return lambda text: squeezed(clean(render(text, language)))
+    @lru_cache(maxsize=4096)
+    def kept(text: str | Label) -> str:
+        return squeezed(clean(render(text, language)))
+
+    def words(text: Text) -> str:
+        # Hardly any two messages are the same.
+        if isinstance(text, Message):
+            return " ".join(clean(render(text, language)).split())
+        return kept(text)
+
+    return words
 
 
 def _shows(

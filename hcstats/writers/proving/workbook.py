@@ -1,98 +1,98 @@
-"""Proof of workbooks: opened again with another library, every number compared in its place."""
+"""Proof of workbooks: read again with another parser, every number compared in its place."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from decimal import Decimal
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain
 from pathlib import Path
-from typing import Any
 
+from hcstats.detail import detail_of, fitting
 from hcstats.forms.definition import Form
 from hcstats.layout.marker import MARKER_SHEET
 from hcstats.model import Outcome, Table, say
 from hcstats.record_tables import problem_table, run_table
 from hcstats.tables import coverage_units, groups_shown, indicator_table, summary_tables
 from hcstats.writers.proving.breakdown import prove_breakdown
+from hcstats.writers.proving.cells import opened
 from hcstats.writers.proving.faults import Block, Shown, check, proof, rounded, squeezed, unproved
-from hcstats.writers.proving.marker import prove_marker
+from hcstats.writers.proving.marker import prove_marker, prove_short_marker
 from hcstats.writers.proving.tables import prove_block, prove_totals
 
-Rows = list[list[Shown]]
-_EMPTY = Shown()
+Rows = Iterator[list[Shown]]
 
 
 @proof
-def prove_book(path: Path, outcome: Outcome, form: Form | None, language: str) -> None:
+def prove_book(
+    path: Path,
+    outcome: Outcome,
+    form: Form | None,
+    language: str,
+    breakdown: bool | None = None,
+) -> None:
     """Raise HcstatsError unless the workbook holds every number of the outcome in its place.
 
     Totals under their table, label and column; units' figures in the row of their unit and the
     column of their item, under sums whose formulas give the totals; sources with their cells.
     """
-    named = _sheets(path)
-    marker = named.pop(MARKER_SHEET, [])
-    sheets = list(named.values())
-    count = 7 if form is not None else 4
-    check(path, len(sheets), count, say("the number of sheets"))
+    with opened(path) as book:
+        names = [name for name in book.names if name != MARKER_SHEET]
+        parts = _parts(path, outcome, form, language, breakdown)
+        check(path, len(names), len(parts), say("the number of sheets"))
+        whole = detail_of(outcome, breakdown).sources and form is not None
+        told: dict[str, list[list[Shown]]] = {}
+        for name, (prove, computed) in zip(names, parts, strict=True):
+            rows = book.rows(name)
+            if whole and computed:
+                told[name] = list(rows)
+                rows = iter(told[name])
+            prove(rows)
+        hidden = len(book.names) - len(names)
+        check(path, hidden, int(form is not None), say("the hidden sheet"))
+        if form is not None:
+            lines = [[cell.text for cell in row] for row in book.rows(MARKER_SHEET)]
+            if whole:
+                prove_marker(path, lines, told, list(told), outcome)
+            else:
+                prove_short_marker(path, lines, outcome)
+
+
+def _parts(
+    path: Path, outcome: Outcome, form: Form | None, language: str, breakdown: bool | None
+) -> list[tuple[Callable[[Rows], None], bool]]:
+    """The proof of each sheet in their order, and whether the hidden one tells its numbers."""
+    detail = detail_of(outcome, breakdown)
+
+    def table(of: Table) -> tuple[Callable[[Rows], None], bool]:
+        return lambda rows: prove_block(path, _block(rows), of, language, exact=True), False
+
+    parts: list[tuple[Callable[[Rows], None], bool]] = []
     if form is not None:
-        lines = [[cell.text for cell in row] for row in marker]
-        prove_marker(path, lines, named, list(named)[:3], outcome)
-        _prove_summary(path, sheets[0], outcome, form, language)
-        prove_breakdown(path, sheets[1], outcome, form)
-        prove_block(path, _block(sheets[2]), indicator_table(outcome, form), language, exact=True)
-    coverage, problems, figures, about = sheets[-4:]
-    prove_block(path, _block(coverage), coverage_units(outcome), language, exact=True)
-    prove_block(path, _block(problems), problem_table(outcome.problems), language, exact=True)
-    _prove_sources(path, figures, outcome)
-    prove_block(path, _block(about), run_table(outcome), language, exact=True)
+        parts.append((lambda rows: _prove_summary(path, rows, outcome, form, language), True))
+        if detail.breakdown:
+            parts.append((lambda rows: prove_breakdown(path, rows, outcome, form), True))
+        parts.append((table(indicator_table(outcome, form))[0], True))
+    parts.append(table(coverage_units(outcome)))
+    parts.append(table(fitting(problem_table(outcome.problems))))
+    if detail.sources:
+        parts.append((lambda rows: _prove_sources(path, rows, outcome), False))
+    parts.append(table(fitting(run_table(outcome))))
+    return parts
 
 
 @proof
 def prove_tables(path: Path, tables: Sequence[Table], language: str) -> None:
     """Raise HcstatsError unless each sheet holds each value of its table in its place."""
-    sheets = list(_sheets(path).values())
-    check(path, len(sheets), len(tables), say("the number of sheets"))
-    for rows, table in zip(sheets, tables, strict=True):
-        prove_block(path, _block(rows), table, language, exact=True)
-
-
-def _sheets(path: Path) -> dict[str, Rows]:
-    """Every sheet's cells by its name, rows and columns in their places."""
-    from openpyxl import load_workbook  # noqa: PLC0415
-
-    book = load_workbook(path, data_only=True, read_only=True)
-    try:
-        return {
-            sheet.title: [[_shown(cell) for cell in row] for row in sheet.iter_rows()]
-            for sheet in book
-        }
-    finally:
-        book.close()
-
-
-def _shown(cell: Any) -> Shown:  # noqa: ANN401  (openpyxl has several kinds of cells)
-    value = cell.value
-    if value is None:
-        return _EMPTY
-    if isinstance(value, str):
-        return Shown(squeezed(_unescaped(value) if "_x" in value else value))
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return Shown(str(value))
-    return Shown("", Decimal(str(value)), "约" in cell.number_format)
-
-
-def _unescaped(text: str) -> str:
-    """A text in which a workbook writes some characters as _x000D_."""
-    from openpyxl.utils.escape import unescape  # noqa: PLC0415
-
-    return unescape(text)
+    with opened(path) as book:
+        check(path, len(book.names), len(tables), say("the number of sheets"))
+        for name, table in zip(book.names, tables, strict=True):
+            prove_block(path, _block(book.rows(name)), table, language, exact=True)
 
 
 def _block(rows: Rows) -> Block:
     """A sheet of one table: title, headings, rows and notes."""
-    title = rows[0][0].text if rows and rows[0] else ""
-    heads = [cell.text for cell in rows[1]] if len(rows) > 1 else []
-    return Block(title, heads, rows[2:])
+    title, heads = next(rows, []), next(rows, [])
+    return Block(title[0].text if title else "", [cell.text for cell in heads], rows)
 
 
 def _prove_summary(path: Path, rows: Rows, outcome: Outcome, form: Form, language: str) -> None:
@@ -105,11 +105,11 @@ def _prove_summary(path: Path, rows: Rows, outcome: Outcome, form: Form, languag
         prove_block(path, block, table, language, exact=True)
 
 
-def _below(rows: Rows) -> Iterator[Block]:
+def _below(rows: Iterable[list[Shown]]) -> Iterator[Block]:
     """The tables of a sheet that stand one below the other, a blank line before each."""
-    part: Rows = []
+    part: list[list[Shown]] = []
     first = True
-    for row in [*rows, []]:
+    for row in chain(rows, ([],)):
         if any(cell.text or cell.number is not None for cell in row):
             part.append(row)
             continue
@@ -121,23 +121,31 @@ def _below(rows: Rows) -> Iterator[Block]:
 
 def _prove_sources(path: Path, rows: Rows, outcome: Outcome) -> None:
     """Every figure on a line with its unit, key and cell, wherever the line stands."""
-    wanted = Counter(
-        (
-            *(squeezed(text) for text in (one.unit_code, one.unit, one.key)),
-            rounded(one.value),
-            one.approximate and one.value is not None,
-            *(squeezed(text) for text in (one.file, one.sheet, one.cell)),
-        )
-        for one in outcome.figures
-    )
-    found = Counter(
+    lines = Counter(
         (
             *(cell.text for cell in row[:3]),
             rounded(row[4].number),
             row[4].approximate,
             *(cell.text for cell in row[7:10]),
         )
-        for row in rows[2:]
+        for number, row in enumerate(rows)
+        if number >= _HEADS
     )
-    for line in (wanted - found) or (found - wanted):
-        raise unproved(path, " ".join(str(part) for part in line[:4]))
+    for one in outcome.figures:
+        line = (
+            *(squeezed(text) for text in (one.unit_code, one.unit, one.key)),
+            rounded(one.value),
+            one.approximate and one.value is not None,
+            *(squeezed(text) for text in (one.file, one.sheet, one.cell)),
+        )
+        left = lines.get(line, 0)
+        if not left:
+            raise unproved(path, " ".join(str(part) for part in line[:4]))
+        lines[line] = left - 1
+    for line, left in lines.items():
+        if left:
+            raise unproved(path, " ".join(str(part) for part in line[:4]))
+
+
+_HEADS = 2
+"""Rows above the sources: title and headings."""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from hcstats.detail import Detail, detail_of, fitting
 from hcstats.forms.definition import Form
 from hcstats.messages import render
 from hcstats.model import Chart, Outcome, Table, say
@@ -16,9 +17,10 @@ from hcstats.tables import coverage_units, indicator_table
 from hcstats.writers.xlsx.breakdown import write_breakdown
 from hcstats.writers.xlsx.charts import add_charts
 from hcstats.writers.xlsx.links import Links
-from hcstats.writers.xlsx.marker import write_marker
+from hcstats.writers.xlsx.marker import write_marker, write_short_marker
 from hcstats.writers.xlsx.plain import write_table
 from hcstats.writers.xlsx.sheet import Pen
+from hcstats.writers.xlsx.stream import streamed_sheet
 from hcstats.writers.xlsx.styles import Styles
 from hcstats.writers.xlsx.summary import write_summary
 
@@ -31,31 +33,61 @@ SHEETS = {
     "sources": say("Sources"),
     "about": say("About"),
 }
+_TOLD = ("summary", "breakdown", "indicators")
+"""Sheets whose numbers the hidden one tells."""
 _MADE = datetime.datetime(2000, 1, 1)
 """The same outcome gives the same bytes: no clock goes into the file."""
 
 
-def write_book(path: Path, outcome: Outcome, form: Form | None, language: str) -> None:
-    """The workbook of an outcome at a path; nothing in it can act as a formula but our own."""
+def write_book(
+    path: Path,
+    outcome: Outcome,
+    form: Form | None,
+    language: str,
+    breakdown: bool | None = None,
+) -> None:
+    """The workbook of an outcome at a path; nothing in it can act as a formula but our own.
+
+    `breakdown`: whether the units' figures are wanted; otherwise as `hcstats.detail` has it.
+    """
+    detail = detail_of(outcome, breakdown)
     with _opened(path, _title(outcome, form)) as book:
         styles = Styles(book)
 
         def pen(name: str) -> Pen:
-            return Pen(book.add_worksheet(render(SHEETS[name], language)), styles, language)
+            sheet = book.add_worksheet(render(SHEETS[name], language), streamed_sheet())
+            return Pen(sheet, styles, language, remember=detail.sources and name in _TOLD)
 
-        found = sources(outcome, form)
-        links = Links(found, render(SHEETS["sources"], language))
-        if form is not None:
-            totals, breakdown, rates = pen("summary"), pen("breakdown"), pen("indicators")
-            write_summary(totals, outcome, form, _title(outcome, form), links.of_total)
-            write_breakdown(breakdown, outcome, form, links.of_figure)
-            write_table(rates, indicator_table(outcome, form))
+        found = sources(outcome, form) if detail.sources else None
+        links = Links(found, render(SHEETS["sources"], language)) if found else None
+        told = _write_figures(pen, outcome, form, detail, links) if form is not None else ()
         write_table(pen("coverage"), coverage_units(outcome))
-        write_table(pen("problems"), problem_table(outcome.problems), searchable=True)
-        write_table(pen("sources"), found.table, searchable=True)
-        write_table(pen("about"), run_table(outcome))
-        if form is not None:
-            write_marker(book, outcome, form, (totals, breakdown, rates))
+        write_table(pen("problems"), fitting(problem_table(outcome.problems)), searchable=True)
+        if found:
+            write_table(pen("sources"), found.table, searchable=True)
+        write_table(pen("about"), fitting(run_table(outcome)))
+        if form is not None and detail.sources:
+            write_marker(book, outcome, form, told)
+        elif form is not None:
+            write_short_marker(book, outcome)
+
+
+def _write_figures(
+    pen: Callable[[str], Pen], outcome: Outcome, form: Form, detail: Detail, links: Links | None
+) -> tuple[Pen, ...]:
+    """The sheets of totals, of units and of rates; the pens that wrote them."""
+    totals = pen("summary")
+    write_summary(
+        totals, outcome, form, _title(outcome, form), links.of_total if links else None, detail.note
+    )
+    pens = [totals]
+    if detail.breakdown:
+        pens.append(pen("breakdown"))
+        link = links.of_figure if links and links.to_figures else None
+        write_breakdown(pens[-1], outcome, form, link)
+    pens.append(pen("indicators"))
+    write_table(pens[-1], indicator_table(outcome, form))
+    return tuple(pens)
 
 
 def write_tables(
@@ -64,9 +96,11 @@ def write_tables(
     """A workbook with a sheet for each table, and charts beside the last: their numbers."""
     with _opened(path, render(tables[0].title, language)) as book:
         styles = Styles(book)
-        for table in tables:
-            sheet = book.add_worksheet(render(table.name, language))
-            write_table(Pen(sheet, styles, language), table, searchable=True)
+        for number, table in enumerate(tables, 1):
+            sheet = book.add_worksheet(render(table.name, language), streamed_sheet())
+            # Charts take the numbers of their sheet along, so its cells must be there.
+            held = bool(charts) and number == len(tables)
+            write_table(Pen(sheet, styles, language), table, searchable=True, held=held)
         if charts:
             add_charts(book, sheet, charts, language)
 
@@ -79,7 +113,6 @@ def _opened(path: Path, title: str) -> Any:  # noqa: ANN401  (xlsxwriter ships n
         "strings_to_formulas": False,
         "strings_to_urls": False,
         "strings_to_numbers": False,
-        "in_memory": True,
         "tmpdir": str(path.parent),  # what it puts aside goes with the file
     }
     book = xlsxwriter.Workbook(str(path), options)

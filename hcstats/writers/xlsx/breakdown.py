@@ -2,57 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from hcstats.forms.definition import Form, Item
-from hcstats.model import Amount, Label, Outcome, Status, UnitValue, say
-from hcstats.tables import GROUP_NAMES, groups_shown
+from hcstats.model import Amount, Label, Outcome, say
+from hcstats.tables import GROUP_NAMES, groups_shown, unit_rows
 from hcstats.writers.xlsx.sheet import Pen
+from hcstats.writers.xlsx.stream import columns, number_xml, row_of, text_xml
 from hcstats.writers.xlsx.styles import text_width
 
 _FIRST_ROW = 3
 _FIRST_COLUMN = 2
 _NARROW, _WIDE = 10, 18
+_MEASURED = 500
+"""Names of units that are measured for the width of their column."""
 _PRINT_SCALE = 55
 
-
-class _Block(NamedTuple):
-    """Units of one group, the rows that they take, and the name of their subtotal."""
-
-    group: str
-    units: tuple[tuple[str, str], ...]
+Link = Callable[[str, str, str], str]
+"""The range of the workbook where the figure of a unit (code, name) and key stands."""
 
 
-def write_breakdown(
-    pen: Pen, outcome: Outcome, form: Form, link: Callable[[str, str, str], str]
-) -> None:
+def write_breakdown(pen: Pen, outcome: Outcome, form: Form, link: Link | None) -> None:
     """Every counted figure by unit; totals are formulas that recalculate when a cell is changed.
 
-    `link` tells the cell of the sources where the figure of a unit (code, name) and key stands.
+    The units' rows are written when the book is closed, one at a time as they come.
     """
-    values = {(value.unit_code, value.unit, value.key): value for value in outcome.by_unit}
     items = list(form.printed)
     _head(pen, form, items)
-    row = _FIRST_ROW
-    sums: dict[str, tuple[int, int]] = {}
-    for block in _blocks(outcome):
-        start = row
-        for code, name in block.units:
-            pen.text(row, 0, code)
-            pen.text(row, 1, name)
-            for place, item in enumerate(items, _FIRST_COLUMN):
-                amount = _amount(values.get((code, name, item.key)))
-                pen.value(row, place, amount, "number", link=link(code, name, item.key))
-            row += 1
-        if block.group != "all":
-            sums[block.group] = (start, row - 1)
-            _totals(pen, outcome, items, row, block.group, [(start, row - 1)])
-            row += 1
-        else:
-            sums["all"] = (start, row - 1)
-    _totals(pen, outcome, items, row, "all", list(sums.values()))
-    names = [pen.words(unit) for _, unit, _ in values]
+    names = [pen.words(unit.name) for unit in outcome.coverage.reported[:_MEASURED]]
     widest = max((text_width(name) for name in names), default=_NARROW)
     pen.sheet.set_column(0, 0, 14)
     pen.sheet.set_column(1, 1, min(40, max(_NARROW, widest + 2)))
@@ -60,21 +37,116 @@ def write_breakdown(
     pen.sheet.repeat_columns(0, 1)
     # A hundred items do not fit one page wide; let them run over pages instead, in small print.
     pen.sheet.set_print_scale(_PRINT_SCALE)
+    linked = _linked(pen, outcome, items, link) if link is not None else frozenset()
+    pen.sheet.rows_come(_Units(pen, outcome, items, linked), _FIRST_ROW, None)
 
 
-def _amount(value: UnitValue | None) -> Amount:
-    return value.amount if value is not None else Amount(None, status=Status.BLANK)
+def _linked(
+    pen: Pen, outcome: Outcome, items: Sequence[Item], link: Link
+) -> frozenset[tuple[int, int]]:
+    """Lead every figure with a value to its source; the places (from 0) that lead somewhere."""
+    places: set[tuple[int, int]] = set()
+    # The words of the cells come with the rows.
+    pen.sheet.ignore_write_string = True
+    for row, unit, amounts in _placed(outcome):
+        for place, item in enumerate(items, _FIRST_COLUMN):
+            amount = amounts.get(item.key)
+            target = link(*unit, item.key) if amount and amount.value is not None else ""
+            if target:
+                pen.sheet.write_url(row, place, f"internal:{target}")
+                places.add((row, place))
+    pen.sheet.ignore_write_string = False
+    return frozenset(places)
 
 
-def _blocks(outcome: Outcome) -> list[_Block]:
-    """The units in the order of the totals: 本级 and 县区 apart where both occur."""
-    order = dict.fromkeys((value.unit_code, value.unit) for value in outcome.by_unit)
-    groups = groups_shown(outcome)
-    if not groups:
-        return [_Block("all", tuple(order))]
-    counties = set(outcome.county_units)
-    own = tuple(unit for unit in order if unit not in counties)
-    return [_Block("city", own), _Block("county", tuple(u for u in order if u in counties))]
+def _placed(outcome: Outcome) -> Iterator[tuple[int, tuple[str, str], Mapping[str, Amount]]]:
+    """The units' rows on the sheet (from 0), each group's above its sums."""
+    row = _FIRST_ROW
+    for group in groups_shown(outcome) or ("all",):
+        for unit, amounts in unit_rows(outcome, group):
+            yield row, unit, amounts
+            row += 1
+        row += 1
+
+
+class _Units:
+    """The XML of the units' rows, and of the sums below each group and below all."""
+
+    def __init__(
+        self,
+        pen: Pen,
+        outcome: Outcome,
+        items: Sequence[Item],
+        linked: frozenset[tuple[int, int]],
+    ) -> None:
+        self._pen, self._outcome, self._items, self._linked = pen, outcome, items, linked
+        self._letters = columns(_FIRST_COLUMN + len(items))
+        index = pen.styles.index
+        self._words = index(pen.styles.get("text"))
+        self._totals = index(pen.styles.get("total"))
+        self._plain = index(pen.styles.amount(Amount(0)))
+
+    def __iter__(self) -> Iterator[str]:
+        row = _FIRST_ROW
+        ranges: list[tuple[int, int]] = []
+        groups = groups_shown(self._outcome)
+        for group in groups or ("all",):
+            start = row
+            for unit, amounts in unit_rows(self._outcome, group):
+                yield self._unit(row, unit, amounts)
+                row += 1
+            ranges.append((start, row - 1))
+            if groups:
+                yield self._sums(row, group, ranges[-1:])
+                row += 1
+        yield self._sums(row, "all", ranges)
+
+    def _unit(self, row: int, unit: tuple[str, str], amounts: Mapping[str, Amount]) -> str:
+        number = row + 1
+        cells = self._name(row, unit, self._words)
+        plain = f'{number}" s="{self._plain}"'
+        for letter, item in zip(self._letters[_FIRST_COLUMN:], self._items, strict=True):
+            amount = amounts.get(item.key)
+            if amount is None or amount.value is None:
+                cells.append(f'<c r="{letter}{plain}/>')
+            elif self._linked or amount.approximate or not isinstance(amount.value, int):
+                style = self._style(row, len(cells), amount)
+                value = number_xml(amount.value)
+                cells.append(f'<c r="{letter}{number}" s="{style}"><v>{value}</v></c>')
+            else:
+                cells.append(f'<c r="{letter}{plain}><v>{number_xml(amount.value)}</v></c>')
+            if amount is not None and self._pen.numbers is not None:
+                self._pen.note(row, len(cells) - 1, amount)
+        return row_of(row, cells)
+
+    def _style(self, row: int, column: int, amount: Amount, kind: str = "text") -> int:
+        styles = self._pen.styles
+        linked = (row, column) in self._linked
+        return styles.index(styles.amount(amount, kind=kind, linked=linked))
+
+    def _name(self, row: int, unit: Sequence[object], style: int) -> list[str]:
+        return [
+            f'<c r="{letter}{row + 1}" s="{style}" t="inlineStr">'
+            f"{text_xml(self._pen.words(text))}</c>"
+            for letter, text in zip(self._letters, unit, strict=False)
+        ]
+
+    def _sums(self, row: int, group: str, ranges: Sequence[tuple[int, int]]) -> str:
+        """A row of sums over row ranges, each formula with its value so that it shows at once."""
+        known = self._outcome.totals if group == "all" else self._outcome.groups
+        totals = {one.key: one.amount for one in known if one.group == group}
+        cells = self._name(row, ("", GROUP_NAMES[group]), self._totals)
+        for letter, item in zip(self._letters[_FIRST_COLUMN:], self._items, strict=True):
+            amount = totals[item.key]
+            start = f'<c r="{letter}{row + 1}" s="{self._style(row, -1, amount, "total")}"'
+            if amount.value is None:
+                cells.append(f"{start}/>")
+                continue
+            parts = ",".join(f"{letter}{first + 1}:{letter}{last + 1}" for first, last in ranges)
+            formula = f"<f>SUM({parts})</f>" if item.additive else ""
+            cells.append(f"{start}>{formula}<v>{number_xml(amount.value)}</v></c>")
+            self._pen.note(row, len(cells) - 1, amount)
+        return row_of(row, cells)
 
 
 def _head(pen: Pen, form: Form, items: Sequence[Item]) -> None:
@@ -114,33 +186,3 @@ def _runs(codes: Sequence[str]) -> list[tuple[str, int]]:
         else:
             runs.append((code, 1))
     return runs
-
-
-def _totals(
-    pen: Pen,
-    outcome: Outcome,
-    items: Sequence[Item],
-    row: int,
-    group: str,
-    ranges: Sequence[tuple[int, int]],
-) -> None:
-    """A row of sums over row ranges, each formula with its value so that it shows at once."""
-    from xlsxwriter.utility import xl_rowcol_to_cell  # noqa: PLC0415
-
-    totals = {
-        t.key: t for t in (outcome.totals if group == "all" else outcome.groups) if t.group == group
-    }
-    pen.text(row, 0, "", "total")
-    pen.text(row, 1, GROUP_NAMES[group], "total")
-    for place, item in enumerate(items, _FIRST_COLUMN):
-        amount = totals[item.key].amount
-        if not item.additive or amount.value is None:
-            pen.value(row, place, amount, "number", "total")
-            continue
-        parts = ",".join(
-            f"{xl_rowcol_to_cell(first, place)}:{xl_rowcol_to_cell(last, place)}"
-            for first, last in ranges
-        )
-        style = pen.styles.amount(amount, kind="total")
-        pen.sheet.write_formula(row, place, f"=SUM({parts})", style, amount.value)
-        pen.numbers[row, place] = amount

@@ -16,7 +16,8 @@ class Links:
     def __init__(self, sources: Sources, sheet: str) -> None:
         self._sources = sources
         self._sheet = sheet
-        self._of_figures = len(sources.rows) <= _MOST
+        self.to_figures = len(sources.rows) <= _MOST
+        """Whether each figure leads to its source; otherwise there are too many."""
 
     def of_total(self, origin: Origin) -> str:
         """The values that a total is the sum of; an empty text where nobody has the item."""
@@ -24,8 +25,8 @@ class Links:
         return self._range(rows.start, rows.stop - 1) if rows else ""
 
     def of_figure(self, unit_code: str, unit: str, key: str) -> str:
-        """The value of one unit; an empty text where there are too many to link."""
-        row = self._sources.rows.get((unit_code, unit, key)) if self._of_figures else None
+        """The value of one unit; an empty text where it has none."""
+        row = self._sources.rows.get((unit_code, unit, key))
         return self._range(row, row) if row is not None else ""
 
     def _range(self, first: int, last: int) -> str:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from hcstats.forms.definition import Form
 from hcstats.layout.address import column_letters
-from hcstats.layout.export_marker import EXPORT_TITLE, EXPORT_VERSION, token
+from hcstats.layout.export_marker import EXPORT_TITLE, EXPORT_VERSION, WITHOUT_FIGURES, token
 from hcstats.layout.marker import MARKER_SHEET
-from hcstats.model import Amount, Outcome, Severity
+from hcstats.model import Outcome, Severity
+from hcstats.tables import unit_rows
 from hcstats.writers.xlsx.sheet import Pen, words
+from hcstats.writers.xlsx.stream import streamed_sheet, text_lines
 
 _CHUNK = 300
 """Figures in one cell: a cell holds 32,767 characters."""
@@ -18,15 +20,41 @@ _NOT_THERE = "-"
 
 
 def write_marker(book: Any, outcome: Outcome, form: Form, pens: Sequence[Pen]) -> None:  # noqa: ANN401
-    """Form, period, units, every counted figure, and every number on the sheets under `pens`."""
-    sheet = book.add_worksheet(MARKER_SHEET)
-    lines = [(EXPORT_TITLE, EXPORT_VERSION), *_run(outcome), *_figures(outcome, form)]
-    lines += [line for pen in pens for line in _numbers(pen)]
-    for row, line in enumerate(lines):
-        for column, text in enumerate(line):
-            if text:
-                sheet.write_string(row, column, words(text, "zh"))
+    """Form, period, units, every counted figure, and every number on the sheets under `pens`.
+
+    It is the last sheet: when its lines are written, what stands on the others is known.
+    """
+    _hidden(book, lambda: _lines(outcome, form, pens))
+
+
+def write_short_marker(book: Any, outcome: Outcome) -> None:  # noqa: ANN401
+    """Only what this workbook is, and that it does not hold the units' figures."""
+    told = (EXPORT_TITLE, EXPORT_VERSION), ("form", outcome.form), ("period", outcome.period)
+    _hidden(book, lambda: [*told, (WITHOUT_FIGURES,)])
+
+
+def _hidden(book: Any, lines: Callable[[], Iterable[tuple[str, ...]]]) -> None:  # noqa: ANN401
+    sheet = book.add_worksheet(MARKER_SHEET, streamed_sheet())
+    sheet.rows_come(_Late(lines), 0, None)
     sheet.very_hidden()
+
+
+class _Late:
+    """Lines that are asked for only when they are written."""
+
+    def __init__(self, lines: Callable[[], Iterable[tuple[str, ...]]]) -> None:
+        self._lines = lines
+
+    def __iter__(self) -> Iterator[str]:
+        return text_lines(tuple(words(text, "zh") for text in line) for line in self._lines())
+
+
+def _lines(outcome: Outcome, form: Form, pens: Sequence[Pen]) -> Iterator[tuple[str, ...]]:
+    yield EXPORT_TITLE, EXPORT_VERSION
+    yield from _run(outcome)
+    yield from _figures(outcome, form)
+    for pen in pens:
+        yield from _numbers(pen)
 
 
 def _run(outcome: Outcome) -> Iterator[tuple[str, ...]]:
@@ -47,10 +75,7 @@ def _figures(outcome: Outcome, form: Form) -> Iterator[tuple[str, ...]]:
     keys = list(form.items)
     for start in range(0, len(keys), _CHUNK):
         yield "keys", " ".join(keys[start : start + _CHUNK])
-    units: dict[tuple[str, str], dict[str, Amount]] = {}
-    for value in outcome.by_unit:
-        units.setdefault((value.unit_code, value.unit), {})[value.key] = value.amount
-    for unit, amounts in units.items():
+    for unit, amounts in unit_rows(outcome):
         for start in range(0, len(keys), _CHUNK):
             tokens = [
                 token(amounts[key]) if key in amounts else _NOT_THERE
@@ -62,7 +87,7 @@ def _figures(outcome: Outcome, form: Form) -> Iterator[tuple[str, ...]]:
 def _numbers(pen: Pen) -> Iterator[tuple[str, ...]]:
     """The numbers of a sheet, a line a row: `C=5 D=7`."""
     rows: dict[int, list[str]] = {}
-    for (row, column), value in sorted(pen.numbers.items()):
+    for (row, column), value in sorted((pen.numbers or {}).items()):
         rows.setdefault(row, []).append(f"{column_letters(column + 1)}={token(value)}")
     for row, cells in rows.items():
         yield "numbers", pen.sheet.name, str(row + 1), " ".join(cells)

@@ -11,8 +11,12 @@ from hcstats.writers.shown import clean
 from hcstats.writers.xlsx.styles import Styles, lines_needed
 
 _LONGEST = 32_767
-_LINE = 15.0
+LINE = 15.0
 """Points of a line of text."""
+MOST_LINES = 27
+"""Lines of a row, which can be no higher than 409 points."""
+_RICH = ("<r>", "</r>")
+"""What xlsxwriter takes for mark-up of its own if a text begins and ends with it."""
 
 _LINK_TEXT = "…"
 """Stands in a linked cell until its number is written."""
@@ -21,18 +25,30 @@ _LINK_TEXT = "…"
 def words(value: object, language: str) -> str:
     """A value's words, free of what a workbook cannot hold, cut at Excel's limit."""
     text = clean(render(value, language))
+    if text.startswith(_RICH[0]) and text.endswith(_RICH[1]):
+        text += " "
     return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
 
 
 class Pen:
-    """A worksheet with the workbook's formats and the language of its words."""
+    """A worksheet with the workbook's formats and the language of its words.
 
-    def __init__(self, sheet: Any, styles: Styles, language: str) -> None:  # noqa: ANN401
+    `remember`: what numbers are written, and where, has to be told afterwards.
+    """
+
+    def __init__(
+        self,
+        sheet: Any,  # noqa: ANN401
+        styles: Styles,
+        language: str,
+        *,
+        remember: bool = False,
+    ) -> None:
         self.sheet = sheet
         self.styles = styles
         self.language = language
-        self.numbers: dict[tuple[int, int], Amount] = {}
-        """Every number written, by its 0-based place."""
+        self.numbers: dict[tuple[int, int], Amount] | None = {} if remember else None
+        """Every number written, by its 0-based place, if it is remembered."""
 
     def words(self, value: object) -> str:
         """A value's words as a cell can hold them."""
@@ -45,7 +61,27 @@ class Pen:
     def number(self, row: int, column: int, value: Amount, style: Any) -> None:  # noqa: ANN401
         """A number into a cell."""
         self.sheet.write_number(row, column, value.value, style)
-        self.numbers[row, column] = value
+        self.note(row, column, value)
+
+    def note(self, row: int, column: int, value: TableValue) -> None:
+        """Remember a number that stands in a cell, if numbers are remembered."""
+        if self.numbers is None:
+            return
+        if isinstance(value, int | Decimal):
+            value = Amount(value)
+        if isinstance(value, Amount) and value.value is not None:
+            self.numbers[row, column] = value
+
+    def style(
+        self, value: TableValue, format_: str = "text", kind: str = "text", level: int = 0
+    ) -> Any:  # noqa: ANN401
+        """The format in which a table's value is written; `level` is its depth."""
+        if isinstance(value, Amount):
+            return self.styles.amount(value, kind=kind)
+        if isinstance(value, int | Decimal):
+            number_format = "0.00%" if format_ == "percent" else "#,##0"
+            return self.styles.get(kind, align="right", num_format=number_format)
+        return self.styles.get(kind, indent=2 * level) if level else self.styles.get(kind)
 
     def value(
         self,
@@ -71,9 +107,7 @@ class Pen:
             else:
                 self.number(row, column, value, style)
         elif isinstance(value, int | Decimal):
-            number_format = "0.00%" if format_ == "percent" else "#,##0"
-            style = self.styles.get(kind, align="right", num_format=number_format)
-            self.number(row, column, Amount(value), style)
+            self.number(row, column, Amount(value), self.style(value, format_, kind))
         elif value is None:
             self.sheet.write_blank(row, column, None, self.styles.get(kind))
         else:
@@ -93,7 +127,7 @@ class Pen:
     def height(self, row: int, texts: list[tuple[str, float]]) -> None:
         """Make a row high enough for its texts in columns of the given widths."""
         lines = max((lines_needed(text, width) for text, width in texts), default=1)
-        self.sheet.set_row(row, max(1, min(lines, 27)) * _LINE)
+        self.sheet.set_row(row, max(1, min(lines, MOST_LINES)) * LINE)
 
     def page(self, first_row: int, last_row: int, *, freeze: tuple[int, int] | None = None) -> None:
         """Landscape A4 one page wide, heading rows repeated, page numbers, frozen panes."""

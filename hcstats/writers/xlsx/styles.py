@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 from typing import Any
 
 from hcstats.model import Amount
@@ -53,6 +54,10 @@ class Styles:
         colour = {"font_color": _LINK} if linked else {}
         return self.get(kind, align="right", num_format=number_format(amount), **colour)
 
+    def index(self, style: Any) -> int:  # noqa: ANN401
+        """The number by which a sheet's XML calls a format."""
+        return int(style._get_xf_index())
+
 
 def number_format(amount: Amount) -> str:
     """The number format that shows a figure as it is."""
@@ -61,8 +66,11 @@ def number_format(amount: Amount) -> str:
     return f'"约"{digits}' if amount.approximate else digits
 
 
+@lru_cache(maxsize=4096)
 def text_width(text: str) -> int:
     """The columns that a text's longest line takes: two for a wide character."""
+    if text.isascii() and "\n" not in text:
+        return len(text)
     return max(
         (
             sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in line)

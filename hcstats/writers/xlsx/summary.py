@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from hcstats.forms.definition import Form
-from hcstats.model import Label, Origin, Outcome, Table, Text, say
-from hcstats.tables import GROUP_NAMES, groups_shown, summary_tables
+from hcstats.model import Label, Message, Origin, Outcome, Table, Text, say
+from hcstats.tables import GROUP_NAMES, groups_shown, some_names, summary_tables
 from hcstats.writers.shown import value_text
 from hcstats.writers.xlsx.sheet import Pen
 
+_MOST_NAMES = 100
+"""Missing units that the sheet of totals names; that of coverage has them all."""
 _LABEL_WIDTH = 52.0
 _VALUE_WIDTH = 12.0
 _HOW = say(
@@ -17,13 +19,22 @@ _HOW = say(
     "selected, the status bar of Excel or WPS shows their sum."
 )
 
+Link = Callable[[Origin], str]
+"""The range of cells that a total comes from; an empty text: none."""
+
 
 def write_summary(
-    pen: Pen, outcome: Outcome, form: Form, title: str, link: Callable[[Origin], str]
+    pen: Pen,
+    outcome: Outcome,
+    form: Form,
+    title: str,
+    link: Link | None,
+    note: Message | None = None,
 ) -> None:
     """The sheet of totals: every table of the form, for all units, then for each group.
 
-    `link` tells the range of cells that a total comes from; an empty text: none.
+    `link` tells the range of cells that a total comes from; an empty text: none. `note` says
+    what of the units' figures is left out.
     """
     tables = list(summary_tables(outcome, form))
     last = max(len(table.columns) for table in tables) - 1
@@ -32,7 +43,7 @@ def write_summary(
     pen.merged(0, 0, 0, last, title, "title")
     pen.sheet.set_row(0, 34)
     pen.merged(1, 0, 1, last, _stamp(outcome), "stamp")
-    pen.merged(2, 0, 2, last, _HOW, "stamp")
+    pen.merged(2, 0, 2, last, note if note is not None else _HOW, "stamp")
     row = 4
     for table in tables:
         row = _write(pen, table, table.title, row, last, link)
@@ -47,7 +58,7 @@ def write_summary(
 
 def _stamp(outcome: Outcome) -> Text:
     coverage = outcome.coverage
-    missing = "、".join(unit.name for unit in coverage.missing)
+    missing = some_names(coverage.missing, _MOST_NAMES)
     if missing:
         return say(
             "Coverage: {reported} of {expected} units reported; missing: {missing}.",
@@ -62,9 +73,7 @@ def _stamp(outcome: Outcome) -> Text:
     )
 
 
-def _write(
-    pen: Pen, table: Table, title: object, row: int, last: int, link: Callable[[Origin], str]
-) -> int:
+def _write(pen: Pen, table: Table, title: object, row: int, last: int, link: Link | None) -> int:
     """One table from a row on; the row after it and a blank line."""
     pen.merged(row, 0, row, last, title, "group")
     row += 1
@@ -81,7 +90,7 @@ def _write(
             if column.format == "number":
                 kind = "group" if heading else "text"
                 origin = table.origins[number][place] if table.origins[number] else None
-                target = link(origin) if origin is not None else ""
+                target = link(origin) if link is not None and origin is not None else ""
                 pen.value(row, place, value, column.format, kind, target)
             else:
                 pen.text(row, place, value or "", "centre")

@@ -54,6 +54,13 @@ const totalView = (key, group) => {
   return {
     title: () => textOf(entry.label),
     body: () => {
+      if (entry.cells === null) {
+        return [
+          make("p", { class: "amount" }, `${total[3]} `, make("small", {}, entry.measure)),
+          make("p", { class: "lead" }, [textOf(entry.table), word(group), entry.key].join(" · ")),
+          make("p", { class: "note" }, word("without_cells")),
+        ];
+      }
       const found = cellsOf(entry, group);
       const table = cellTable(entry, found);
       const from = word("from", { units: total[2], expected: data.expected });

@@ -1,0 +1,238 @@
+"""A Dask cluster as the place where batches are read."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Generic
+
+from hcstats import __version__
+from hcstats.cluster.addresses import reason_of
+from hcstats.cluster.engine import granted
+from hcstats.cluster.isolated import act
+from hcstats.cluster.records import L, Plan, R, Refused, Step, together
+from hcstats.model import HcstatsError, Message, say
+
+if TYPE_CHECKING:
+    from distributed import Client, Future
+
+_ANSWERS, _WORKERS, _GONE = 8.0, 8.0, 60.0
+"""Seconds for the scheduler to answer, for a first worker to be there, without any later on."""
+_ROUND = 0.5
+_FAN = 8
+"""Results that are put together on a worker before they are sent here."""
+_AHEAD = 4
+"""Loads a core that the scheduler holds at once: enough to keep all busy, few to cancel."""
+
+
+class Cluster:
+    """The workers of a cluster, asked through its scheduler."""
+
+    def __init__(self, client: Client, cores: int) -> None:
+        self.client = client
+        self.cores = cores
+
+    def results(self, step: Step[L, R], loads: Sequence[L], plan: Plan) -> Iterator[R]:
+        """What a step makes of each load; eight results are one before they come here.
+
+        A load whose workers die as often as the scheduler allows is taken up again in two.
+        """
+        run = _Run(self.client, step, list(loads), plan, self.cores * _AHEAD)
+        try:
+            yield from run.results()
+        finally:
+            run.cancel()
+
+
+class _Run(Generic[L, R]):
+    """The loads of one step on their way through the cluster."""
+
+    def __init__(
+        self, client: Client, step: Step[L, R], loads: list[L], plan: Plan, ahead: int
+    ) -> None:
+        self.client, self.step, self.ahead = client, step, max(ahead, 2 * _FAN)
+        self.left = list(reversed(loads))
+        self.running: dict[Future, L] = {}
+        self.read: dict[Future, L] = {}
+        self.joined: dict[Future, list[L]] = {}
+        """Futures that put results together, and what of."""
+        self.given_up: list[R] = []
+        # A task like the others, so that another worker makes it again if this one's dies.
+        self.plan = client.submit(_same, plan, pure=False)
+        self.seen = time.monotonic()
+
+    def results(self) -> Iterator[R]:
+        while self.left or self.running or self.read or self.joined:
+            self._send()
+            yield from self._finished()
+        yield from self.given_up
+
+    def cancel(self) -> None:
+        with suppress(Exception):  # the cluster may be gone, which ends its tasks too
+            self.client.cancel([*self.running, *self.read, *self.joined, self.plan], force=True)
+
+    def _send(self) -> None:
+        while self.left and len(self.running) < self.ahead:
+            load = self.left.pop()
+            future = self.client.submit(act, self.step, load, self.plan, pure=False)
+            self.running[future] = load
+        if len(self.read) >= _FAN or (self.read and not self.running):
+            future = self.client.submit(_together, list(self.read), pure=False)
+            self.joined[future] = list(self.read.values())
+            self.read = {}
+
+    def _finished(self) -> Iterator[R]:
+        from distributed import wait  # noqa: PLC0415
+
+        try:
+            futures = [*self.running, *self.joined]
+            done = wait(futures, timeout=_ROUND, return_when="FIRST_COMPLETED").done
+        except TimeoutError:
+            self._look()
+            return
+        for future in done:
+            if future.status != "finished":
+                self._failed(future)
+            elif future in self.running:
+                self.read[future] = self.running.pop(future)
+            else:
+                del self.joined[future]
+                yield granted(future.result())
+
+    def _failed(self, future: Future) -> None:
+        from distributed.scheduler import KilledWorker  # noqa: PLC0415
+
+        if future.status in ("cancelled", "lost"):
+            raise HcstatsError(say("The scheduler has gone or dropped the run; start it anew."))
+        error = future.exception()
+        if isinstance(error, KilledWorker):
+            if future in self.joined:
+                self.left += self.joined.pop(future)
+            else:
+                self._halve(self.running.pop(future))
+            return
+        raise HcstatsError(
+            say(
+                "A worker could not run the step ({kind}: {reason}).",
+                kind=type(error).__name__,
+                reason=reason_of(error or Exception()),
+            )
+        )
+
+    def _halve(self, load: L) -> None:
+        """Take up a load again in two, as its workers died; a single file is given up."""
+        if len(load.files) > 1:
+            self.left += load.halves()
+        else:
+            self.given_up.append(granted(self.step.lost(load)))
+
+    def _look(self) -> None:
+        """Raise HcstatsError once scheduler or workers have been away for too long."""
+        now = time.monotonic()
+        if self.client.status == "running" and self.client.scheduler_info()["workers"]:
+            self.seen = now
+        elif now - self.seen > _GONE:
+            raise HcstatsError(say("The cluster has lost all its workers; start some and rerun."))
+
+
+def _same(plan: Plan) -> Plan:
+    return plan
+
+
+def _together(results: Sequence[R | Refused]) -> R | Refused:
+    for one in results:
+        if isinstance(one, Refused):
+            return one
+    return together([one for one in results if not isinstance(one, Refused)])
+
+
+@contextmanager
+def cluster(scheduler: str) -> Iterator[Cluster]:
+    """The cluster of a scheduler, by its address or by the path of its file.
+
+    Raises HcstatsError at once if it cannot be reached, has no workers, or if they run another
+    version of hcstats or of Python.
+    """
+    if find_spec("distributed") is None:
+        raise HcstatsError(say("--scheduler needs more: pip install hcstats[cluster]"))
+    client = _connected(scheduler)
+    try:
+        yield Cluster(client, _cores(client, scheduler))
+    finally:
+        with suppress(Exception):  # nothing is lost with a farewell that nobody hears
+            client.close(timeout=2)
+
+
+def _connected(scheduler: str) -> Client:
+    from distributed import Client  # noqa: PLC0415
+
+    where: dict[str, Any] = {"address": scheduler}
+    if "://" not in scheduler:
+        path = Path(scheduler)
+        if path.is_file():
+            where = {"scheduler_file": scheduler}
+        elif ":" not in scheduler:
+            raise HcstatsError(
+                say(
+                    "There is no scheduler file '{path}'; --scheduler takes one or an address as "
+                    "tcp://HOST:8786.",
+                    path=scheduler,
+                )
+            )
+    try:
+        return Client(**where, timeout=_ANSWERS)
+    except Exception as error:
+        raise HcstatsError(
+            say(
+                "No Dask scheduler answers at {address} ({reason}); start one with: dask scheduler",
+                address=scheduler,
+                reason=reason_of(error),
+            )
+        ) from error
+
+
+def _cores(client: Client, scheduler: str) -> int:
+    try:
+        client.wait_for_workers(1, timeout=_WORKERS)
+    except TimeoutError as error:
+        raise HcstatsError(
+            say(
+                "The scheduler {address} has no workers; start some with: dask worker {address}",
+                address=scheduler,
+            )
+        ) from error
+    _same_versions(client)
+    return sum(client.nthreads().values())
+
+
+def _same_versions(client: Client) -> None:
+    own = {"hcstats": __version__, "python": "{}.{}".format(*sys.version_info)}
+    found = client.get_versions(packages=["hcstats"])
+    for address, worker in found["workers"].items():
+        packages = worker["packages"]
+        python = ".".join(str(packages["python"]).split(".")[:2])
+        there = {"hcstats": packages.get("hcstats") or "", "python": python}
+        if there != own:
+            raise HcstatsError(_differing(address, there, own))
+
+
+def _differing(address: str, there: dict[str, str], own: dict[str, str]) -> Message:
+    if not there["hcstats"]:
+        return say(
+            "The worker {address} has no hcstats; install version {own} on every worker.",
+            address=address,
+            own=own["hcstats"],
+        )
+    return say(
+        "The worker {address} runs hcstats {there} on Python {python}, this is hcstats {own} on "
+        "Python {here}; install the same on both.",
+        address=address,
+        there=there["hcstats"],
+        python=there["python"],
+        own=own["hcstats"],
+        here=own["python"],
+    )

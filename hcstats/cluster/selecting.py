@@ -1,0 +1,154 @@
+"""What counts, from heads alone; and what few submissions must be asked for again."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from hcstats.aggregate import GROUPS, Counted, Totals, add_up
+from hcstats.checks.across import check_across
+from hcstats.cluster.records import Head, Tally
+from hcstats.cluster.sums import Sum, Sums
+from hcstats.cluster.work import group_of
+from hcstats.collect import Selection, select
+from hcstats.forms.definition import Form
+from hcstats.forms.load import load_form
+from hcstats.holding import Request
+from hcstats.model import Amount, Status, Submission, Total
+from hcstats.relations import superiors
+from hcstats.units import Register
+
+At = tuple[int, int]
+"""A submission by the place of its file in the run, and its own place in the file."""
+
+WHOLE = "whole"
+"""First part of the label of the sums below a superior; then the superior's places."""
+
+
+@dataclass(slots=True)
+class Selected:
+    """Which heads count, on which form, and what the selection said of the others."""
+
+    selection: Selection
+    """Of stand-ins."""
+    form: Form | None
+    heads: Mapping[int, Head]
+    """By the identity of their stand-ins."""
+    register: Register
+    out: dict[At, Head] = field(default_factory=dict)
+    """Heads that are in the sums of what counts and do not count."""
+
+    def head(self, stand_in: Submission) -> Head:
+        """The head of a stand-in of the selection."""
+        return self.heads[id(stand_in)]
+
+    def at(self, stand_in: Submission) -> At:
+        """Where a stand-in of the selection was read."""
+        head = self.head(stand_in)
+        return head.file, head.place
+
+    @property
+    def counted(self) -> set[At]:
+        """Where everything stands that counts."""
+        return {self.at(one.submission) for one in self.selection.counted}
+
+
+def selected(tally: Tally, request: Request, register: Register) -> Selected:
+    """The same selection as over whole submissions."""
+    heads = [head for head in tally.heads if head.resolved]
+    stand_ins = [head.stand_in for head in heads]
+    selection = select(stand_ins, load_form, register, request.form, request.period)
+    form = load_form(selection.form) if selection.form else None
+    by_id = {id(head.stand_in): head for head in heads}
+    found = Selected(selection, form, by_id, register)
+    counted, summed = found.counted, tables(found)
+    found.out = {
+        (head.file, head.place): head
+        for head in heads
+        if (head.stand_in.form, head.stand_in.period) in summed
+        and (head.file, head.place) not in counted
+    }
+    return found
+
+
+def tables(found: Selected) -> set[tuple[str, str]]:
+    """Form and period of the tables of sums that what counts is in."""
+    return {(one.submission.form, one.submission.period) for one in found.selection.counted}
+
+
+def label_of(head: Head, register: Register) -> tuple[str, str, str]:
+    """The table of sums that a submission was added to when it was read."""
+    return head.stand_in.form, head.stand_in.period, group_of(head.stand_in, register)
+
+
+def kept(head: Head) -> Submission:
+    """A submission with the few figures that its head keeps."""
+    return replace(head.stand_in, figures=head.kept)
+
+
+def to_be_whole(found: Selected) -> set[At]:
+    """The submissions of which every figure is needed.
+
+    Superiors that cover others and the authority's tally; those that say what another says; those
+    that break a relation with the units beside them, as its likely cause is sought in all.
+    """
+    selection = found.selection
+    wanted = [whole for whole, _ in superiors(selection, found.register)]
+    if selection.printed is not None:
+        wanted.append(selection.printed)
+    twins = Counter(found.head(one).twin for one in selection.single)
+    wanted += [
+        one for one in selection.single if (twin := found.head(one).twin) and twins[twin] > 1
+    ]
+    places = {found.at(one) for one in wanted}
+    if found.form is not None:
+        submissions = [kept(found.head(one)) for one in selection.single]
+        broken = check_across(submissions, found.form, found.register, None).problems
+        owners = {(one.place.file, one.unit_code or one.unit) for one in broken}
+        places |= {found.at(one) for one in selection.single if (one.file, one.owner) in owners}
+    return places
+
+
+def added_up(found: Selected, read: Sums, again: Sums) -> Totals:
+    """The totals of what counts: the sums of all, less those of what turned out not to count."""
+    form = found.form
+    if form is None:
+        return Totals((), (), ())
+    by_group = {group: sums_of(found, read, again, (group,)) for group in GROUPS}
+    together = sums_of(found, read, again, GROUPS)
+    # What may not be added is the same for all or nothing: that the heads know.
+    few = add_up(
+        form, [Counted(kept(found.head(c.submission)), c.group) for c in found.selection.counted]
+    )
+    totals = _totals(form, together, "all", few.totals)
+    groups = (
+        total for group in GROUPS for total in _totals(form, by_group[group], group, few.groups)
+    )
+    return Totals(tuple(totals), tuple(groups), few.problems)
+
+
+def sums_of(
+    found: Selected, read: Sums, again: Sums, groups: Sequence[str] = GROUPS
+) -> dict[str, Sum]:
+    """The sums of what counts in some groups."""
+    sums = Sums()
+    for form, period in tables(found):
+        for group in groups:
+            sums.add((), read.tables.get((form, period, group), {}))
+            sums.add((), again.tables.get((form, period, group), {}), -1)
+    return sums.of(())
+
+
+def _totals(form: Form, table: Mapping[str, Sum], group: str, few: Sequence[Total]) -> list[Total]:
+    single = {one.key: one for one in few if one.group == group}
+    return [
+        _total(key, table.get(key, Sum()), group) if item.additive else single[key]
+        for key, item in form.items.items()
+    ]
+
+
+def _total(key: str, found: Sum, group: str) -> Total:
+    amount: Amount = found.amount
+    partial = amount.status is Status.REPORTED and found.unreadable > 0
+    return Total(key, amount, found.reported, group, partial)

@@ -1,0 +1,45 @@
+"""Outputs are never inputs: not by name, not by a link of either kind."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from functools import lru_cache
+from pathlib import Path
+
+from hcstats.model import HcstatsError, say
+
+_STEERING = frozenset({"units.csv", "aliases.csv", "received.csv"})
+
+
+def keep_inputs(outputs: Iterable[Path], inputs: Iterable[str | Path]) -> None:
+    """Raise HcstatsError if an output is one of the inputs, however the two are named.
+
+    A symbolic or hard link to an input counts as that input; so do the files that steer a run.
+    """
+    there = [path for path in outputs if os.path.lexists(path)]
+    if not there:
+        return
+    names, numbers = _known(tuple(map(str, inputs)))
+    for path in there:
+        steers = path.name.lower() in _STEERING
+        if steers or os.path.realpath(path) in names or _number(path) in numbers:
+            raise HcstatsError(
+                say("'{path}' is one of the inputs, which are never changed.", path=path)
+            )
+
+
+@lru_cache(maxsize=4)
+def _known(inputs: tuple[str, ...]) -> tuple[frozenset[str], frozenset[tuple[int, int]]]:
+    """The real names and the numbers of files; a run asks this for each of its outputs."""
+    numbers = frozenset(filter(None, map(_number, inputs)))
+    return frozenset(map(os.path.realpath, inputs)), numbers
+
+
+def _number(path: str | Path) -> tuple[int, int] | None:
+    """Device and number of a file that is there; the same for all its names."""
+    try:
+        found = os.stat(path)  # noqa: PTH116  (text or path)
+    except OSError:
+        return None
+    return (found.st_dev, found.st_ino) if found.st_ino else None
