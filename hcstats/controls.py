@@ -116,8 +116,14 @@ def _unreadable(path: Path, reason: object) -> HcstatsError:
 def beside(files: Sequence[InputFile], name: str) -> Iterator[Path]:
     """The nearest file of that name beside or above each input, the inputs' order first."""
     seen: set[Path] = set()
+    real: dict[str, Path] = {}
     for file in files:
-        folder = Path(os.path.realpath(file.path)).parent
+        path = os.fspath(file.path)
+        # Thousands of files lie in few folders; only of a link the folder is another one.
+        above = os.path.dirname(os.path.realpath(path) if os.path.islink(path) else path)  # noqa: PTH114, PTH120
+        if above not in real:
+            real[above] = Path(os.path.realpath(above))
+        folder = real[above]
         for place in (folder, *folder.parents[:LEVELS_UP]):
             if place in seen:
                 break

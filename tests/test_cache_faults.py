@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 import hcstats
 from hcstats.cache import clear, context, folder, inventory, kept, packs
 from hcstats.cache.codec import Unkept, decode
+from hcstats.cache.step import Known
 from hcstats.controls import find_aliases, find_register
 from hcstats.forms.load import all_forms
 from hcstats.pipeline import Request, run
@@ -49,7 +50,7 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
 
     def taken(self: kept.Kept, name: str, found: object) -> Taken | None:
         result = real(self, name, found)  # type: ignore[arg-type]
-        if isinstance(found, kept.Known) and result is not None:
+        if isinstance(found, Known) and result is not None:
             hits.append(name)
         return result
 

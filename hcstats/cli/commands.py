@@ -37,8 +37,8 @@ class Shared:
     strict: bool
     language: str
     previous: str = ""
-    cache: Path | None = None
     password_file: str = ""
+    cache: Path | None = None
 
     def request(self) -> Request:
         """The same as the pipeline takes it."""

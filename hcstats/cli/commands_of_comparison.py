@@ -34,8 +34,8 @@ class Wanted:
     jobs: int | None
     strict: bool
     language: str
-    cache: Path | None = None
     password_file: str = ""
+    cache: Path | None = None
 
 
 _SUFFIXES = (".xlsx", ".csv", ".json", ".md")
