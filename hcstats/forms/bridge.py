@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -134,8 +133,10 @@ def named(key: str, patterns: Iterable[str]) -> bool:
 def _match(pattern: str, key: str) -> str | None:
     """What stands at the pattern's `*` (empty without one) if it names the key."""
     front, star, back = pattern.partition("*")
-    found = re.fullmatch(re.escape(front) + ("(.*)" if star else "()") + re.escape(back), key)
-    return found.group(1) if found else None
+    if not star:
+        return "" if key == pattern else None
+    fits = len(key) >= len(front) + len(back) and key.startswith(front) and key.endswith(back)
+    return key[len(front) : len(key) - len(back)] if fits else None
 
 
 def fillings(patterns: Sequence[str], keys: Iterable[str]) -> list[str]:
