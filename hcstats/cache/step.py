@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import NamedTuple
 
-from hcstats.cache.codec import Unkept, encode, encode_layout
+from hcstats.cache.codec import encode, encode_layout
+from hcstats.cache.values import Unkept
 from hcstats.model import Layout
 from hcstats.readers import Reading, read_workbook
 from hcstats.readers.inputs import InputFile
