@@ -65,11 +65,11 @@ class Request:
     """A file that is not read, though it lies under the paths."""
     swap: tuple[str, str] | None = None
     """A file under the paths, and the one that is read in its place."""
+    cache: Path | None = None
+    """Where what files gave is kept for the next run; None keeps nothing."""
     password_file: str = ""
     """A text file with passwords, one a line, to open encrypted workbooks with."""
     elsewhere: Elsewhere | None = None
-    cache: Path | None = None
-    """Where what files gave is kept for the next run; None keeps nothing."""
 
     def find(self, paths: Sequence[str]) -> tuple[list[InputFile], list[Problem]]:
         """The files under paths, with an info for each that is left out."""
@@ -182,10 +182,10 @@ def _taken(here: Opened, settings: Settings, progress: Progress | None) -> list[
             report(1)
         return [here.alone]
     lost = partial(_lost, settings=settings)
-    jobs, cache = here.request.jobs, here.request.cache
-    mapped = partial(map_batches, jobs=jobs, lost=lost, look=LOOK)
-    if cache is not None:
-        return take_kept(mapped, here.files, settings, cache, report)
+    mapped = partial(map_batches, jobs=here.request.jobs, lost=lost, look=LOOK)
+    # What only a password opens is not to lie about in the open.
+    if here.request.cache is not None and not here.request.password_file:
+        return take_kept(mapped, here.files, settings, here.request.cache, report)
     return list(mapped(partial(take_batch, settings=settings), here.files, done=report))
 
 

@@ -18,8 +18,10 @@ from hypothesis import strategies as st
 
 import hcstats
 from hcstats.cache import clear, context, folder, inventory, kept, packs
-from hcstats.cache.codec import Unkept, decode
+from hcstats.cache.codec import decode
 from hcstats.cache.step import Known
+from hcstats.cache.values import Unkept
+from hcstats.cli.caching import command_line
 from hcstats.controls import find_aliases, find_register
 from hcstats.forms.load import all_forms
 from hcstats.pipeline import Request, run
@@ -379,3 +381,15 @@ def test_the_command_shows_and_clears(tmp_path: Path) -> None:
     both = command("check", SAMPLE, "--cache", cache, "--no-cache")
     assert both.returncode == 2
     assert "exclude each other" in both.stderr
+
+
+def test_nothing_is_kept_of_a_run_with_passwords(tmp_path: Path) -> None:
+    (tmp_path / "passwords.txt").write_text("secret\n", encoding="utf-8")
+    cache = tmp_path / "cache"
+    command("check", SAMPLE, "--cache", cache, "--password-file", tmp_path / "passwords.txt")
+    assert inventory(cache).entries == 0
+
+
+def test_the_command_that_outputs_record_has_no_options_that_change_nothing() -> None:
+    given = ["check", "a b", "--jobs", "2", "--cache=x", "--no-cache", "--strict", "--cache", "y"]
+    assert command_line(given) == "hcstats check 'a b' --strict"

@@ -84,6 +84,7 @@ def files_of(folder: Path) -> list[Path]:
     return sorted(path for path in folder.rglob("*") if path.is_file())
 
 
+CONTROLS = {"units.csv", "aliases.csv", "explanations.csv", "received.csv", "README.md"}
 STEPS = st.lists(
     st.tuples(
         st.sampled_from(("edit", "rename", "remove", "copy", "swap", "restore")),
@@ -91,11 +92,11 @@ STEPS = st.lists(
         st.integers(0, 99),
     ),
     min_size=1,
-    max_size=4,
+    max_size=3,
 )
 
 
-@settings(max_examples=12)
+@settings(max_examples=8)
 @given(steps=STEPS)
 def test_a_run_after_any_changes_is_the_same_as_one_that_reads_everything(
     steps: list[tuple[str, int, int]], tmp_path_factory: pytest.TempPathFactory
@@ -115,7 +116,7 @@ def test_a_run_after_any_changes_is_the_same_as_one_that_reads_everything(
 
 def change(folder: Path, act: str, first: int, second: int) -> None:
     """One thing that happens to a collection between two runs."""
-    files = [path for path in files_of(folder) if path.suffix in (".xlsx", ".xls", ".csv", ".docx")]
+    files = [path for path in files_of(folder) if path.name not in CONTROLS]
     if act == "restore" or len(files) < 3:
         shutil.copytree(SAMPLES["national-2021"], folder, dirs_exist_ok=True)
         return

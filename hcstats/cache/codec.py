@@ -9,23 +9,20 @@ from __future__ import annotations
 
 import hashlib
 import json
-import math
 from array import array
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Mapping, Sequence
-from decimal import Decimal
 from functools import lru_cache
 from sys import intern
 from typing import Any
 
+from hcstats.cache.values import Unkept, message_of, value, value_of
 from hcstats.model import (
     Change,
     Figure,
     FigureRow,
     Hint,
-    Label,
     Layout,
-    Message,
     NumberCounts,
     Odd,
     Place,
@@ -39,13 +36,8 @@ from hcstats.model import (
 )
 from hcstats.submissions import Taken
 
-_AS_THEY_ARE = frozenset({str, int, bool, type(None)})
 _SAME = 0
 """Stands for the file's own name."""
-
-
-class Unkept(Exception):  # noqa: N818  (no fault: the file is read anew)
-    """What a file gave holds something that has no place in an entry, or an entry is no such."""
 
 
 def encode(taken: Taken, named: Callable[[Layout], str]) -> bytes:
@@ -119,7 +111,7 @@ def _submission(one: Submission, name: str, named: Callable[[Layout], str]) -> l
     if row.whose != whose or one.file != name:
         raise Unkept
     odd = [
-        [place, _value(it.value), it.status.value, it.approximate, it.text]
+        [place, value(it.value), it.status.value, it.approximate, it.text]
         for place, it in row.odd.items()
     ]
     return [
@@ -157,8 +149,8 @@ def _submission_of(one: list[Any], name: str, layouts: Mapping[str, Layout]) -> 
         Whose(unit_code, unit, period, name),
         packed,
         {
-            place: Odd(_value_of(value), Status(status), approximate, text)
-            for place, value, status, approximate, text in odd
+            place: Odd(value_of(number), Status(status), approximate, text)
+            for place, number, status, approximate, text in odd
         },
     )
     return Submission(name, intern(form), period, unit_code, unit, row, covers, rivals)
@@ -168,7 +160,7 @@ def _problem(one: Problem, name: str) -> list[Any]:
     return [
         one.rule,
         one.severity.value,
-        _value(one.message),
+        value(one.message),
         _place(one.place, name),
         one.unit_code,
         one.unit,
@@ -188,7 +180,7 @@ def _problem_of(one: list[Any], name: str) -> Problem:
     return Problem(
         intern(rule),
         Severity(severity),
-        _message_of(message),
+        message_of(message),
         _place_of(place, name),
         code,
         unit,
@@ -203,20 +195,18 @@ def _problem_of(one: list[Any], name: str) -> Problem:
 
 
 def _hint(one: Hint, name: str) -> list[Any]:
-    changes = [
-        [it.key, _place(it.place, name), _value(it.old), _value(it.new)] for it in one.changes
-    ]
-    return [one.cause, _value(one.message), changes]
+    changes = [[it.key, _place(it.place, name), value(it.old), value(it.new)] for it in one.changes]
+    return [one.cause, value(one.message), changes]
 
 
 def _hint_of(one: list[Any], name: str) -> Hint:
     cause, message, changes = one
     return Hint(
         cause,
-        _message_of(message),
+        message_of(message),
         tuple(
             [
-                Change(key, _place_of(place, name), _value_of(old), _value_of(new))
+                Change(key, _place_of(place, name), value_of(old), value_of(new))
                 for key, place, old, new in changes
             ]
         ),
@@ -240,55 +230,3 @@ def _counts(one: RuleCounts) -> tuple[int, int, int]:
 def _by_rule_of(text: str) -> Mapping[str, RuleCounts]:
     """How relations came out; most files of a run share it."""
     return {intern(rule): RuleCounts(*counts) for rule, *counts in json.loads(text)}
-
-
-def _value(one: object) -> Any:  # noqa: ANN401  (JSON)
-    """A value that a message may speak of: a list begins with its kind."""
-    kind = type(one)
-    if kind in _AS_THEY_ARE or (kind is float and math.isfinite(one)):  # type: ignore[arg-type]
-        return one
-    if isinstance(one, Message) and kind is Message:
-        params = [[key, _value(value)] for key, value in one.params]
-        return ["message", one.template, params, one.chinese]
-    if isinstance(one, Label) and kind is Label:
-        return ["label", one.text, one.gloss]
-    if isinstance(one, Decimal) and kind is Decimal:
-        return ["decimal", str(one)]
-    if isinstance(one, tuple | list) and kind in (tuple, list):
-        return [kind.__name__, *map(_value, one)]
-    raise Unkept(kind.__name__)
-
-
-def _value_of(one: Any) -> Any:  # noqa: ANN401  (whatever it was)
-    if not isinstance(one, list):
-        if isinstance(one, dict):
-            raise Unkept
-        return one
-    kind, *rest = one
-    if kind == "message":
-        return _message_of(one)
-    if kind == "label":
-        return Label(*rest)
-    if kind == "decimal":
-        (text,) = rest
-        return _decimal_of(text)
-    if kind == "tuple":
-        return tuple([_value_of(it) for it in rest])
-    if kind == "list":
-        return [_value_of(it) for it in rest]
-    raise Unkept
-
-
-def _decimal_of(text: str) -> Decimal:
-    try:
-        return Decimal(text)
-    except ArithmeticError as error:
-        raise Unkept from error
-
-
-def _message_of(one: list[Any]) -> Message:
-    kind, template, params, chinese = one
-    if kind != "message":
-        raise Unkept
-    values = tuple([(intern(key), _value_of(value)) for key, value in params])
-    return Message(intern(template), values, intern(chinese))

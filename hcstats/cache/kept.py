@@ -9,11 +9,12 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 
-from hcstats.cache.codec import Unkept, decode, decode_layout
+from hcstats.cache.codec import decode, decode_layout
 from hcstats.cache.context import context_of
 from hcstats.cache.folder import add_pack, of_context, packs_in, prune, remove, touch
 from hcstats.cache.packs import Pack, open_pack
 from hcstats.cache.step import Fresh, Known, nothing_known, take_unknown
+from hcstats.cache.values import Unkept
 from hcstats.model import Layout, shared
 from hcstats.readers.inputs import InputFile
 from hcstats.submissions import Settings, Taken, take_batch

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import NamedTuple
 
-from hcstats.cache.codec import Unkept, encode, encode_layout
+from hcstats.cache.codec import encode, encode_layout
+from hcstats.cache.values import Unkept
 from hcstats.model import Layout
 from hcstats.readers import Reading, read_workbook
 from hcstats.readers.inputs import InputFile
@@ -45,7 +46,6 @@ def take_unknown(
     """What each file gave; content that is kept under the file's name is named, and not read."""
     results: dict[int, Found] = {}
     places: list[int] = []
-    unlocked: set[int] = set()
 
     def others() -> Iterator[Reading]:
         for place, file in enumerate(files):
@@ -55,14 +55,10 @@ def take_unknown(
                 results[place] = Known(reading.sha256)
             else:
                 places.append(place)
-                # Whoever has no password must not be told what was in it.
-                if reading.unlocked:
-                    unlocked.add(place)
                 yield reading
 
     taken = take_readings(others(), settings)
-    for place, one in zip(places, taken, strict=True):
-        results[place] = one if place in unlocked else _entry(one)
+    results.update(zip(places, map(_entry, taken), strict=True))
     return [results[place] for place in range(len(files))]
 
 

@@ -54,8 +54,8 @@ class Shared:
             strict=self.strict,
             previous=self.previous,
             command=command_line(sys.argv[1:]),
-            password_file=self.password_file,
             cache=self.cache,
+            password_file=self.password_file,
         )
 
 

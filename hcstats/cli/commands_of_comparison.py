@@ -71,8 +71,8 @@ def compare_years(wanted: Wanted) -> int:
             jobs=wanted.jobs,
             strict=wanted.strict,
             command=command_line(sys.argv[1:]),
-            password_file=wanted.password_file,
             cache=wanted.cache,
+            password_file=wanted.password_file,
         )
         for path in wanted.paths
     ]

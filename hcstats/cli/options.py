@@ -76,15 +76,15 @@ _TEXTS: dict[str, Message] = {
     ),
     "format": say("What goes to standard output."),
     "jobs": say("Processes to read with; otherwise as many as pay."),
-    "scheduler": say(
-        "Read on a Dask cluster: its scheduler's address, as tcp://HOST:8786, or the path of its "
-        "file. Needs: pip install hcstats[cluster]"
-    ),
     "cache": say(
         "Keep what files gave in this folder, so that the next run reads only what is new or "
         "changed; otherwise in the user's own folder for such things."
     ),
     "no_cache": say("Read every file anew, and keep nothing for the next run."),
+    "scheduler": say(
+        "Read on a Dask cluster: its scheduler's address, as tcp://HOST:8786, or the path of its "
+        "file. Needs: pip install hcstats[cluster]"
+    ),
     "returns": say(
         "Also write to this folder, for each unit with something to correct, a return note (docx "
         "and text) and a copy of its own workbook with the cells marked."

@@ -135,7 +135,7 @@ def _match(pattern: str, key: str) -> str | None:
     front, star, back = pattern.partition("*")
     if not star:
         return "" if key == pattern else None
-    fits = key.startswith(front) and key.endswith(back) and len(key) >= len(front) + len(back)
+    fits = len(key) >= len(front) + len(back) and key.startswith(front) and key.endswith(back)
     return key[len(front) : len(key) - len(back)] if fits else None
 
 

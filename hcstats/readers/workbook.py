@@ -30,8 +30,6 @@ class Reading:
     sha256: str
     scanned: tuple[Sheet, ...] = ()
     """The sheets as a scan gave them, where that told everything; `whole` makes grids of them."""
-    unlocked: bool = False
-    """Whether the file is encrypted, and a password opened it."""
 
 
 def whole(reading: Reading) -> Reading:
@@ -91,8 +89,7 @@ def read_workbook(
     scanned = _scanned(data) if quickly and data.startswith(kinds.ZIP) else ()
     if scanned:
         return Reading(name, kinds.XLSX, (), _misnamed(kinds.XLSX, name), digest, scanned)
-    kind, plain = _opened(data, passwords)
-    unlocked, data = plain is not data, plain
+    kind, data = _opened(data, passwords)
     refused = _refused(kind)
     if refused is not None:
         rule, message = refused
@@ -108,7 +105,7 @@ def read_workbook(
     if not any(grid.cells for grid in grids):
         message = say("The file holds no cell with content; ask the unit to send it again.")
         return Reading(name, kind, (), (problem("file.empty", message, Place(name)),), digest)
-    return Reading(name, kind, grids, _misnamed(kind, name), digest, unlocked=unlocked)
+    return Reading(name, kind, grids, _misnamed(kind, name), digest)
 
 
 def _opened(data: bytes, passwords: Passwords) -> tuple[str, bytes]:

@@ -108,8 +108,8 @@ class Worker:
         self._place.close()
 
 
-_LOOKS, _PAUSE = 10, 0.001
 _resting: list[Callable[[], None]] = []
+_LOOKS, _PAUSE = 10, 0.001
 
 
 def rests_before_fork(rest: Callable[[], None]) -> None:
