@@ -52,6 +52,11 @@ class Totals(NamedTuple):
     problems: tuple[Problem, ...]
 
 
+def get_ready() -> None:
+    """Load what adding up needs: half a second that may pass while files are read."""
+    import pandas  # noqa: F401, PLC0415
+
+
 def add_up(form: Form, counted: Sequence[Counted]) -> Totals:
     """The totals of every item of a form over the submissions that count.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
@@ -26,6 +27,10 @@ _START = 60.0
 """Seconds that a worker may take to start, on systems where it loads the program anew."""
 _STARTS = 5
 """Workers that may die before their first file; then they cannot work on this machine."""
+
+
+def _nothing() -> None:
+    """There is nothing to do meanwhile."""
 
 
 def _no(_: Any) -> bool:  # noqa: ANN401
@@ -77,15 +82,16 @@ def map_batches(
     *,
     lost: Callable[[_In, Loss], _Out],
     look: Look[_In] = Look(),
+    meanwhile: Callable[[], object] = _nothing,
 ) -> Iterator[_Out]:
     """The same for a step that maps a whole batch to as many results, in their order.
 
     The step goes through its files once, from the first to the last. If it dies while it is at
     one, the others are mapped as batches without it; if it dies or fails after the last, they are
-    mapped one at a time.
+    mapped one at a time. `meanwhile` is called once, when the workers have their first batches.
     """
     job = Job(step, one_by_one=False, allowance=look.allowance, seconds=SECONDS)
-    yield from _mapped(job, files, jobs, done, lost, look.harmless)
+    yield from _mapped(job, files, jobs, done, lost, look.harmless, meanwhile)
 
 
 def _one_at_a_time(step: Callable[[_In], _Out], files: Sequence[_In]) -> list[_Out]:
@@ -99,11 +105,12 @@ def _mapped(
     done: Callable[[int], None] | None,
     lost: Callable[[Any, Loss], Any],
     harmless: Callable[[Any], bool],
+    meanwhile: Callable[[], object] = _nothing,
 ) -> Iterator[Any]:
     few = len(files) < _WORTH
     here = few and jobs is None and not can_fork() and all(map(harmless, files))
     workers = 1 if few and jobs is None else max(1, min(jobs or _cores(), len(files)))
-    results = _here(job, files) if here else _Pool(job, files, workers).results()
+    results = _here(job, files) if here else _Pool(job, files, workers).results(meanwhile)
     for number, (file, result) in enumerate(zip(files, results, strict=True), 1):
         if done is not None:
             done(number)
@@ -147,10 +154,15 @@ class _Pool:
         self._ready: dict[int, Any] = {}
         self._stillborn = 0
 
-    def results(self) -> Iterator[Any]:
+    def results(self, meanwhile: Callable[[], object]) -> Iterator[Any]:
         """The results in the order of the files; all workers have ended afterwards."""
-        turn, looked = 0, time.monotonic()
+        turn = 0
+        beside = threading.Thread(target=meanwhile, daemon=True)
         try:
+            self._give(turn)
+            # Beside the collecting of results, so that no worker waits for its next batch.
+            beside.start()
+            looked = time.monotonic()
             while turn < len(self._files):
                 self._give(turn)
                 self._collect(0 if turn in self._ready else _TICK)
@@ -164,6 +176,8 @@ class _Pool:
         finally:
             for worker in (*self._busy, *self._idle):
                 worker.end()
+            if beside.is_alive():
+                beside.join()
 
     def _give(self, turn: int) -> None:
         """Give every free worker a batch, none far beyond the one whose turn it is."""

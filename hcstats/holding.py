@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
-from hcstats.aggregate import Totals, add_up
+from hcstats.aggregate import Totals, add_up, get_ready
 from hcstats.cache import take_kept
 from hcstats.catalogue import problem
 from hcstats.collect import Selection, select
@@ -182,7 +182,8 @@ def _taken(here: Opened, settings: Settings, progress: Progress | None) -> list[
             report(1)
         return [here.alone]
     lost = partial(_lost, settings=settings)
-    mapped = partial(map_batches, jobs=here.request.jobs, lost=lost, look=LOOK)
+    jobs = here.request.jobs
+    mapped = partial(map_batches, jobs=jobs, lost=lost, look=LOOK, meanwhile=get_ready)
     # What only a password opens is not to lie about in the open.
     if here.request.cache is not None and not here.request.password_file:
         return take_kept(mapped, here.files, settings, here.request.cache, report)

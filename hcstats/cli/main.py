@@ -51,6 +51,8 @@ def _ran(arguments: Sequence[str]) -> int:
 def run(arguments: Sequence[str]) -> int:
     """The exit status of one command; what went wrong is told on standard error."""
     language = choose_language(arguments)
+    # Threads of linear algebra would wait for work that there is none of, and hinder a fork.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     _utf8_streams()
     from hcstats.cli.app import build_app  # noqa: PLC0415  (needs the language first)
     from hcstats.cli.group import Refused  # noqa: PLC0415
