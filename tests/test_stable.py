@@ -197,7 +197,7 @@ def test_a_file_that_goes_while_others_are_read_is_one_problem(
         gone.unlink()
         return found
 
-    monkeypatch.setattr("hcstats.pipeline.find_inputs", listed)
+    monkeypatch.setattr("hcstats.holding.find_inputs", listed)
     outcome = run(Request((str(tmp_path),), jobs=1))
     told = [one for one in outcome.problems if one.rule == "file.gone"]
     assert [one.place.file for one in told] == [gone.as_posix()]

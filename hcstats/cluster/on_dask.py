@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from importlib.util import find_spec
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 _ANSWERS, _WORKERS, _GONE = 8.0, 8.0, 60.0
 """Seconds for the scheduler to answer, for a first worker to be there, without any later on."""
 _ROUND = 0.5
+_DEATHS = 5
+"""Deaths of workers over one file after which it is given up."""
 _FAN = 8
 """Results that are put together on a worker before they are sent here."""
 _AHEAD = 4
@@ -61,6 +64,8 @@ class _Run(Generic[L, R]):
         self.joined: dict[Future, list[L]] = {}
         """Futures that put results together, and what of."""
         self.given_up: list[R] = []
+        self.deaths: Counter[object] = Counter()
+        """Workers that died over a single file."""
         # A task like the others, so that another worker makes it again if this one's dies.
         self.plan = client.submit(_same, plan, pure=False)
         self.seen = time.monotonic()
@@ -124,9 +129,17 @@ class _Run(Generic[L, R]):
         )
 
     def _halve(self, load: L) -> None:
-        """Take up a load again in two, as its workers died; a single file is given up."""
+        """Take up a load again in two, as its workers died.
+
+        A single file is given up after some such deaths: files are opened by helpers of the
+        worker, so that it is hardly ever the file that is to blame.
+        """
         if len(load.files) > 1:
             self.left += load.halves()
+            return
+        self.deaths[load.files] += 1
+        if self.deaths[load.files] < _DEATHS:
+            self.left.append(load)
         else:
             self.given_up.append(granted(self.step.lost(load)))
 

@@ -58,6 +58,7 @@ _SPREADSHEETS = frozenset().union(
     {"xlsb"},
 )
 _LARGEST = 200 * 1024 * 1024
+_SMALL = 100 * 1024
 _REASON_LENGTH = 120
 
 
@@ -192,7 +193,14 @@ def _grids(kind: str, data: bytes) -> tuple[tuple[Grid, ...], tuple[str, Message
 def _scanned(data: bytes) -> tuple[Sheet, ...]:
     """The sheets of a plain workbook that holds anything; nothing for any other."""
     from hcstats.readers.ooxml.scanner import scan  # noqa: PLC0415  (a run needs one or two)
+    from hcstats.readers.preflight import look  # noqa: PLC0415
 
+    if len(data) > _SMALL:
+        # What is small cannot unpack to much, and parts that are not read do no harm.
+        try:
+            look(kinds.XLSX, data)
+        except Unreadable:
+            return ()
     found = scan(data)
     sheets = found.sheets if found is not None else ()
     return sheets if any(one.texts or one.numbers for one in sheets) else ()

@@ -17,16 +17,23 @@ def keep_inputs(outputs: Iterable[Path], inputs: Iterable[str | Path]) -> None:
 
     A symbolic or hard link to an input counts as that input; so do the files that steer a run.
     """
+    outputs, given = list(outputs), tuple(map(str, inputs))
+    plain = {os.path.abspath(one) for one in given} if outputs else set()  # noqa: PTH100
+    for path in outputs:
+        if os.path.abspath(path) in plain:  # noqa: PTH100  (a thousand names)
+            raise _refused(path)
     there = [path for path in outputs if os.path.lexists(path)]
     if not there:
         return
-    names, numbers = _known(tuple(map(str, inputs)))
+    names, numbers = _known(given)
     for path in there:
         steers = path.name.lower() in _STEERING
         if steers or os.path.realpath(path) in names or _number(path) in numbers:
-            raise HcstatsError(
-                say("'{path}' is one of the inputs, which are never changed.", path=path)
-            )
+            raise _refused(path)
+
+
+def _refused(path: Path) -> HcstatsError:
+    return HcstatsError(say("'{path}' is one of the inputs, which are never changed.", path=path))
 
 
 @lru_cache(maxsize=4)

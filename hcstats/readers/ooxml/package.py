@@ -6,6 +6,7 @@ more than the cells of a submission. Only archives as spreadsheet programs write
 
 from __future__ import annotations
 
+import stat
 import struct
 import zlib
 from typing import NamedTuple
@@ -21,6 +22,7 @@ _LOCAL = struct.Struct("<4s5H3L2H")
 _ORDINARY_FLAGS = 0b1000_0000_1110
 """Level of compression, sizes after the data, names in UTF-8."""
 _STORED, _DEFLATED = 0, 8
+_UNIX = 3
 _RATIO, _RATIO_FROM = 100, 100 * 1024
 _MOST_INFLATED = 1032
 """No byte of a deflated stream gives more bytes than that."""
@@ -56,7 +58,7 @@ def directory(data: bytes) -> dict[bytes, Entry] | None:
         entry: Entry = unpack(data, at)
         total += entry[9]
         # Whatever a look before parsing would refuse is left to it.
-        if entry[9] > _RATIO_FROM and entry[9] > _RATIO * entry[8]:
+        if (entry[9] > _RATIO_FROM and entry[9] > _RATIO * entry[8]) or _is_link(entry):
             return None
         if entry[0] != b"PK\1\2" or entry[3] & ~_ORDINARY_FLAGS or entry[13] or total > PART_LIMIT:
             return None
@@ -70,6 +72,10 @@ def directory(data: bytes) -> dict[bytes, Entry] | None:
     if at != end or len({name.lower() for name in found}) != count:
         return None
     return found
+
+
+def _is_link(entry: Entry) -> bool:
+    return entry[1] >> 8 == _UNIX and stat.S_ISLNK(entry[15] >> 16)
 
 
 def _whole_end(data: bytes, end: int) -> tuple[bytes, int, int, int, int, int, int, int]:
