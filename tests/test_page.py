@@ -48,7 +48,8 @@ def rendered(outcome: Outcome, form: Form | None, language: str = "zh") -> Any:
 def poisoned(outcome: Outcome, text: str = EVIL) -> Outcome:
     """The outcome with every text that comes from the units' files replaced."""
     changed = {
-        one: replace(one, unit=text, file=f"{text}{one.file}", sheet=text, text=text) for one in outcome.figures
+        one: replace(one, unit=text, file=f"{text}{one.file}", sheet=text, text=text)
+        for one in outcome.figures
     }
     by_unit = tuple(
         UnitValue(one.unit_code, text, one.key, one.amount, changed[one.figure])

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from hcstats.forms.load import all_forms, form_ids, load_form
 from hcstats.layout.numbers import LIMIT, read_number
 from hcstats.layout.recognise import Recognised, recognise
+from hcstats.layout.skeleton import skeleton_of
 from hcstats.messages import LANGUAGES, render
-from hcstats.model import Cell, Grid, Kind, Status
+from hcstats.model import Cell, CellKind, Grid, Kind, Merge, Status
 from hcstats.pipeline import Request, run
 from hcstats.readers import Reading
 from hcstats.submissions import Settings, take_reading
@@ -136,3 +137,10 @@ def test_a_total_is_the_sum_of_what_stands_in_the_units_cells(
             if form.items[total.key].additive and total.amount.value is not None:
                 assert total.amount.value == sum(parts), total
                 assert total.units == len(parts)
+
+
+def test_a_label_under_a_merge_without_one_stays_a_label() -> None:
+    """Merges that overlap: no program writes them, a damaged file may hold them."""
+    cells = {(1, 1): Cell("5", CellKind.NUMBER, 5), (2, 1): Cell("规章"), (2, 2): Cell("件数")}
+    skeleton = skeleton_of(Grid("s", cells, (Merge(1, 1, 2, 1), Merge(2, 1, 3, 1))))
+    assert all(skeleton.anchor(place) in skeleton.labels for place in skeleton.labels)

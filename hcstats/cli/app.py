@@ -10,10 +10,9 @@ from typing import Annotated
 
 import typer
 
+from hcstats import __version__
 from hcstats.cli import (
     cache_command,
-    cluster_command,
-    commands,
     compare_command,
     diff_command,
     forms_commands,
@@ -54,14 +53,19 @@ def build_app(language: str) -> typer.Typer:
     return app
 
 
+def _show_version(value: bool) -> None:
+    """Print the version and leave, if asked."""
+    if value:
+        typer.echo(f"hcstats {__version__}")
+        raise typer.Exit
+
+
 def _add_version(app: typer.Typer, text: Texts) -> None:
     @app.callback()
     def root(
         version: Annotated[
             bool,
-            typer.Option(
-                "--version", help=text.version, callback=commands.show_version, is_eager=True
-            ),
+            typer.Option("--version", help=text.version, callback=_show_version, is_eager=True),
         ] = False,
     ) -> None:
         pass
@@ -94,11 +98,15 @@ def _add_aggregate(app: typer.Typer, text: Texts, language: str) -> None:
         no_cache: Annotated[bool, typer.Option("--no-cache", help=text.no_cache)] = False,
         lang: Annotated[Languages | None, typer.Option(help=text.lang)] = None,  # noqa: ARG001
     ) -> int:
+        from hcstats.cli import commands  # noqa: PLC0415  (not for `--help`)
+
         shared = commands.Shared(
             tuple(paths), form, period, units, jobs, strict, language, previous, password_file
         )
         shared = replace(shared, cache=cache_folder(cache, no_cache, language))
         outputs = tuple(output or ())
+        from hcstats.cli import cluster_command  # noqa: PLC0415
+
         if cluster_command.wanted(shared, outputs, scheduler):
             return cluster_command.aggregate(shared, outputs, format_, charts, scheduler)
         return commands.aggregate(shared, tuple(map(Path, outputs)), format_, charts, breakdown)
@@ -123,6 +131,8 @@ def _add_check(app: typer.Typer, text: Texts, language: str) -> None:
         no_cache: Annotated[bool, typer.Option("--no-cache", help=text.no_cache)] = False,
         lang: Annotated[Languages | None, typer.Option(help=text.lang)] = None,  # noqa: ARG001
     ) -> int:
+        from hcstats.cli import commands  # noqa: PLC0415  (not for `--help`)
+
         shared = commands.Shared(
             tuple(paths), form, period, units, jobs, strict, language, previous, password_file
         )
@@ -152,6 +162,8 @@ def _add_status(app: typer.Typer, text: Texts, language: str) -> None:
         no_cache: Annotated[bool, typer.Option("--no-cache", help=text.no_cache)] = False,
         lang: Annotated[Languages | None, typer.Option(help=text.lang)] = None,  # noqa: ARG001
     ) -> int:
+        from hcstats.cli import commands  # noqa: PLC0415  (not for `--help`)
+
         shared = commands.Shared(
             tuple(paths), form, period, units, jobs, strict, language, previous, password_file
         )
@@ -177,6 +189,8 @@ def _add_extract(app: typer.Typer, text: Texts, language: str) -> None:
         no_cache: Annotated[bool, typer.Option("--no-cache", help=text.no_cache)] = False,
         lang: Annotated[Languages | None, typer.Option(help=text.lang)] = None,  # noqa: ARG001
     ) -> int:
+        from hcstats.cli import commands  # noqa: PLC0415  (not for `--help`)
+
         shared = commands.Shared(
             tuple(paths), form, period, units, jobs, strict, language, password_file=password_file
         )

@@ -9,7 +9,6 @@ from typing import Annotated
 
 import typer
 
-from hcstats.cli.commands_of_caches import clear_cache, show_cache
 from hcstats.cli.options import Formats, Languages, Texts
 
 
@@ -23,6 +22,8 @@ def add(app: typer.Typer, text: Texts, language: str) -> None:
         format_: Annotated[Formats, typer.Option("--format", help=text.format)] = Formats.TABLE,
         lang: Annotated[Languages | None, typer.Option(help=text.lang)] = None,  # noqa: ARG001
     ) -> int:
+        from hcstats.cli.commands_of_caches import clear_cache, show_cache  # noqa: PLC0415  (not for `--help`)
+
         if clear:
             return clear_cache(folder, language)
         return show_cache(folder, format_, language)

@@ -11,9 +11,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import typer
-
-from hcstats import __version__
 from hcstats.cli.caching import command_line
 from hcstats.cli.options import Formats
 from hcstats.forms.definition import Form
@@ -57,13 +54,6 @@ class Shared:
             cache=self.cache,
             password_file=self.password_file,
         )
-
-
-def show_version(value: bool) -> None:
-    """Print the version and leave, if asked."""
-    if value:
-        typer.echo(f"hcstats {__version__}")
-        raise typer.Exit
 
 
 def aggregate(

@@ -11,7 +11,6 @@ from typing import Annotated
 import typer
 
 from hcstats.cli.caching import cache_folder
-from hcstats.cli.commands_of_comparison import Wanted, compare_years
 from hcstats.cli.options import By, Formats, Languages, Texts
 
 
@@ -35,6 +34,8 @@ def add(app: typer.Typer, text: Texts, language: str) -> None:
         no_cache: Annotated[bool, typer.Option("--no-cache", help=text.no_cache)] = False,
         lang: Annotated[Languages | None, typer.Option(help=text.lang)] = None,  # noqa: ARG001
     ) -> int:
+        from hcstats.cli.commands_of_comparison import Wanted, compare_years  # noqa: PLC0415  (not for `--help`)
+
         wanted = Wanted(
             tuple(paths),
             by,

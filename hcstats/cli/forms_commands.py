@@ -9,7 +9,6 @@ from typing import Annotated
 
 import typer
 
-from hcstats.cli import commands_of_forms as commands
 from hcstats.cli.options import Formats, Languages, Texts
 
 
@@ -28,6 +27,8 @@ def _add_list_and_show(app: typer.Typer, text: Texts, language: str) -> None:
         format_: Annotated[Formats, typer.Option("--format", help=text.format)] = Formats.TABLE,
         lang: Annotated[Languages | None, typer.Option(help=text.lang)] = None,  # noqa: ARG001
     ) -> int:
+        from hcstats.cli import commands_of_forms as commands  # noqa: PLC0415  (not for `--help`)
+
         return commands.list_forms(format_, language)
 
     @app.command(help=text.forms_show)
@@ -36,6 +37,8 @@ def _add_list_and_show(app: typer.Typer, text: Texts, language: str) -> None:
         format_: Annotated[Formats, typer.Option("--format", help=text.format)] = Formats.TABLE,
         lang: Annotated[Languages | None, typer.Option(help=text.lang)] = None,  # noqa: ARG001
     ) -> int:
+        from hcstats.cli import commands_of_forms as commands  # noqa: PLC0415  (not for `--help`)
+
         return commands.show_form(form, format_, language)
 
 
@@ -45,6 +48,8 @@ def _add_check_and_explain(app: typer.Typer, text: Texts, language: str) -> None
         file: Annotated[Path, typer.Argument(help=text.form_file, show_default=False)],
         lang: Annotated[Languages | None, typer.Option(help=text.lang)] = None,  # noqa: ARG001
     ) -> int:
+        from hcstats.cli import commands_of_forms as commands  # noqa: PLC0415  (not for `--help`)
+
         return commands.check_form(file, language)
 
     @app.command(help=text.forms_explain)
@@ -54,6 +59,8 @@ def _add_check_and_explain(app: typer.Typer, text: Texts, language: str) -> None
         format_: Annotated[Formats, typer.Option("--format", help=text.format)] = Formats.TABLE,
         lang: Annotated[Languages | None, typer.Option(help=text.lang)] = None,  # noqa: ARG001
     ) -> int:
+        from hcstats.cli import commands_of_forms as commands  # noqa: PLC0415  (not for `--help`)
+
         return commands.explain(file, form, format_, language)
 
 
@@ -65,4 +72,6 @@ def _add_diff(app: typer.Typer, text: Texts, language: str) -> None:
         format_: Annotated[Formats, typer.Option("--format", help=text.format)] = Formats.TABLE,
         lang: Annotated[Languages | None, typer.Option(help=text.lang)] = None,  # noqa: ARG001
     ) -> int:
+        from hcstats.cli import commands_of_forms as commands  # noqa: PLC0415  (not for `--help`)
+
         return commands.diff_forms(old, new, format_, language)

@@ -11,8 +11,6 @@ from typing import Annotated
 import typer
 
 from hcstats.cli.caching import cache_folder
-from hcstats.cli.commands import Shared
-from hcstats.cli.commands_of_reports import ReportOptions, make_report
 from hcstats.cli.options import Formats, Languages, Texts
 
 
@@ -44,6 +42,9 @@ def add(app: typer.Typer, text: Texts, language: str) -> None:
         no_cache: Annotated[bool, typer.Option("--no-cache", help=text.no_cache)] = False,
         lang: Annotated[Languages | None, typer.Option(help=text.lang)] = None,  # noqa: ARG001
     ) -> int:
+        from hcstats.cli.commands import Shared  # noqa: PLC0415  (not for `--help`)
+        from hcstats.cli.commands_of_reports import ReportOptions, make_report  # noqa: PLC0415  (not for `--help`)
+
         shared = Shared(
             tuple(paths), form, period, units, jobs, strict, language, previous, password_file
         )

@@ -11,7 +11,6 @@ from typing import Annotated
 import typer
 
 from hcstats.cli.caching import cache_folder
-from hcstats.cli.commands_of_templates import Wanted, make_templates
 from hcstats.cli.options import Languages, Texts
 
 
@@ -33,6 +32,8 @@ def add(app: typer.Typer, text: Texts, language: str) -> None:
         no_cache: Annotated[bool, typer.Option("--no-cache", help=text.no_cache)] = False,
         lang: Annotated[Languages | None, typer.Option(help=text.lang)] = None,  # noqa: ARG001
     ) -> int:
+        from hcstats.cli.commands_of_templates import Wanted, make_templates  # noqa: PLC0415  (not for `--help`)
+
         wanted = Wanted(form, output, units, period, previous, blank, force, language)
         wanted = replace(wanted, cache=cache_folder(cache, no_cache, language))
         return make_templates(wanted)

@@ -11,8 +11,6 @@ from typing import Annotated
 import typer
 
 from hcstats.cli.caching import cache_folder
-from hcstats.cli.commands import Shared
-from hcstats.cli.commands_of_traces import show_trace
 from hcstats.cli.options import Formats, Languages, Texts
 
 
@@ -37,6 +35,9 @@ def add(app: typer.Typer, text: Texts, language: str) -> None:
         no_cache: Annotated[bool, typer.Option("--no-cache", help=text.no_cache)] = False,
         lang: Annotated[Languages | None, typer.Option(help=text.lang)] = None,  # noqa: ARG001
     ) -> int:
+        from hcstats.cli.commands import Shared  # noqa: PLC0415  (not for `--help`)
+        from hcstats.cli.commands_of_traces import show_trace  # noqa: PLC0415  (not for `--help`)
+
         # With --indicator there is no key: all arguments are paths.
         given = (key, *(paths or ())) if indicator else tuple(paths or ())
         shared = Shared(

@@ -84,7 +84,8 @@ def skeleton_of(grid: Grid) -> Skeleton:
             continue
         for row in range(merge.first_row, merge.last_row + 1):
             for column in range(merge.first_column, merge.last_column + 1):
-                if (row, column) == first:
+                # A label of its own under a merge without one (no program writes it) stays one.
+                if (row, column) == first or ((row, column) in texts and first not in texts):
                     continue
                 anchors[row, column] = first
                 if first in texts and (row, column) not in grid.cells:
