@@ -117,11 +117,8 @@ class Told(NamedTuple):
     title: bool
     covers: bool
     years: tuple[tuple[int, str], ...]
-
-    @property
-    def nothing(self) -> bool:
-        """Whether it tells nothing at all."""
-        return not (self.name or self.label_alone or self.title or self.covers or self.years)
+    nothing: bool
+    """Whether it tells nothing at all."""
 
 
 @lru_cache(maxsize=16384)
@@ -134,8 +131,9 @@ def told_by(text: str) -> Told:
         if name:
             alone = False
             name = "" if _NOT_A_NAME.match(name) else name
-    title = bool(_TITLE.search(text))
-    return Told(text, name, alone, title, _says_covering(text), years_in(text))
+    title, covers, years = bool(_TITLE.search(text)), _says_covering(text), years_in(text)
+    nothing = not (name or alone or title or covers or years)
+    return Told(text, name, alone, title, covers, years, nothing)
 
 
 def _in_context(

@@ -7,6 +7,7 @@ refuses a masked label (`labels.Unsure`).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from hcstats.forms.definition import Form
@@ -42,22 +43,30 @@ class Mask:
             if row.row.words
         }
         self._marks = {words(mark).full for form in forms for mark in form.marks}
+        # One look tells of nearly every name that none of these can be in it.
+        telling = {some[0] for some in self._words} | self._marks
+        self._telling = re.compile("|".join(map(re.escape, sorted(telling))) or "(?!)")
 
     def canon(self, text: str) -> str:
         """The text of a label, or the mask if it can mean nothing to any of the forms."""
         return MASKED.full if self._neutral(words(text), text) else text
 
+    def _told_by_parts(self, full: str) -> bool:
+        """Whether words are in it by which a row or an edition is known."""
+        return any(all(word in full for word in some) for some in self._words) or any(
+            mark in full for mark in self._marks
+        )
+
     def _neutral(self, shown: Words, text: str) -> bool:
         full = shown.full
         if shown.empty or full in self._spoken or shown.base in self._spoken:
             return False
-        if any(words(part).full in self._labels for part in SEPARATOR.split(text)):
+        parts = SEPARATOR.split(text)
+        if len(parts) > 1 and any(words(part).full in self._labels for part in parts):
             return False
         if full in self._starts or unit_in_brackets(shown) or CAPTION.match(full):
             return False
-        if any(all(word in full for word in some) for some in self._words):
-            return False
-        if any(mark in full for mark in self._marks):
+        if self._telling.search(full) and self._told_by_parts(full):
             return False
         return not (is_aid(text) or ASIDE.fullmatch(text.strip()))
 
