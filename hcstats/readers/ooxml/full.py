@@ -10,6 +10,9 @@ from hcstats.readers.ooxml.parts import OddError
 from hcstats.readers.ooxml.sheet import CELL_LIMIT, Limit, SheetReader
 from hcstats.readers.ooxml.stored import format_of
 
+_REASON = 80
+"""Characters of a reason that are shown."""
+
 
 def read_fully(data: bytes, cells: int = CELL_LIMIT) -> tuple[Grid, ...]:
     """The worksheets of a workbook from memory: each cell as what it is, blank ones left out.
@@ -21,13 +24,13 @@ def read_fully(data: bytes, cells: int = CELL_LIMIT) -> tuple[Grid, ...]:
     try:
         with Archive(data) as archive:
             return _read(archive, Limit(cells))
-    except OddError as error:
+    except (OddError, ValueError) as error:
         raise Unreadable(
             "file.unreadable",
             say(
                 "The file is damaged ({reason}); open it in Excel or WPS, save it anew, or ask the "
                 "unit to send it again.",
-                reason=str(error),
+                reason=str(error)[:_REASON],
             ),
         ) from error
 
