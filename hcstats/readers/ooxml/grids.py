@@ -10,7 +10,7 @@ from hcstats.model import Cell, CellKind, Grid, Merge, Position
 from hcstats.readers.ooxml.scanner import Scanned, Sheet, number
 from hcstats.readers.values import shown_cell
 
-_ADDRESS = re.compile("([A-Z]+)([0-9]+)")
+_ADDRESS = re.compile("([A-Z]{1,3})(0*[1-9][0-9]{0,6})")
 _LONGEST = 200
 """Characters of a text whose cell is worth remembering."""
 
@@ -56,7 +56,8 @@ def position(address: str) -> Position:
 def place_of(written: str) -> Position:
     """Row and column of an address however it is written, `$c$6` too, and not remembered."""
     letter, digits = written[:1], written[1:]
-    if "A" <= letter <= "Z" and digits.isdecimal() and digits.isascii():
+    plain = digits.isdecimal() and digits.isascii() and not digits.startswith("0")
+    if plain and "A" <= letter <= "Z":
         return int(digits), ord(letter) - 64
     try:
         return position(written)
