@@ -144,9 +144,7 @@ def outcome_of(held: Held, last: tuple[Earlier, list[Problem]] | None) -> Outcom
         by_rule=every_rule(
             form, [*(one.by_rule for one in taken), *(one.counts for one in across)]
         ),
-        needs_last=frozenset(one.id for one in form.rules if "last" in one.needs)
-        if form
-        else frozenset(),
+        needs_last=needing_last(form),
         numbers=sum((one.numbers for one in taken), NumberCounts()),
         run=_run_of(request, taken),
         county_units=county_units(selection),
@@ -159,7 +157,14 @@ def outcome_of(held: Held, last: tuple[Earlier, list[Problem]] | None) -> Outcom
     )
 
 
+def needing_last(form: Form | None) -> frozenset[str]:
+    """The rules that only run where the year before is given."""
+    rules = form.rules if form else ()
+    return frozenset(one.id for one in rules if "last" in one.needs)
+
+
 def county_units(selection: Selection) -> frozenset[tuple[str, str]]:
+    """Code and name of the counted units that are counties or under one."""
     counted = [one.submission for one in selection.counted if one.group == "county"]
     return frozenset((one.unit_code, one.unit) for one in counted)
 

@@ -34,7 +34,7 @@ from hcstats.exported import listed_in
 from hcstats.forms.load import all_forms, load_form
 from hcstats.holding import Progress, Request
 from hcstats.model import HcstatsError, Outcome, Place, Problem, Run, Submission, UnitRef, say
-from hcstats.pipeline import county_units, every_rule, in_order
+from hcstats.pipeline import county_units, every_rule, in_order, needing_last
 from hcstats.readers import read_workbook
 from hcstats.relations import superiors
 from hcstats.stats import indicators
@@ -119,9 +119,7 @@ class _Run:
             ),
             figures=(),
             by_rule=every_rule(form, [tally.by_rule, *(one.counts for one in across)]),
-            needs_last=frozenset(one.id for one in form.rules if "last" in one.needs)
-            if form
-            else frozenset(),
+            needs_last=needing_last(form),
             numbers=tally.numbers,
             run=self._run(),
             county_units=county_units(selection),
