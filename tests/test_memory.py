@@ -1,6 +1,6 @@
 """A remembered layout says exactly what recognition in full would say, or nothing at all."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import pytest
@@ -12,6 +12,8 @@ from hcstats.layout.marker import without_aids
 from hcstats.layout.memory import Memory, told
 from hcstats.layout.recognise import Recognised, Recognition, recognise
 from hcstats.model import Figure, FigureRow, Grid, Whose
+from hcstats.readers.ooxml.cells import NUMBER, SHARED, cell_mark
+from hcstats.readers.ooxml.layout import layout_of
 from hcstats.readers.ooxml.scanner import Sheet, scan
 from hcstats.readers.scanned import number_cell, sheet_grid
 
@@ -184,8 +186,26 @@ def altered(draw: st.DrawFn, sheets: Sequence[Sheet]) -> tuple[Sheet, ...]:
         order = sorted(
             texts, key=lambda cell: (int(cell.lstrip("ABCDEFGHIJKLMNOPZ")), len(cell), cell)
         )
-        made.append(Sheet(sheet.name, {cell: texts[cell] for cell in order}, numbers, sheet.merges))
+        made.append(
+            sheet_of(sheet.name, {c: texts[c] for c in order}, numbers, sheet.numbers, sheet.merges)
+        )
     return tuple(made)
+
+
+def sheet_of(
+    name: str,
+    texts: dict[str, str],
+    numbers: dict[str, str],
+    places: Iterable[str],
+    merges: tuple[str, ...],
+) -> Sheet:
+    """A sheet with these cells, and blank ones in the other places that are no text's."""
+    blank = dict.fromkeys((place for place in places if place not in texts), "")
+    held = {**blank, **numbers}
+    cells = [cell_mark(0, 0, cell, SHARED) for cell in texts]
+    cells += [cell_mark(0, 0, cell, NUMBER) for cell in held]
+    layout = layout_of(tuple(cells))
+    return Sheet(name, layout, list(texts.values()), list(held.values()), merges)
 
 
 @settings(

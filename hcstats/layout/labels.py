@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache
 
-_CIRCLED = {chr(0x2460 + n): f"({n + 1})" for n in range(20)}
+_CIRCLED = 0x2460
+"""The code of ①; the others up to ⑳ follow it."""
+_ANY_CIRCLED = re.compile("[\u2460-\u2473]")
 _INVISIBLE = re.compile(r"[\s\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad]+")
 _BRACKETS = str.maketrans("[]{}【】〔〕〖〗「」『』", "()()()()()()()")
 _OPEN, _CLOSE = "(", ")"
@@ -49,12 +51,10 @@ class Words:
         return not self.base and not self.full
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def words(text: str) -> Words:
     """The comparable words of a label as written: width, blanks, brackets, ordinals folded."""
-    for mark, plain in _CIRCLED.items():
-        if mark in text:
-            text = text.replace(mark, plain)
+    text = _ANY_CIRCLED.sub(_plain_ordinal, text)
     folded = unicodedata.normalize("NFKC", text).translate(_BRACKETS)
     folded = _INVISIBLE.sub("", folded).translate(_SIMPLIFIED)
     found = _ORDINAL.match(folded)
@@ -66,6 +66,10 @@ def words(text: str) -> Words:
     outside, inside = _split_brackets(folded)
     full = _PUNCTUATION.sub("", folded.replace(_OPEN, "").replace(_CLOSE, "")).lower()
     return Words(ordinal, full, _PUNCTUATION.sub("", outside).lower(), inside)
+
+
+def _plain_ordinal(found: re.Match[str]) -> str:
+    return f"({ord(found.group()) - _CIRCLED + 1})"
 
 
 def _ordinal_value(text: str) -> int:
@@ -81,6 +85,9 @@ def _ordinal_value(text: str) -> int:
 
 def _split_brackets(text: str) -> tuple[str, tuple[str, ...]]:
     """The text outside brackets, and each outermost bracket's content; an unclosed one counts."""
+    if _OPEN not in text:
+        # A bracket that closes nothing is a character like others.
+        return text, ()
     outside: list[str] = []
     inside: list[str] = []
     depth, start = 0, 0

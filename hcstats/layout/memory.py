@@ -13,13 +13,16 @@ from typing import Generic, NamedTuple
 from hcstats.forms.definition import Form
 from hcstats.layout.assembly import missing_remarks
 from hcstats.layout.choice import worth_planning
-from hcstats.layout.figure_cells import KEPT, FigureCells
+from hcstats.layout.figure_cells import FigureCells
 from hcstats.layout.identity import Identity, Said, distinct, name_alone, surest, told_by
 from hcstats.layout.labels import Words
+from hcstats.layout.masking import Mask
+from hcstats.layout.picks import Picks, PicksOf
 from hcstats.layout.reading import Remark
 from hcstats.layout.recognise import Recognised, Recognition
 from hcstats.layout.shapes import Shape
-from hcstats.layout.sheet_kinds import Key, Kind, Kinds, S, Sheet
+from hcstats.layout.sheet_kinds import Kind, Kinds
+from hcstats.layout.sheet_texts import KEPT, Canons, Labels, S, Sheet, Splits
 from hcstats.model import Cell, Grid, Layout, NumberCounts, Odd, shared
 
 
@@ -48,6 +51,14 @@ class _Book(NamedTuple):
     local_rows: tuple[str, ...]
 
 
+class Placed(NamedTuple):
+    """A sheet, its shape, and where on it the shape's cells are."""
+
+    sheet: Sheet
+    shape: Shape
+    picks: Picks
+
+
 class Memory(Generic[S]):
     """The layouts that this process has met, for one set of forms and pinned labels."""
 
@@ -59,41 +70,43 @@ class Memory(Generic[S]):
         as_cell: Callable[[str], Cell],
     ) -> None:
         self._forms = forms
-        self._kinds = Kinds(forms, pinned, as_grid)
-        self._met: dict[tuple[Key, ...], tuple[Form, tuple[Kind, ...]] | None] = {}
+        canons = Canons(Mask(forms, pinned))
+        self._splits = Splits(canons)
+        self._picks = PicksOf()
+        self._kinds = Kinds(pinned, as_grid, canons, self._picks)
+        self._met: dict[tuple[Labels, ...], tuple[Form, tuple[Kind, ...]] | None] = {}
         self._books: dict[tuple[Shape, ...], _Book | None] = {}
         self._cells = FigureCells(as_cell)
 
     def read(self, sheets: Sequence[S]) -> Remembered | None:
         """What a workbook says if its layout is known, else None."""
-        sheets = filled_sheets(sheets)
-        split = [self._kinds.key(sheet) for sheet in sheets]
-        known = self._met.get(tuple(key for key, _ in split))
+        sheets = [one for one in sheets if not one.empty]
+        splits = list(map(self._splits.of, sheets))
+        known = self._met.get(tuple(one.labels for one in splits))
         if known is None:
             return None
         form, kinds = known
-        shapes: list[Shape] = []
-        for kind, sheet, (_, values) in zip(kinds, sheets, split, strict=True):
-            shape = self._kinds.shape(kind, sheet, values, form)
+        placed: list[Placed] = []
+        for kind, sheet, split in zip(kinds, sheets, splits, strict=True):
+            shape = self._kinds.shape(kind, sheet, split, form)
             if shape is None:
                 return None
-            shapes.append(shape)
-        met = tuple(shapes)
+            placed.append(Placed(sheet, shape, self._picks.picks(split, shape)))
+        met = tuple(one.shape for one in placed)
         if met not in self._books:
-            self._books[met] = _book(form, shapes, [sheet.name for sheet in sheets])
+            self._books[met] = _book(form, met, [sheet.name for sheet in sheets])
         book = self._books[met]
-        said = [_identity(shape, sheet) for shape, sheet in zip(shapes, sheets, strict=True)]
-        if book is None or _several_units(shapes, said):
+        said = tuple(map(_identity, placed))
+        if book is None or _several_units(met, said):
             return None
-        return self._read(form, book, shapes, said, sheets, [values for _, values in split])
+        return self._read(form, book, placed, said)
 
     def learn(self, sheets: Sequence[S], recognition: Recognition | None) -> None:
         """Remember how a workbook was recognised, if its labels alone decided that.
 
         None: they did not.
         """
-        sheets = filled_sheets(sheets)
-        key = tuple(self._kinds.key(sheet)[0] for sheet in sheets)
+        key = tuple(self._splits.of(sheet).labels for sheet in sheets if not sheet.empty)
         if key in self._met:
             return
         if len(self._met) > KEPT:
@@ -115,65 +128,60 @@ class Memory(Generic[S]):
         return forms[0], tuple(kinds)
 
     def _read(
-        self,
-        form: Form,
-        book: _Book,
-        shapes: Sequence[Shape],
-        said: Sequence[Identity],
-        sheets: Sequence[Sheet],
-        values: Sequence[Mapping[str, str]],
+        self, form: Form, book: _Book, placed: Sequence[Placed], said: tuple[Identity, ...]
     ) -> Remembered:
         """The figures and remarks, sheet by sheet as the layout has them."""
         numbers: list[int | None] = []
         odd: dict[int, Odd] = {}
         remarks: list[Remark] = []
         claimed = 0
-        for shape, sheet, texts in zip(shapes, sheets, values, strict=True):
-            found = self._cells.read(shape, sheet.name, sheet.numbers, texts)
+        for sheet, shape, picks in placed:
+            raws, shown = picks.figures(sheet.figures), sheet.shown
+            texts = {place: shown[at] for place, at in picks.texts}
+            found = self._cells.read(shape, sheet.name, raws, texts)
             remarks += (*shape.remarks, *found.remarks)
-            claimed += len(sheet.numbers) + found.texts
-            if shape.others:
-                claimed -= sum(cell in sheet.numbers for cell in shape.others)
+            claimed += _how_many(sheet.figures) + found.texts
+            claimed -= _how_many(picks.others(sheet.figures))
             if found.odd:
                 odd |= {len(numbers) + place: one for place, one in found.odd.items()}
             numbers += found.numbers
-        declared = sum(shape.declared for shape in shapes)
         return Remembered(
             form,
             book.layout,
             numbers,
             odd,
             (*remarks, *book.missing),
-            tuple(said),
-            tuple(bool(shape.keys) for shape in shapes),
+            said,
+            tuple(bool(one.shape.keys) for one in placed),
             book.sheets,
             book.local_rows,
-            NumberCounts(claimed, declared),
+            NumberCounts(claimed, sum(one.shape.declared for one in placed)),
         )
 
 
-def filled_sheets(sheets: Sequence[S]) -> list[S]:
-    """The sheets that hold anything."""
-    return [one for one in sheets if one.texts or one.numbers]
+def _how_many(values: Sequence[str]) -> int:
+    return len(values) - values.count("")
 
 
-def _identity(shape: Shape, sheet: Sheet) -> Identity:
+def _identity(placed: Placed) -> Identity:
     """What a sheet says of unit and year; its texts outside the figures tell, as in full."""
+    sheet, shape, picks = placed
+    shown, name_of_sheet = sheet.shown, sheet.name
     units: list[Said] = []
     titles: list[Said] = []
     years: list[tuple[int, Said]] = []
     covers = False
-    for cell, row, right in shape.outside:
-        told = told_by(sheet.texts[cell])
+    for at, cell, row, right in picks.outside:
+        told = told_by(shown[at])
         if told.nothing:
             continue
-        name = told.name or (name_alone(sheet.texts[right]) if told.label_alone and right else "")
+        name = told.name or (name_alone(shown[right]) if told.label_alone and right >= 0 else "")
         if name:
-            units.append(Said(name, sheet.name, cell, told.text))
+            units.append(Said(name, name_of_sheet, cell, told.text))
         elif told.title and row <= max(shape.first_row, 1) + 1:
-            titles.append(Said(told.text, sheet.name, cell, told.text))
+            titles.append(Said(told.text, name_of_sheet, cell, told.text))
         covers = covers or told.covers
-        years += [(rank, Said(year, sheet.name, cell, told.text)) for rank, year in told.years]
+        years += [(rank, Said(year, name_of_sheet, cell, told.text)) for rank, year in told.years]
     return Identity(tuple(units), tuple(titles), surest(years), covers)
 
 

@@ -1,53 +1,100 @@
-"""Where the values of a whole sheet stand: put together from its rows."""
+"""Where the values of a whole sheet stand, put together from what is between them."""
 
 from __future__ import annotations
 
-from itertools import chain
-from operator import itemgetter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import chain, compress
+from operator import attrgetter, itemgetter
 from typing import NamedTuple
 
-from hcstats.readers.ooxml.parts import OddError
-from hcstats.readers.ooxml.rows import Row, Rows
+from hcstats.readers.ooxml.book import Styles
+from hcstats.readers.ooxml.cells import NUMBER, SHARED, CellMark
+from hcstats.readers.ooxml.pieces import Order, Piece, Pieces
+
+_REMEMBERED = 256
+"""Layouts that are remembered; units that fill one form have a few, and some of their own."""
+_CELLS, _OWN = attrgetter("cells"), attrgetter("own")
+_Get = Callable[[Sequence[str]], Sequence[str]]
 
 
-class Layout(NamedTuple):
-    """Where the values of a sheet stand, and what each is; as a row, but for the whole sheet."""
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
+class Layout:
+    """Where the cells of a sheet stand, blank ones too, and what each is for.
+
+    Sheets of the same layout have the same object.
+    """
 
     texts: tuple[str, ...]
+    """Addresses of the texts, in order."""
     numbers: tuple[str, ...]
-    is_text: tuple[bool, ...]
+    """Addresses of the numbers, in order."""
     is_number: tuple[bool, ...]
+    """Of every cell, whether it is a number."""
+    is_text: tuple[bool, ...]
     is_shared: tuple[bool, ...]
+    """Of every text, whether the value is the index of a shared string."""
     all_shared: bool
+    blank: dict[CellMark, int]
+    """Every cell with -1: as if nothing were in it."""
 
 
-_EMPTY = Layout((), (), (), (), (), True)
-
-
-def layout(skeleton: str, rows: Rows) -> Layout:
-    """The layout of a sheet without its values. Raises OddError if anything in it is unusual."""
-    lines = skeleton.split("</row>")
-    ends_open = not lines[-1]
-    if ends_open:
-        lines.pop()
-    if not lines:
-        return _EMPTY
-    found = list(map(rows.__getitem__, lines))
-    _in_order(found, ends_open)
-    texts, numbers, is_text, is_number, is_shared = (
-        tuple(chain.from_iterable(map(itemgetter(at), found))) for at in range(3, 8)
+@lru_cache(_REMEMBERED)
+def layout_of(cells: tuple[CellMark, ...]) -> Layout:
+    """The layout of a sheet with these cells, in their order."""
+    is_number = tuple(cell.kind == NUMBER for cell in cells)
+    is_text = tuple(cell.kind != NUMBER for cell in cells)
+    texts = tuple(compress(cells, is_text))
+    is_shared = tuple(cell.kind == SHARED for cell in texts)
+    return Layout(
+        tuple(cell.address for cell in texts),
+        tuple(cell.address for cell in compress(cells, is_number)),
+        is_number,
+        is_text,
+        is_shared,
+        all(is_shared),
+        dict.fromkeys(cells, -1),
     )
-    return Layout(texts, numbers, is_text, is_number, is_shared, all(map(itemgetter(8), found)))
 
 
-def _in_order(rows: list[Row], ends_open: bool) -> None:
-    """Raises OddError unless each row stands below the one before, and each has its end mark."""
-    last, unclosed = 0, 0
-    for row in rows:
-        if row.first <= last:
-            raise OddError
-        last = row.last
-        unclosed += not row.open
-    # Only blank rows, closed in themselves, may follow the last end mark.
-    if unclosed != (not ends_open) or rows[-1].open is not ends_open:
-        raise OddError
+NOTHING = layout_of(())
+
+
+class Placed(NamedTuple):
+    """Where a sheet's values go; each getter takes them with a blank one behind the last."""
+
+    layout: Layout
+    texts: _Get
+    numbers: _Get
+
+
+class Layouts:
+    """The layouts of sheets under one set of cell styles."""
+
+    def __init__(self, styles: Styles, excel_2010: bool) -> None:
+        self._pieces = Pieces(styles, excel_2010)
+        self._order = Order()
+        self._placed = lru_cache(_REMEMBERED)(self._place)
+
+    def of(self, between: Iterable[str]) -> Placed:
+        """The places of values by what stands between them; OddError if anything is unusual."""
+        return self._placed(tuple(map(self._pieces.__getitem__, between)))
+
+    def _place(self, pieces: tuple[Piece, ...]) -> Placed:
+        self._order.prove(pieces)
+        layout = layout_of(tuple(chain.from_iterable(map(_CELLS, pieces))))
+        filled = layout.blank.copy()
+        filled.update(zip(map(_OWN, pieces[:-1]), range(len(pieces)), strict=False))
+        places = list(filled.values())
+        return Placed(
+            layout,
+            _getter(list(compress(places, layout.is_text))),
+            _getter(list(compress(places, layout.is_number))),
+        )
+
+
+def _getter(places: Sequence[int]) -> _Get:
+    if len(places) > 1:
+        return itemgetter(*places)
+    return lambda values: [values[place] for place in places]

@@ -16,12 +16,10 @@ from typing import NamedTuple
 
 from hcstats.model import Number
 from hcstats.readers.ooxml.book import NO_STYLES, Styles, book, styles
-from hcstats.readers.ooxml.cells import HOLE
 from hcstats.readers.ooxml.frame import frame
-from hcstats.readers.ooxml.layout import layout
+from hcstats.readers.ooxml.layout import NOTHING, Layout, Layouts
 from hcstats.readers.ooxml.package import Entry, Member, directory, inflate, member
 from hcstats.readers.ooxml.parts import OddError
-from hcstats.readers.ooxml.rows import Rows
 from hcstats.readers.ooxml.strings import NO_STRINGS, Strings, decoded, strings
 from hcstats.readers.values import exact, is_error
 
@@ -40,12 +38,34 @@ _FOREIGN = (b"word/", b"ppt/", b"mimetype", b"content.xml", b"xl/workbook.bin")
 
 
 class Sheet(NamedTuple):
-    """A worksheet's cells by address (`C6`): texts as shown, numbers as they are written."""
+    """A worksheet's cells: where they stand, texts as shown, numbers as written, blanks empty."""
 
     name: str
-    texts: dict[str, str]
-    numbers: dict[str, str]
+    layout: Layout
+    shown: Sequence[str]
+    """What stands at `layout.texts`."""
+    figures: Sequence[str]
+    """What stands at `layout.numbers`."""
     merges: tuple[str, ...]
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """The texts by address (`C6`), blank ones left out."""
+        return _filled(self.layout.texts, self.shown)
+
+    @property
+    def numbers(self) -> dict[str, str]:
+        """The numbers by address, blank ones left out."""
+        return _filled(self.layout.numbers, self.figures)
+
+    @property
+    def empty(self) -> bool:
+        """Whether it holds nothing."""
+        return not any(self.shown) and not any(self.figures)
+
+
+def _filled(places: Sequence[str], values: Sequence[str]) -> dict[str, str]:
+    return {place: value for place, value in zip(places, values, strict=True) if value}
 
 
 class Scanned(NamedTuple):
@@ -125,7 +145,7 @@ class _Parts:
         return None if found is None else styles(found)
 
 
-_rows = lru_cache(maxsize=3)(Rows)
+_layouts = lru_cache(maxsize=4)(Layouts)
 
 
 def _sheet(name: str, part: bytes | None, texts: Strings, styled: Styles) -> Sheet | None:
@@ -135,7 +155,7 @@ def _sheet(name: str, part: bytes | None, texts: Strings, styled: Styles) -> She
     if start < 0:
         head, found, tail = part.partition(b"<sheetData/>")
         around = frame(head, tail) if found else None
-        return None if around is None else Sheet(name, {}, {}, around.merges)
+        return None if around is None else Sheet(name, NOTHING, [], [], around.merges)
     if not 0 <= end - start <= _LONGEST_SHEET:
         return None
     around = frame(part[:start], part[end + len(_CLOSE) :])
@@ -143,41 +163,42 @@ def _sheet(name: str, part: bytes | None, texts: Strings, styled: Styles) -> She
     if around is None or b"\0" in body:
         return None
     try:
-        cells = _cells(body.decode(), texts, _rows(styled, around.excel_2010))
+        cells = _cells(body.decode(), texts, _layouts(styled, around.excel_2010))
     except (OddError, UnicodeDecodeError):
         return None
     return Sheet(name, *cells, around.merges)
 
 
-_Cells = tuple[dict[str, str], dict[str, str]]
-
-
-def _cells(body: str, texts: Strings, rows: Rows) -> _Cells:
-    """Texts and numbers by address, each in the order of the sheet."""
-    if "<is>" in body:
-        if "<is><v>" in body or "</v></is>" in body:
-            raise OddError
-        for opening in _INLINE:
-            body = body.replace(opening, "<is><v>")
-        body = body.replace("</t></is>", "</v></is>")
-    parts = _VALUES.split(body)
+def _cells(
+    body: str, texts: Strings, layouts: Layouts
+) -> tuple[Layout, Sequence[str], Sequence[str]]:
+    """Where values stand, the texts and the numbers."""
+    parts = _VALUES.split(_with_values(body) if "<is>" in body else body)
     values = parts[1::2]
-    places = layout(HOLE.join(parts[::2]), rows)
-    figures = list(compress(values, places.is_number))
-    own = list(compress(values, places.is_text))
+    if "" in values:
+        raise OddError
+    layout, texts_of, numbers_of = layouts.of(parts[::2])
+    values.append("")
+    figures, own = numbers_of(values), texts_of(values)
     if not _numeric(figures):
         raise OddError
-    if places.all_shared:
+    if layout.all_shared:
         shown, unusual = texts.at(own), texts.odd
     else:
-        shown, unusual = _mixed(own, places.is_shared, texts), True
-    told = dict(zip(places.texts, shown, strict=True))
-    if unusual:
-        told = _usual(told)
-    return told, dict(zip(places.numbers, figures, strict=True))
+        shown, unusual = _mixed(own, layout.is_shared, texts), True
+    return layout, _usual(shown) if unusual else shown, figures
 
 
-def _mixed(values: list[str], is_shared: Sequence[bool], texts: Strings) -> list[str]:
+def _with_values(body: str) -> str:
+    """Rows in which texts that stand in their cells are marked as values are."""
+    if "<is><v>" in body or "</v></is>" in body:
+        raise OddError
+    for opening in _INLINE:
+        body = body.replace(opening, "<is><v>")
+    return body.replace("</t></is>", "</v></is>")
+
+
+def _mixed(values: Sequence[str], is_shared: Sequence[bool], texts: Strings) -> list[str]:
     """Texts of which some stand in their cells."""
     read = _remembered if max(map(len, values), default=0) < _LONG else _text
     shown = list(map(read, values))
@@ -187,14 +208,11 @@ def _mixed(values: list[str], is_shared: Sequence[bool], texts: Strings) -> list
     return shown
 
 
-def _usual(texts: dict[str, str]) -> dict[str, str]:
-    """Texts without the blank ones; OddError if one says an error."""
-    shown = texts.values()
+def _usual(shown: Sequence[str]) -> Sequence[str]:
+    """Texts of which blank ones are empty; OddError if one says an error."""
     if "#" in "".join(shown) and any(map(is_error, shown)):
         raise OddError
-    if all(map(str.strip, shown)):
-        return texts
-    return {place: text for place, text in texts.items() if text.strip()}
+    return shown if all(map(str.strip, shown)) else [text if text.strip() else "" for text in shown]
 
 
 def _text(value: str) -> str:
@@ -208,9 +226,14 @@ def _text(value: str) -> str:
 _remembered = lru_cache(maxsize=2048)(_text)
 
 
-def _numeric(values: list[str]) -> bool:
-    """Whether all are numbers as programs write them, none so long that no float holds it."""
+def _numeric(values: Sequence[str]) -> bool:
+    """Whether all are numbers as programs write them, none so long that no float holds it.
+
+    Blank ones are.
+    """
     joined = "".join(values)
-    if not all(values) or not joined.isascii() or len(joined) >= 308 + len(values):
-        return all(map(_NUMBER.fullmatch, values))
-    return joined.isdecimal() or all(map(_NUMBER.fullmatch, filterfalse(str.isdecimal, values)))
+    if joined.isascii() and len(joined) < 308 + len(values):
+        if not joined or joined.isdecimal():
+            return True
+        values = list(filterfalse(str.isdecimal, values))
+    return all(map(_NUMBER.fullmatch, filter(None, values)))

@@ -31,13 +31,13 @@ _CHARACTER = re.compile("[\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 class Strings(NamedTuple):
-    """Texts as the cells show them by index, as a sheet writes it."""
+    """Texts as the cells show them by index, as a sheet writes it; a blank one for none."""
 
     texts: dict[str, str]
     odd: bool
     """Whether any of them is blank or an error's name."""
 
-    def at(self, indices: list[str]) -> list[str]:
+    def at(self, indices: Iterable[str]) -> list[str]:
         """The texts with these indices as a sheet writes them; OddError if there is none."""
         try:
             return list(map(self.texts.__getitem__, indices))
@@ -45,7 +45,7 @@ class Strings(NamedTuple):
             raise OddError from None
 
 
-NO_STRINGS = Strings({}, False)
+NO_STRINGS = Strings({"": ""}, False)
 _INDICES = tuple(map(str, range(1024)))
 
 
@@ -89,10 +89,8 @@ def _read(member: Member) -> Strings | None:
         except OddError:
             return None
     indices = _INDICES if len(texts) <= len(_INDICES) else map(str, range(len(texts)))
-    odd = not all(map(str.strip, texts)) or any(
-        text[:1] == "#" and is_error(text) for text in texts
-    )
-    return Strings(dict(zip(indices, texts, strict=False)), odd)
+    odd = not all(map(str.strip, texts)) or ("#" in "".join(texts) and any(map(is_error, texts)))
+    return Strings({"": "", **dict(zip(indices, texts, strict=False))}, odd)
 
 
 _remembered = lru_cache(maxsize=_REMEMBERED)(_read)
