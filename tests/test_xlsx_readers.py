@@ -229,6 +229,47 @@ def _proved(changed: bytes, content: bytes) -> None:
     assert in_one_order(found) == in_one_order(truth)
 
 
+TOKENS = st.sampled_from(
+    ["</row>", "</row>", '<row r="1">', '<row r="2">', '<row r="3" ht="15">', '<row r="2"/>',
+     '<row r="4"/>', '<c r="A1"/>', '<c r="B1"></c>', '<c r="C1" t="s"/>', '<c r="A2"/>',
+     '<c r="A1"><v>1</v></c>', '<c r="B1" t="s"><v>0</v></c>', '<c r="C1"><f>A1</f><v>2</v></c>',
+     '<c r="A2"><v>3</v></c>', '<c r="B2" t="str"><v>甲</v></c>', '<c r="B2" t="s"><v>1</v></c>',
+     '<c r="A3" t="inlineStr"><is><t>乙</t></is></c>', '<c r="B3"><v>4</v></c>']
+)  # fmt: skip
+
+
+@settings(max_examples=500)
+@given(st.lists(TOKENS, max_size=10))
+@example(['<row r="1">', '<c r="A2"><v>3</v></c>', "</row>"])
+@example(['<row r="2">', '<c r="A2"><v>3</v></c>', "</row>", '<row r="1">', "</row>"])
+@example(['<row r="1">', "</row>", '<c r="A2"><v>3</v></c>', '<row r="3" ht="15">', "</row>"])
+@example(['<row r="1">', '<c r="B1"></c>', '<c r="A1"><v>1</v></c>', "</row>"])
+def test_rows_and_cells_in_any_order_are_read_as_by_others_or_not_at_all(parts: list[str]) -> None:
+    changed = sheet_xml(SCANNABLE, "".join(parts))
+    _proved(changed, part(changed, SHEET))
+
+
+@settings(max_examples=300)
+@given(st.lists(st.integers(0, 11), min_size=1, max_size=12, unique=True), st.data())
+def test_sheets_that_differ_in_what_is_blank_have_one_layout(
+    filled: list[int], data: st.DataObject
+) -> None:
+    cells = [f'<c r="{letter}{row}" s="0"' for row in (1, 2, 3) for letter in "ABCD"]
+    blank = data.draw(st.sampled_from(["/>", "></c>"]))
+    spelt = [
+        f"{cell}><v>{place + 1}</v></c>" if place in filled else f"{cell}{blank}"
+        for place, cell in enumerate(cells)
+    ]
+    rows = [f'<row r="{at // 4 + 1}">{"".join(spelt[at : at + 4])}</row>' for at in (0, 4, 8)]
+    whole = [f'<row r="{n + 1}">{"".join(f"{c}/>" for c in cells[n * 4 : n * 4 + 4])}</row>'
+             for n in range(3)]  # fmt: skip
+    found, empty = (scan(sheet_xml(SCANNABLE, "".join(one))) for one in (rows, whole))
+    assert found is not None
+    assert empty is not None
+    assert found.sheets[0].layout is empty.sheets[0].layout
+    assert list(found.sheets[0].numbers.values()) == [str(one + 1) for one in sorted(filled)]
+
+
 SHARED = "xl/sharedStrings.xml"
 
 
