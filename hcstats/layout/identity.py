@@ -101,7 +101,9 @@ def identity_of(
 
 def surest(years: Sequence[tuple[int, Said]]) -> tuple[Said, ...]:
     """The years of the best rank that occurs."""
-    best = min((rank for rank, _ in years), default=0)
+    if not years:
+        return ()
+    best = min(rank for rank, _ in years)
     return tuple(one for rank, one in years if rank == best)
 
 
@@ -197,6 +199,8 @@ def years_in(text: str, *, bare: bool = False) -> tuple[tuple[int, str], ...]:
 
 
 def _years_in(text: str, bare: bool) -> list[tuple[int, str]]:
+    if "20" not in text and "二" not in text:
+        return []
     text = _CHINESE_YEAR.sub(lambda m: f"20{m.group(1).translate(_DIGITS)}年", text)
     ranges = [m.group(1) for m in _RANGE.finditer(text) if m.group(2) in (None, m.group(1))]
     if ranges:
