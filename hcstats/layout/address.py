@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from hcstats.model import Grid, Position
 
@@ -26,6 +27,7 @@ def column_number(letters: str) -> int:
     return number
 
 
+@lru_cache(maxsize=16384)
 def address(position: Position) -> str:
     """The Excel address of a cell: (6, 3) is C6."""
     row, column = position

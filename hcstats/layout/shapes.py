@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import NamedTuple
 
 from hcstats.forms.definition import Form
@@ -143,12 +144,13 @@ def _others(grid: Grid, skeleton: Skeleton, claimed: set[Position]) -> dict[str,
 
 def _outside(grid: Grid, rows: set[int]) -> Iterable[Outside]:
     """The texts outside the lines of figures, in the order of places."""
-    for place, cell in sorted(grid.cells.items()):
-        if place[0] in rows or cell.kind is not CellKind.TEXT:
+    outside = sorted(place for place in grid.cells if place[0] not in rows)
+    for place, after in zip_longest(outside, outside[1:]):
+        if grid.cells[place].kind is not CellKind.TEXT:
             continue
-        right = min((c for row, c in grid.cells if row == place[0] and c > place[1]), default=0)
-        text = right and grid.cells[place[0], right].kind is CellKind.TEXT
-        yield Outside(address(place), place[0], address((place[0], right)) if text else "")
+        right = after if after is not None and after[0] == place[0] else None
+        text = right is not None and grid.cells[right].kind is CellKind.TEXT
+        yield Outside(address(place), place[0], address(right) if right and text else "")
 
 
 def inert_lines(skeleton: Skeleton, form: Form, lines: Iterable[str]) -> frozenset[str]:
