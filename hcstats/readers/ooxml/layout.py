@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain, compress
-from operator import attrgetter, itemgetter
+from operator import attrgetter, itemgetter, not_
 from typing import NamedTuple
 
 from hcstats.readers.ooxml.book import Styles
@@ -15,6 +15,8 @@ from hcstats.readers.ooxml.pieces import Order, Piece, Pieces
 
 _REMEMBERED = 256
 """Layouts that are remembered; units that fill one form have a few, and some of their own."""
+_PLACED = 128
+"""Sheets whose values are known by place, for each set of styles."""
 _CELLS, _OWN = attrgetter("cells"), attrgetter("own")
 _Get = Callable[[Sequence[str]], Sequence[str]]
 
@@ -32,29 +34,23 @@ class Layout:
     """Addresses of the numbers, in order."""
     is_number: tuple[bool, ...]
     """Of every cell, whether it is a number."""
-    is_text: tuple[bool, ...]
     is_shared: tuple[bool, ...]
     """Of every text, whether the value is the index of a shared string."""
     all_shared: bool
-    blank: dict[CellMark, int]
-    """Every cell with -1: as if nothing were in it."""
 
 
 @lru_cache(_REMEMBERED)
 def layout_of(cells: tuple[CellMark, ...]) -> Layout:
     """The layout of a sheet with these cells, in their order."""
     is_number = tuple(cell.kind == NUMBER for cell in cells)
-    is_text = tuple(cell.kind != NUMBER for cell in cells)
-    texts = tuple(compress(cells, is_text))
+    texts = tuple(compress(cells, map(not_, is_number)))
     is_shared = tuple(cell.kind == SHARED for cell in texts)
     return Layout(
         tuple(cell.address for cell in texts),
         tuple(cell.address for cell in compress(cells, is_number)),
         is_number,
-        is_text,
         is_shared,
         all(is_shared),
-        dict.fromkeys(cells, -1),
     )
 
 
@@ -75,7 +71,7 @@ class Layouts:
     def __init__(self, styles: Styles, excel_2010: bool) -> None:
         self._pieces = Pieces(styles, excel_2010)
         self._order = Order()
-        self._placed = lru_cache(_REMEMBERED)(self._place)
+        self._placed = lru_cache(_PLACED)(self._place)
 
     def of(self, between: Iterable[str]) -> Placed:
         """The places of values by what stands between them; OddError if anything is unusual."""
@@ -83,13 +79,14 @@ class Layouts:
 
     def _place(self, pieces: tuple[Piece, ...]) -> Placed:
         self._order.prove(pieces)
-        layout = layout_of(tuple(chain.from_iterable(map(_CELLS, pieces))))
-        filled = layout.blank.copy()
+        cells = tuple(chain.from_iterable(map(_CELLS, pieces)))
+        filled = dict.fromkeys(cells, -1)
         filled.update(zip(map(_OWN, pieces[:-1]), range(len(pieces)), strict=False))
         places = list(filled.values())
+        layout = layout_of(cells)
         return Placed(
             layout,
-            _getter(list(compress(places, layout.is_text))),
+            _getter(list(compress(places, map(not_, layout.is_number)))),
             _getter(list(compress(places, layout.is_number))),
         )
 
