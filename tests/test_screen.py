@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -13,14 +13,25 @@ from hypothesis import strategies as st
 
 from hcstats.checks import Circumstances, check_submission, merged_counts
 from hcstats.checks.check import check_told
+from hcstats.checks.columns import columns_of, columns_of_figures
 from hcstats.checks.compiled import compiled, conjunction
 from hcstats.checks.instances import Instance, instances, own_relations
-from hcstats.checks.judge import FAILED, PASSED, Judge, cells_of
+from hcstats.checks.judge import FAILED, PASSED, Judge
 from hcstats.checks.screen import Screen, screen_of
 from hcstats.forms.definition import Form, Rule
 from hcstats.forms.grammar import evaluate, names, parse
 from hcstats.forms.load import form_ids, load_form
-from hcstats.model import Figure, Number, RuleCounts, Severity, Status, Submission
+from hcstats.model import (
+    Figure,
+    FigureRow,
+    Layout,
+    Number,
+    RuleCounts,
+    Severity,
+    Status,
+    Submission,
+    Whose,
+)
 from samples.drawing.figures import consistent
 from tests.build import Content, submission
 
@@ -110,8 +121,13 @@ def cases(form: Form, seed: int, count: int, odd: tuple[Content, ...] = ()) -> I
         yield replace(submission(form.id, contents), unit=chance.choice(UNITS))
 
 
-def known(one: Submission) -> tuple[Number | None, ...]:
-    return tuple(figure.value for figure in one.figures)
+def packed(given_: Iterable[Submission]) -> list[FigureRow]:
+    return [FigureRow.of(one.figures) for one in given_]
+
+
+def row(keys: tuple[str, ...], numbers: Sequence[int | None]) -> FigureRow:
+    places = ("",) * len(keys)
+    return FigureRow(Layout("", "", keys, places, places), Whose("", "", "", ""), numbers)
 
 
 @pytest.mark.parametrize("form_id", form_ids())
@@ -120,10 +136,7 @@ def test_a_verdict_is_what_every_relation_by_itself_says(form_id: str, seed: int
     form = load_form(form_id)
     given_ = list(cases(form, seed, 60, ODD))
     levels = [random.Random(seed + place).choice(LEVELS) for place in range(len(given_))]
-    keys = tuple(form.items)
-    verdicts = Screen(form).judge(
-        keys, [known(one) for one in given_], levels, [one.unit for one in given_]
-    )
+    verdicts = Screen(form).judge(packed(given_), levels, [one.unit for one in given_])
     relations = own_relations(form)
     broken = 0
     for one, level, verdict in zip(given_, levels, verdicts, strict=True):
@@ -142,10 +155,9 @@ def test_a_verdict_is_what_every_relation_by_itself_says(form_id: str, seed: int
 def test_what_is_told_by_a_verdict_is_what_is_told_without(form_id: str) -> None:
     form = load_form(form_id)
     given_ = list(cases(form, 11, 40))
-    keys = tuple(form.items)
     around = Circumstances("department")
-    rows, units = [known(one) for one in given_], [one.unit for one in given_]
-    verdicts = screen_of(form).judge(keys, rows, ["department"] * len(rows), units)
+    levels, units = ["department"] * len(given_), [one.unit for one in given_]
+    verdicts = screen_of(form).judge(packed(given_), levels, units)
     for one, verdict in zip(given_, verdicts, strict=True):
         assert verdict is not None
         assert check_told(one, form, around, verdict) == check_submission(one, form, around)
@@ -179,17 +191,48 @@ def test_a_submission_alone_is_judged_as_its_expressions_say(form_id: str, seed:
 def test_a_key_that_comes_twice_is_not_judged_in_columns() -> None:
     form = load_form("hechi/2018")
     keys = (*form.items, next(iter(form.items)))
-    assert Screen(form).judge(keys, [[0] * len(keys)], [None], ["测试局"]) == [None]
+    assert Screen(form).judge([row(keys, [0] * len(keys))], [None], ["测试局"]) == [None]
 
 
 def test_rows_that_come_out_alike_share_their_counts() -> None:
     form = load_form("national/2021")
-    rows = [[0] * len(form.items)] * 3
-    first, *others = Screen(form).judge(tuple(form.items), rows, [None] * 3, ["甲局"] * 3)
+    rows = [row(tuple(form.items), [0] * len(form.items))] * 3
+    first, *others = Screen(form).judge(rows, [None] * 3, ["甲局"] * 3)
     assert first is not None
     assert all(one is not None and one.counts is first.counts for one in others)
     merged = merged_counts([first.counts] * 3)
     assert merged["A1"] == RuleCounts(3 * len(form.items))
+
+
+VALUES = st.none() | st.integers() | st.integers(-9, 99) | st.sampled_from(ODD)
+
+
+@given(st.lists(st.tuples(*[VALUES] * 4), min_size=1, max_size=6), st.integers(0, 2**53))
+def test_packed_figures_are_the_columns_that_their_values_are(
+    rows: list[tuple[Number | None, ...]], limit: int
+) -> None:
+    keys = tuple("abcd")
+    packed_rows = [
+        FigureRow.of(
+            [
+                Figure(
+                    "", "", "", "", "", key, value, Status.REPORTED if value is not None
+                    else Status.BLANK, False, "", "", "", "" if value is None else f"{value} "[at:],
+                )
+                for at, (key, value) in enumerate(zip(keys, values, strict=True))
+            ]
+        )
+        for values in rows
+    ]  # fmt: skip
+    found, wanted = columns_of_figures(packed_rows, limit), columns_of(rows, limit)
+    assert (found.cells.values == wanted.cells.values).all()
+    assert (found.cells.reported == wanted.cells.reported).all()
+    assert {at: set(own) for at, own in found.odd.items()} == {
+        at: set(own) for at, own in wanted.odd.items()
+    }
+    assert [[found.value(at, place) for place in range(4)] for at in range(len(rows))] == [
+        list(one) for one in rows
+    ]
 
 
 EXPRESSIONS = (
@@ -214,9 +257,7 @@ def test_sums_say_of_whole_numbers_what_the_expressions_say(rows: list[tuple[int
         used = names(parse(text))
         relations.append(Instance(rule, parse(text), used, {name: name for name in used}, "", ""))
     judge = Judge(relations, {"a": 0, "b": 1, "c": 2})
-    cells, odd = cells_of(rows, judge.limit)
-    codes = judge.outcomes(cells)
-    judge.settle(codes, rows, odd)
+    codes = judge.judged(columns_of(rows, judge.limit))
     for relation, own in zip(relations, codes.tolist(), strict=True):
         for row, code in zip(rows, own, strict=True):
             values = dict(zip("abc", row, strict=True))

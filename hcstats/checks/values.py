@@ -19,3 +19,12 @@ def chosen(figures: Sequence[Figure], keys: Collection[str]) -> Iterator[Figure]
     if isinstance(figures, FigureRow):
         return (figures[place] for place, key in enumerate(figures.layout.keys) if key in keys)
     return (figure for figure in figures if figure.key in keys)
+
+
+def placed(figures: Sequence[Figure], place: int) -> tuple[str, str, str]:
+    """Key, sheet and cell of the figure at a place."""
+    if isinstance(figures, FigureRow):
+        layout = figures.layout
+        return layout.keys[place], layout.sheets[place], layout.cells[place]
+    figure = figures[place]
+    return figure.key, figure.sheet, figure.cell
