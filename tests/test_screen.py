@@ -6,6 +6,7 @@ import random
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from typing import Literal
 
 import pytest
 from hypothesis import given, settings
@@ -15,9 +16,18 @@ from hcstats.checks import Circumstances, check_submission, merged_counts
 from hcstats.checks.check import check_told
 from hcstats.checks.columns import columns_of, columns_of_figures
 from hcstats.checks.compiled import compiled, conjunction
-from hcstats.checks.instances import Instance, instances, own_relations
+from hcstats.checks.hints import with_hints
+from hcstats.checks.hints.system import System
+from hcstats.checks.instances import (
+    Instance,
+    applied_relations,
+    at_figure,
+    instances,
+    own_relations,
+)
 from hcstats.checks.judge import FAILED, PASSED, Judge
 from hcstats.checks.screen import Screen, screen_of
+from hcstats.checks.values import by_key
 from hcstats.forms.definition import Form, Rule
 from hcstats.forms.grammar import evaluate, names, parse
 from hcstats.forms.load import form_ids, load_form
@@ -125,6 +135,13 @@ def packed(given_: Iterable[Submission]) -> list[FigureRow]:
     return [FigureRow.of(one.figures) for one in given_]
 
 
+def rule_of(expression: str, each: Literal["once", "figure"]) -> Rule:
+    return Rule(
+        id="X1", severity=Severity.ERROR, expression=expression, each=each,
+        message_zh="", message_en="", reason_zh="", reason_en="",
+    )  # fmt: skip
+
+
 def row(keys: tuple[str, ...], numbers: Sequence[int | None]) -> FigureRow:
     places = ("",) * len(keys)
     return FigureRow(Layout("", "", keys, places, places), Whose("", "", "", ""), numbers)
@@ -186,6 +203,33 @@ def test_a_submission_alone_is_judged_as_its_expressions_say(form_id: str, seed:
         assert found.counts == counts
         told = {rule for rule, _ in failed}
         assert [p.rule for p in found.problems if p.rule in told] == [rule for rule, _ in failed]
+
+
+@pytest.mark.parametrize("form_id", form_ids())
+def test_causes_are_the_same_whether_the_relations_have_been_judged_before(form_id: str) -> None:
+    form, hints = load_form(form_id), 0
+    for one in cases(form, 5, 40, (D("0.5"), 10**13)):
+        own = replace(one, figures=FigureRow.of(one.figures))
+        (verdict,) = screen_of(form).judge(packed([one]), ["department"], [one.unit])
+        if verdict is None:
+            continue
+        told = check_told(own, form, Circumstances("department"), verdict).problems
+        relations = applied_relations(form, one.unit, "department")
+        figures = {figure.key: figure for figure in one.figures}
+        anew = with_hints([replace(p, hints=()) for p in told], relations, figures, form)
+        assert list(told) == anew
+        hints += sum(len(problem.hints) for problem in told)
+    assert hints
+
+
+def test_a_relation_that_blanks_break_must_not_be_broken_by_a_cause_either() -> None:
+    form = load_form("national/2021")
+    one = submission(form.id, dict.fromkeys(form.items))
+    rule = rule_of("value > 0", "figure")
+    relation = at_figure(rule, parse(rule.expression), form.items[next(iter(form.items))])
+    figures = by_key(FigureRow.of(one.figures))
+    assert System([relation], figures, form, broken=[]).failing == (0,)
+    assert System([relation], figures, form).failing == (0,)
 
 
 def test_a_key_that_comes_twice_is_not_judged_in_columns() -> None:
@@ -250,10 +294,7 @@ EXPRESSIONS = (
 def test_sums_say_of_whole_numbers_what_the_expressions_say(rows: list[tuple[int, ...]]) -> None:
     relations = []
     for text in EXPRESSIONS:
-        rule = Rule(
-            id="X1", severity=Severity.ERROR, expression=text, each="once",
-            message_zh="", message_en="", reason_zh="", reason_en="",
-        )  # fmt: skip
+        rule = rule_of(text, "once")
         used = names(parse(text))
         relations.append(Instance(rule, parse(text), used, {name: name for name in used}, "", ""))
     judge = Judge(relations, {"a": 0, "b": 1, "c": 2})

@@ -44,18 +44,50 @@ def instances(form: Form) -> tuple[Instance, ...]:
     return built[1]
 
 
-_OWN: dict[int, tuple[Form, tuple[Instance, ...]]] = {}
+class _Own:
+    """The relations that one submission can satisfy alone, and those of them for each unit."""
+
+    def __init__(self, form: Form) -> None:
+        self.form = form
+        self.relations = tuple(
+            one for one in instances(form) if one.rule.over == "unit" and not one.rule.needs
+        )
+        rules = {one.rule.id: one.rule for one in self.relations}
+        self._for_some = [rule for rule in rules.values() if rule.only_units or rule.unless_level]
+        self._applied: dict[tuple[str, ...], tuple[Instance, ...]] = {}
+
+    def applied(self, unit: str, level: str | None) -> tuple[Instance, ...]:
+        """Those that are surely for a unit."""
+        out = tuple(
+            rule.id
+            for rule in self._for_some
+            if (rule.unless_level and level is None) or is_exempt(rule, unit, level)
+        )
+        found = self._applied.get(out)
+        if found is None:
+            found = tuple(one for one in self.relations if one.rule.id not in out)
+            self._applied[out] = found
+        return found
+
+
+_OWN: dict[int, _Own] = {}
+
+
+def _own(form: Form) -> _Own:
+    built = _OWN.get(id(form))
+    if built is None or built.form is not form:
+        built = _OWN[id(form)] = _Own(form)
+    return built
 
 
 def own_relations(form: Form) -> tuple[Instance, ...]:
     """The relations that one submission can satisfy alone, built once a form."""
-    built = _OWN.get(id(form))
-    if built is None or built[0] is not form:
-        own = tuple(
-            one for one in instances(form) if one.rule.over == "unit" and not one.rule.needs
-        )
-        built = _OWN[id(form)] = (form, own)
-    return built[1]
+    return _own(form).relations
+
+
+def applied_relations(form: Form, unit: str, level: str | None) -> tuple[Instance, ...]:
+    """Those of `own_relations` that are surely for a unit; of an unknown level that is unsure."""
+    return _own(form).applied(unit, level)
 
 
 def is_exempt(rule: Rule, unit: str, level: str | None) -> bool:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 
+from hcstats.checks.values import ByKey
 from hcstats.model import Figure
 
 _ADDRESS = re.compile(r"([A-Z]+)([0-9]+)")
@@ -43,20 +44,27 @@ class Neighbours:
         return (*across, *_beside(self._columns[sheet, column], (row, key)))
 
 
-def neighbours(figures: Mapping[str, Figure]) -> Neighbours:
-    """Which cells lie beside each other, worked out once for submissions of one layout."""
-    files = {figure.file for figure in figures.values()}
-    if len(files) > 1:
-        # Sheets of several files can have one name.
-        own = ((key, (f"{one.file}!{one.sheet}", one.cell)) for key, one in figures.items())
-        return Neighbours(own)
-    places = tuple((figure.sheet, figure.cell) for figure in figures.values())
-    return _of_layout(tuple(figures), places)
+def neighbours(figures: Mapping[str, Figure], own: Callable[[str], bool]) -> Neighbours:
+    """Which cells lie beside each other, worked out once for submissions of one layout.
+
+    `own` tells the keys that count.
+    """
+    if isinstance(figures, ByKey) and all(map(own, figures)):
+        layout = figures.row.layout
+        return _of_layout(layout.keys, layout.sheets, layout.cells)
+    kept = {key: figure for key, figure in figures.items() if own(key)}
+    files = {figure.file for figure in kept.values()}
+    # Sheets of several files can have one name.
+    named = "{0.file}!{0.sheet}" if len(files) > 1 else "{0.sheet}"
+    sheets = tuple(named.format(figure) for figure in kept.values())
+    return _of_layout(tuple(kept), sheets, tuple(figure.cell for figure in kept.values()))
 
 
 @lru_cache(maxsize=64)
-def _of_layout(keys: tuple[str, ...], places: tuple[tuple[str, str], ...]) -> Neighbours:
-    return Neighbours(zip(keys, places, strict=True))
+def _of_layout(
+    keys: tuple[str, ...], sheets: tuple[str, ...], cells: tuple[str, ...]
+) -> Neighbours:
+    return Neighbours(zip(keys, zip(sheets, cells, strict=True), strict=True))
 
 
 def _beside(line: Sequence[tuple[int, str]], own: tuple[int, str]) -> list[str]:

@@ -10,6 +10,7 @@ from hcstats.checks.hints.linear import Row, Total
 from hcstats.checks.hints.neighbours import Neighbours, neighbours
 from hcstats.checks.hints.relation import relation_of
 from hcstats.checks.instances import Instance
+from hcstats.checks.values import ByKey
 from hcstats.forms.definition import Form
 from hcstats.model import Figure, Kind, Number, Status
 
@@ -22,22 +23,23 @@ class System:
     """
 
     def __init__(
-        self, relations: Iterable[Instance], figures: Mapping[str, Figure], form: Form
+        self,
+        relations: Iterable[Instance],
+        figures: Mapping[str, Figure],
+        form: Form,
+        broken: Iterable[Instance] | None = None,
     ) -> None:
+        """`broken` are the relations that have come out as broken, where all have been judged."""
         self.form = form
         self.figures = figures
-        self.values: dict[str, Number] = {
-            key: 0 if figure.value is None else figure.value
-            for key, figure in figures.items()
-            if figure.status is not Status.UNREADABLE and not figure.approximate
-        }
+        self.values = _values(figures)
         self._structure = _structure(tuple(relations), tuple(self.values))
         self._known = self._structure.known
         self.relations = self._structure.relations
         self.evaluations = 0
-        self.failing = tuple(
-            number for number in range(len(self._known)) if not self.holds(number, self.values)
-        )
+        numbers = range(len(self._known))
+        asked = numbers if broken is None else self._structure.worth_asking(broken)
+        self.failing = tuple(number for number in asked if not self.holds(number, self.values))
         self._broken = frozenset(self.failing)
 
     def holds(self, number: int, values: Mapping[str, Number]) -> bool:
@@ -65,10 +67,7 @@ class System:
     @cached_property
     def beside(self) -> Neighbours:
         """The keys next to each key on its sheet, of the submission's own figures."""
-        items, values = self.form.items, self.values
-        return neighbours(
-            {key: one for key, one in self.figures.items() if key in items and key in values}
-        )
+        return neighbours(self.figures, self.changeable)
 
     def changeable(self, key: str) -> bool:
         """Whether a key is one of the submission's own figures."""
@@ -138,6 +137,17 @@ class System:
         return found
 
 
+def _values(figures: Mapping[str, Figure]) -> dict[str, Number]:
+    """What is sure of the figures, a blank as nothing."""
+    if isinstance(figures, ByKey) and figures.row.certain:
+        return {key: 0 if one is None else one for key, one in figures.numbers.items()}
+    return {
+        key: 0 if figure.value is None else figure.value
+        for key, figure in figures.items()
+        if figure.status is not Status.UNREADABLE and not figure.approximate
+    }
+
+
 class _Structure:
     """Relations of which all keys are known, and which of them speak of each key."""
 
@@ -151,6 +161,16 @@ class _Structure:
         for number, one in enumerate(self.known):
             for key in one.keys:
                 self.of.setdefault(key, []).append(number)
+        self._numbers = {id(one): number for number, one in enumerate(self.relations)}
+        blank = dict.fromkeys(keys, 0)
+        self._broken_by_blanks = {
+            number for number, one in enumerate(self.known) if not one.holds(blank)
+        }
+
+    def worth_asking(self, broken: Iterable[Instance]) -> list[int]:
+        """The relations that can fail if just these are broken: of blanks none is judged."""
+        own = {self._numbers[id(one)] for one in broken if id(one) in self._numbers}
+        return sorted(own | self._broken_by_blanks)
 
     @cached_property
     def totals(self) -> frozenset[str]:
