@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from hcstats.checks.compiled import compiled
@@ -59,10 +59,6 @@ class Judge:
         self.limit = self._sums.limit
         """Values from it on are not judged in sums of floats."""
 
-    def of(self, figures: Iterable[int]) -> frozenset[int]:
-        """The relations that speak of any of the figures."""
-        return frozenset(number for figure in figures for number in self._of.get(figure, ()))
-
     def judged(self, columns: Columns) -> Codes:
         """A code a relation and submission."""
         codes = self._outcomes(columns.cells)
@@ -87,7 +83,7 @@ class Judge:
         import numpy as np  # noqa: PLC0415
 
         def any_of(flags: Flags) -> Flags:
-            return np.logical_or.reduceat(flags[self._used.places], self._used.starts, axis=0)
+            return self._used.joined(np.logical_or, flags[self._used.places])
 
         if cells.reported.all():
             found = np.ones((len(self._there), cells.values.shape[1]), dtype=bool)
@@ -101,14 +97,16 @@ class Judge:
 
     def _settle(self, codes: Codes, columns: Columns) -> None:
         """Evaluate what sums do not tell: relations in `plain`, and those with odd figures."""
-        for place in range(codes.shape[1]) if self.plain else columns.odd:
-            for number in {*self.plain, *self.of(columns.odd.get(place, ()))}:
-                if codes[number, place] != NOT_ASSESSABLE:
-                    holds = self._evaluated(number, place, columns.value)
-                    codes[number, place] = PASSED if holds else FAILED
+        for row in range(codes.shape[1]) if self.plain else columns.odd:
+            figures = columns.odd.get(row, ())
+            open_ = [number for figure in figures for number in self._of.get(figure, ())]
+            for number in dict.fromkeys((*self.plain, *open_)):
+                if codes[number, row] != NOT_ASSESSABLE:
+                    holds = self._evaluated(number, row, columns.value)
+                    codes[number, row] = PASSED if holds else FAILED
 
     def _evaluated(self, number: int, row: int, value: Callable[[int, int], Number | None]) -> bool:
+        relation = relation_of(self.relations[number])
+        places = zip(relation.keys, self._columns[number], strict=True)
         # A blank in a table that the unit did fill counts as nothing.
-        keys = self.relations[number].keys
-        values = {k: value(row, at) or 0 for k, at in zip(keys, self._columns[number], strict=True)}
-        return relation_of(self.relations[number]).holds(values)
+        return relation.holds({key: value(row, place) or 0 for key, place in places})

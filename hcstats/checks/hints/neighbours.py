@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from functools import lru_cache
 
 from hcstats.checks.values import ByKey
@@ -44,15 +44,15 @@ class Neighbours:
         return (*across, *_beside(self._columns[sheet, column], (row, key)))
 
 
-def neighbours(figures: Mapping[str, Figure], own: Callable[[str], bool]) -> Neighbours:
+def neighbours(figures: Mapping[str, Figure], own: Set[str]) -> Neighbours:
     """Which cells lie beside each other, worked out once for submissions of one layout.
 
-    `own` tells the keys that count.
+    Those of `own` keys alone count.
     """
-    if isinstance(figures, ByKey) and all(map(own, figures)):
+    if isinstance(figures, ByKey) and len(own) == len(figures):
         layout = figures.row.layout
         return _of_layout(layout.keys, layout.sheets, layout.cells)
-    kept = {key: figure for key, figure in figures.items() if own(key)}
+    kept = {key: figure for key, figure in figures.items() if key in own}
     files = {figure.file for figure in kept.values()}
     # Sheets of several files can have one name.
     named = "{0.file}!{0.sheet}" if len(files) > 1 else "{0.sheet}"

@@ -80,6 +80,8 @@ def _tried(system: System, last: Mapping[str, Figure]) -> list[_Mending]:
     for count, one in enumerate(candidates(system, last)):
         if count == MOST_TRIED:
             break
+        if one is None:
+            continue
         carried = _carried(system, one)
         for tried in (one,) if carried is None else (one, carried):
             mended = system.mended_by(tried.changes)
