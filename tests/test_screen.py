@@ -6,38 +6,27 @@ import random
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
-from typing import Literal
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from hcstats.checks import Circumstances, check_submission, merged_counts
 from hcstats.checks.check import check_told
-from hcstats.checks.columns import columns_of, columns_of_figures
-from hcstats.checks.compiled import compiled, conjunction
 from hcstats.checks.hints import with_hints
-from hcstats.checks.hints.system import System
 from hcstats.checks.instances import (
     Instance,
     applied_relations,
-    at_figure,
     instances,
     own_relations,
 )
-from hcstats.checks.judge import FAILED, PASSED, Judge
 from hcstats.checks.screen import Screen, screen_of
-from hcstats.checks.values import by_key
 from hcstats.forms.definition import Form, Rule
-from hcstats.forms.grammar import evaluate, names, parse
+from hcstats.forms.grammar import evaluate, parse
 from hcstats.forms.load import form_ids, load_form
 from hcstats.model import (
     Figure,
     FigureRow,
     Layout,
-    Number,
     RuleCounts,
-    Severity,
     Status,
     Submission,
     Whose,
@@ -135,13 +124,6 @@ def packed(given_: Iterable[Submission]) -> list[FigureRow]:
     return [FigureRow.of(one.figures) for one in given_]
 
 
-def rule_of(expression: str, each: Literal["once", "figure"]) -> Rule:
-    return Rule(
-        id="X1", severity=Severity.ERROR, expression=expression, each=each,
-        message_zh="", message_en="", reason_zh="", reason_en="",
-    )  # fmt: skip
-
-
 def row(keys: tuple[str, ...], numbers: Sequence[int | None]) -> FigureRow:
     places = ("",) * len(keys)
     return FigureRow(Layout("", "", keys, places, places), Whose("", "", "", ""), numbers)
@@ -222,16 +204,6 @@ def test_causes_are_the_same_whether_the_relations_have_been_judged_before(form_
     assert hints
 
 
-def test_a_relation_that_blanks_break_must_not_be_broken_by_a_cause_either() -> None:
-    form = load_form("national/2021")
-    one = submission(form.id, dict.fromkeys(form.items))
-    rule = rule_of("value > 0", "figure")
-    relation = at_figure(rule, parse(rule.expression), form.items[next(iter(form.items))])
-    figures = by_key(FigureRow.of(one.figures))
-    assert System([relation], figures, form, broken=[]).failing == (0,)
-    assert System([relation], figures, form).failing == (0,)
-
-
 def test_a_key_that_comes_twice_is_not_judged_in_columns() -> None:
     form = load_form("hechi/2018")
     keys = (*form.items, next(iter(form.items)))
@@ -246,70 +218,3 @@ def test_rows_that_come_out_alike_share_their_counts() -> None:
     assert all(one is not None and one.counts is first.counts for one in others)
     merged = merged_counts([first.counts] * 3)
     assert merged["A1"] == RuleCounts(3 * len(form.items))
-
-
-VALUES = st.none() | st.integers() | st.integers(-9, 99) | st.sampled_from(ODD)
-
-
-@given(st.lists(st.tuples(*[VALUES] * 4), min_size=1, max_size=6), st.integers(0, 2**53))
-def test_packed_figures_are_the_columns_that_their_values_are(
-    rows: list[tuple[Number | None, ...]], limit: int
-) -> None:
-    keys = tuple("abcd")
-    packed_rows = [
-        FigureRow.of(
-            [
-                Figure(
-                    "", "", "", "", "", key, value, Status.REPORTED if value is not None
-                    else Status.BLANK, False, "", "", "", "" if value is None else f"{value} "[at:],
-                )
-                for at, (key, value) in enumerate(zip(keys, values, strict=True))
-            ]
-        )
-        for values in rows
-    ]  # fmt: skip
-    found, wanted = columns_of_figures(packed_rows, limit), columns_of(rows, limit)
-    assert (found.cells.values == wanted.cells.values).all()
-    assert (found.cells.reported == wanted.cells.reported).all()
-    assert {at: set(own) for at, own in found.odd.items()} == {
-        at: set(own) for at, own in wanted.odd.items()
-    }
-    assert [[found.value(at, place) for place in range(4)] for at in range(len(rows))] == [
-        list(one) for one in rows
-    ]
-
-
-EXPRESSIONS = (
-    "a = b + c", "a != b", "a < b", "a <= b", "a > b", "a >= b", "a - b = c - 2", "2 * a <= b * 3",
-    "max(a, b) <= c", "max(a, b) < c", "a <= max(b, c)", "a > max(b, c)", "max(a, b) > c",
-    "c >= max(a, b, 4)", "sum(a, b, c) = 6", "a = 0 <=> b = 0", "a > 0 or b = 0 and c > 1",
-    "whole(a)", "whole(a + b) and c >= 0", "decimals(a) <= 2", "decimals(a) > 0 or b = 1",
-    "a = a", "a + b >= a", "1 = 1 and a = 1", "a != b + c or a = 0", "(a = 1 or b = 1) <=> c = 1",
-    "max(a, b) = c", "a * b = c", "max(a, b) + 1 <= c", "a >= 0.5", "whole(a * b)",
-)  # fmt: skip
-
-
-@settings(deadline=None, max_examples=40)
-@given(st.lists(st.tuples(*[st.integers(-3, 9)] * 3), min_size=1, max_size=20))
-def test_sums_say_of_whole_numbers_what_the_expressions_say(rows: list[tuple[int, ...]]) -> None:
-    relations = []
-    for text in EXPRESSIONS:
-        rule = rule_of(text, "once")
-        used = names(parse(text))
-        relations.append(Instance(rule, parse(text), used, {name: name for name in used}, "", ""))
-    judge = Judge(relations, {"a": 0, "b": 1, "c": 2})
-    codes = judge.judged(columns_of(rows, judge.limit))
-    for relation, own in zip(relations, codes.tolist(), strict=True):
-        for row, code in zip(rows, own, strict=True):
-            values = dict(zip("abc", row, strict=True))
-            assert code == (PASSED if evaluate(relation.expression, values) else FAILED), values
-
-
-def test_the_relations_of_the_official_forms_are_all_sums() -> None:
-    for form_id in form_ids():
-        for relation in own_relations(load_form(form_id)):
-            assert compiled(relation.expression) is not None
-    assert compiled(parse("a * b = c")) is None
-    bound = compiled(parse("max(a, b) <= c"))
-    assert bound is not None
-    assert conjunction(bound)
