@@ -55,26 +55,34 @@ def columns_of_figures(rows: Sequence[FigureRow], limit: int) -> Columns:
     """Packed figures as columns, those of every row with the same keys, all of them certain."""
     import numpy as np  # noqa: PLC0415
 
+    kept = [(row.packed, row.odd) for row in rows]
     alike: dict[str, list[int]] = {}
-    for number, row in enumerate(rows):
-        alike.setdefault(row.packed.typecode, []).append(number)
-    values = np.empty((len(rows[0]), len(rows)))
+    for number, (packed, _) in enumerate(kept):
+        alike.setdefault(packed.typecode, []).append(number)
+    values = np.empty((len(kept[0][0]), len(kept)))
     reported = np.empty(values.shape, dtype=bool)
     for code, numbers in alike.items():
-        joined = b"".join([rows[number].packed for number in numbers])
+        joined = b"".join([kept[number][0] for number in numbers])
         own = np.frombuffer(joined, dtype=code).reshape(len(numbers), -1).T
         there = own != np.iinfo(own.dtype).min
         values[:, numbers] = np.where(there, own, 0)
         reported[:, numbers] = there
-    odd: dict[int, list[int]] = {}
-    for number, row in enumerate(rows):
-        for place, one in row.odd.items():
+    large: dict[int, list[int]] = {}
+    for number, (_, odd) in enumerate(kept):
+        for place, one in odd.items():
             reported[place, number] = one.value is not None
             if type(one.value) is int and -limit < one.value < limit:
                 values[place, number] = one.value
             elif one.value is not None:
-                odd.setdefault(number, []).append(place)
-    return _columns(values, reported, limit, odd, lambda number, place: rows[number].value(place))
+                large.setdefault(number, []).append(place)
+
+    def value(number: int, place: int) -> Number | None:
+        packed, odd = kept[number]
+        if place in odd:
+            return odd[place].value
+        return packed[place] if reported[place, number] else None
+
+    return _columns(values, reported, limit, large, value)
 
 
 def _columns(

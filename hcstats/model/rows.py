@@ -105,13 +105,6 @@ class FigureRow(Sequence[Figure]):
             found[place] = one.value
         return found
 
-    def value(self, place: int) -> Number | None:
-        """The value at one place of the layout, None where there is none."""
-        if place in self.odd:
-            return self.odd[place].value
-        number = self._packed[place]
-        return None if number == _NOTHING[self._packed.typecode] else number
-
     @property
     def certain(self) -> bool:
         """Whether each figure is a blank or a number reported exactly."""
