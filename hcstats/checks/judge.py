@@ -36,7 +36,10 @@ class Judge:
             for number, own in enumerate(self._columns)
             if own and all(place >= 0 for place in own)
         ]
-        formulas = {number: compiled(relations[number].expression) for number in self._there}
+        # A rule has the same expression wherever it holds.
+        known = {id(one.expression): one.expression for one in relations}
+        by_expression = {name: compiled(expression) for name, expression in known.items()}
+        formulas = {n: by_expression[id(relations[n].expression)] for n in self._there}
         self.plain = tuple(number for number, formula in formulas.items() if formula is None)
         self._of: dict[int, list[int]] = {}
         for number in self._there:
