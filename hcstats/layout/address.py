@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from hcstats.model import Grid, Position
 
 _LISTED = 6
 
 
+@lru_cache(maxsize=1024)
 def column_letters(column: int) -> str:
     """The letters of a 1-based column: 1 is A, 28 is AB."""
     letters = ""
