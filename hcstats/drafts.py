@@ -39,8 +39,8 @@ class Held:
 def held(drafts: Sequence[Draft]) -> list[Held]:
     """The submissions with all that their rules say, in the same order.
 
-    Those of whole numbers alone go through the screen together; the others are looked at one by
-    one. Either says the same.
+    Those of packed figures go through the screen together; where that cannot tell, they are looked
+    at one by one. Either says the same.
     """
     checked: list[Checked | None] = [None] * len(drafts)
     for places, rows in _alike(drafts):
@@ -65,7 +65,7 @@ def _alike(drafts: Sequence[Draft]) -> Iterable[tuple[list[int], list[FigureRow]
     found: dict[tuple[int, tuple[str, ...]], tuple[list[int], list[FigureRow]]] = {}
     for place, draft in enumerate(drafts):
         figures = draft.submission.figures
-        if isinstance(figures, FigureRow) and figures.certain:
+        if isinstance(figures, FigureRow):
             places, rows = found.setdefault((id(draft.form), figures.layout.keys), ([], []))
             places.append(place)
             rows.append(figures)

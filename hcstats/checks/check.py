@@ -72,7 +72,7 @@ def check_submission(submission: Submission, form: Form, around: Circumstances =
         key = instance.names["value"]
         figures[key] = replace(figures[key], value=None, status=Status.UNREADABLE)
     checked = replace(submission, figures=tuple(figures.values())) if problems else submission
-    verdict = plan.verdict(alone, checked.figures, submission.unit, around.level)
+    verdict = plan.verdict(alone, list(figures.values()), submission.unit, around.level)
     told = check_told(checked, form, around, verdict)
     return Checked(checked, (*problems, *told.problems), told.counts)
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from hcstats.checks.sums import EXACT
-from hcstats.model import FigureRow, Number
+from hcstats.checks.values import content
+from hcstats.model import Figure, FigureRow, Number, Status
 
 if TYPE_CHECKING:
     from hcstats.checks.sums import Flags, Numbers
@@ -20,6 +22,7 @@ class Cells(NamedTuple):
 
     values: Numbers
     reported: Flags
+    blank: Flags
     unreadable: Flags | None = None
     approximate: Flags | None = None
 
@@ -48,58 +51,99 @@ def columns_of(rows: Sequence[Sequence[Number | None]], limit: int) -> Columns:
         values = np.ascontiguousarray(np.array(capped, dtype=np.float64).T)
     blank = np.isnan(values)
     values[blank] = 0.0
-    return _columns(values, ~blank, limit, odd, lambda number, place: rows[number][place])
+    cells = Cells(values, ~blank, blank)
+    return _columns(cells, limit, odd, lambda number, place: rows[number][place])
+
+
+def columns_of_one(figures: Sequence[Figure], limit: int) -> Columns:
+    """The figures of one submission as a column."""
+    import numpy as np  # noqa: PLC0415
+
+    def flags(given: list[bool]) -> Flags:
+        return np.array(given, dtype=bool).reshape(-1, 1)
+
+    columns = columns_of([[one.value for one in figures]], limit)
+    unreadable = [one.status is Status.UNREADABLE for one in figures]
+    about = [one.approximate for one in figures]
+    cells = columns.cells._replace(
+        blank=flags([one.status is Status.BLANK for one in figures]),
+        unreadable=flags(unreadable) if any(unreadable) else None,
+        approximate=flags(about) if any(about) else None,
+    )
+    return columns._replace(cells=cells)
 
 
 def columns_of_figures(rows: Sequence[FigureRow], limit: int) -> Columns:
-    """Packed figures as columns, those of every row with the same keys, all of them certain."""
-    import numpy as np  # noqa: PLC0415
-
-    kept = [(row.packed, row.odd) for row in rows]
-    alike: dict[str, list[int]] = {}
-    for number, (packed, _) in enumerate(kept):
-        alike.setdefault(packed.typecode, []).append(number)
-    values = np.empty((len(kept[0][0]), len(kept)))
-    reported = np.empty(values.shape, dtype=bool)
-    for code, numbers in alike.items():
-        joined = b"".join([kept[number][0] for number in numbers])
-        own = np.frombuffer(joined, dtype=code).reshape(len(numbers), -1).T
-        there = own != np.iinfo(own.dtype).min
-        values[:, numbers] = np.where(there, own, 0)
-        reported[:, numbers] = there
+    """Packed figures of several submissions, which all have the same keys, as columns."""
+    contents = list(map(content, rows))
+    cells = _packed([packed for packed, _ in contents])
     large: dict[int, list[int]] = {}
-    for number, (_, odd) in enumerate(kept):
+    unreadable: list[tuple[int, int]] = []
+    approximate: list[tuple[int, int]] = []
+    for number, (_, odd) in enumerate(contents):
         for place, one in odd.items():
-            reported[place, number] = one.value is not None
+            cells.blank[place, number] = one.status is Status.BLANK
+            cells.reported[place, number] = one.value is not None
             if type(one.value) is int and -limit < one.value < limit:
-                values[place, number] = one.value
+                cells.values[place, number] = one.value
             elif one.value is not None:
                 large.setdefault(number, []).append(place)
+            if one.status is Status.UNREADABLE:
+                unreadable.append((place, number))
+            if one.approximate:
+                approximate.append((place, number))
 
     def value(number: int, place: int) -> Number | None:
-        packed, odd = kept[number]
+        packed, odd = contents[number]
         if place in odd:
             return odd[place].value
-        return packed[place] if reported[place, number] else None
+        return packed[place] if cells.reported[place, number] else None
 
-    return _columns(values, reported, limit, large, value)
+    flagged = cells._replace(
+        unreadable=_flags(cells, unreadable), approximate=_flags(cells, approximate)
+    )
+    return _columns(flagged, limit, large, value)
+
+
+def _packed(rows: Sequence[array[int]]) -> Cells:
+    """Packed numbers as cells, those of one width in one step."""
+    import numpy as np  # noqa: PLC0415
+
+    alike: dict[str, list[int]] = {}
+    for number, packed in enumerate(rows):
+        alike.setdefault(packed.typecode, []).append(number)
+    values = np.empty((len(rows[0]), len(rows)))
+    blank = np.empty(values.shape, dtype=bool)
+    for code, numbers in alike.items():
+        joined = b"".join([rows[number] for number in numbers])
+        own = np.frombuffer(joined, dtype=code).reshape(len(numbers), -1).T
+        nothing = own == np.iinfo(own.dtype).min
+        values[:, numbers] = np.where(nothing, 0, own)
+        blank[:, numbers] = nothing
+    return Cells(values, ~blank, blank)
+
+
+def _flags(cells: Cells, places: Sequence[tuple[int, int]]) -> Flags | None:
+    import numpy as np  # noqa: PLC0415
+
+    if not places:
+        return None
+    found = np.zeros(cells.values.shape, dtype=bool)
+    found[tuple(zip(*places, strict=True))] = True
+    return found
 
 
 def _columns(
-    values: Numbers,
-    reported: Flags,
-    limit: int,
-    odd: dict[int, list[int]],
-    value: Callable[[int, int], Number | None],
+    cells: Cells, limit: int, odd: dict[int, list[int]], value: Callable[[int, int], Number | None]
 ) -> Columns:
     """The columns, large numbers with what is odd before."""
     import numpy as np  # noqa: PLC0415
 
-    for place, number in np.argwhere(np.abs(values) >= limit).tolist():
+    for place, number in np.argwhere(np.abs(cells.values) >= limit).tolist():
         odd[number] = sorted({*odd.get(number, ()), place})
     for number, places in odd.items():
-        values[places, number] = 0.0
-    return Columns(Cells(values, reported), odd, value)
+        cells.values[places, number] = 0.0
+    return Columns(cells, odd, value)
 
 
 _ORDINARY = {int, type(None)}

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from hcstats.checks.audience import Audience
 from hcstats.checks.blanks import Blank, Blanks
-from hcstats.checks.columns import columns_of, columns_of_figures
+from hcstats.checks.columns import columns_of_figures, columns_of_one
 from hcstats.checks.instances import Instance, at_figure, own_relations
 from hcstats.checks.judge import FAILED, NOT_ASSESSABLE, Judge
 from hcstats.checks.tallies import Tallies
 from hcstats.forms.definition import Form
 from hcstats.forms.grammar import parse
-from hcstats.model import Figure, FigureRow, RuleCounts, Status
+from hcstats.model import Figure, FigureRow, RuleCounts
 
 if TYPE_CHECKING:
     from hcstats.checks.sums import Codes, Flags
@@ -55,7 +55,7 @@ class Plan:
         codes = self.judge.judged(columns)
         self._audience.release(codes, units, levels)
         impossible = (alone == FAILED).any(axis=0).tolist()
-        told = self._verdicts(alone, codes, ~columns.cells.reported)
+        told = self._verdicts(alone, codes, columns.cells.blank)
         return [None if out else verdict for verdict, out in zip(told, impossible, strict=True)]
 
     def _verdicts(self, alone: Codes, codes: Codes, blank: Flags) -> list[Verdict]:
@@ -69,31 +69,17 @@ class Plan:
 
     def alone_of(self, figures: Sequence[Figure]) -> Alone:
         """What each figure of one submission is by itself."""
-        return Alone(self.alone, self._codes(self.possible, figures))
+        return Alone(self.alone, self.possible.judged(columns_of_one(figures, self.limit)))
 
     def verdict(
         self, alone: Alone, figures: Sequence[Figure], unit: str, level: str | None
     ) -> Verdict:
         """How one submission stands whose impossible values have been taken out."""
-        import numpy as np  # noqa: PLC0415
-
-        codes = self._codes(self.judge, figures)
+        columns = columns_of_one(figures, self.limit)
+        codes = self.judge.judged(columns)
         self._audience.release(codes, [unit], [level])
-        blank = np.array([[figure.status is Status.BLANK] for figure in figures], dtype=bool)
-        (found,) = self._verdicts(alone.codes, codes, blank.reshape(-1, 1))
+        (found,) = self._verdicts(alone.codes, codes, columns.cells.blank)
         return found
-
-    def _codes(self, judge: Judge, figures: Sequence[Figure]) -> Codes:
-        import numpy as np  # noqa: PLC0415
-
-        columns = columns_of([[figure.value for figure in figures]], self.limit)
-        unreadable = [figure.status is Status.UNREADABLE for figure in figures]
-        about = [figure.approximate for figure in figures]
-        cells = columns.cells._replace(
-            unreadable=np.array([unreadable]).T if any(unreadable) else None,
-            approximate=np.array([about]).T if any(about) else None,
-        )
-        return judge.judged(columns._replace(cells=cells))
 
 
 class Alone(NamedTuple):

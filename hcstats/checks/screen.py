@@ -1,8 +1,8 @@
 """Many submissions of one form held against its relations at once, in columns.
 
 The verdict on a row is what `check_submission` says of the same figures: both judge by the same
-compiled relations. Rows hold numbers and blanks; figures that are unreadable, approximate or not
-applicable are for `check_submission`, and so is a row with a value that is impossible.
+compiled relations. A row with a value that is impossible is for `check_submission`, which takes it
+out first.
 """
 
 from __future__ import annotations
@@ -29,8 +29,8 @@ class Screen:
     ) -> list[Verdict | None]:
         """A verdict a row, or None where `check_submission` must look at it.
 
-        The rows have the same keys in the same order and are all certain; `levels` and `units`
-        are the level (None: unknown) and the name of each row's unit.
+        The rows have the same keys in the same order; `levels` and `units` are the level (None:
+        unknown) and the name of each row's unit.
         """
         keys = rows[0].layout.keys
         if len(set(keys)) < len(keys):

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
 
-from hcstats.model import Figure, FigureRow, Number
+from hcstats.model import Figure, FigureRow, Number, Odd, Status
+
+
+def content(row: FigureRow) -> tuple[array[int], Mapping[int, Odd]]:
+    """The whole numbers of packed figures, the smallest for None, and what is more than that."""
+    return row.packed, row.odd
 
 
 def pairs(figures: Iterable[Figure]) -> Iterable[tuple[str, Number | None]]:
@@ -54,6 +60,16 @@ class ByKey(Mapping[str, Figure]):
     def numbers(self) -> dict[str, Number | None]:
         """The values by key, None a blank."""
         return dict(zip(self.row.layout.keys, self.row.values, strict=True))
+
+    @cached_property
+    def unsure(self) -> frozenset[str]:
+        """The keys of figures that cannot be read, or are only about right."""
+        keys = self.row.layout.keys
+        return frozenset(
+            keys[place]
+            for place, one in content(self.row)[1].items()
+            if one.status is Status.UNREADABLE or one.approximate
+        )
 
 
 @lru_cache(maxsize=64)

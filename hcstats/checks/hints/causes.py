@@ -202,6 +202,6 @@ def of_bound(system: System, number: int) -> Iterator[Candidate]:
         yield best[0]
 
 
-def _ratio(row: Row, values: Mapping[str, Number]) -> float:
-    low, high = sorted(abs(float(values[key])) for key in row.coefficients)
-    return high / low if low else 0.0
+def _ratio(row: Row, values: Mapping[str, Number]) -> Fraction:
+    low, high = sorted(abs(Fraction(values[key])) for key in row.coefficients)
+    return high / low if low else low

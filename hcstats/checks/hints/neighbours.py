@@ -49,22 +49,25 @@ def neighbours(figures: Mapping[str, Figure], own: Set[str]) -> Neighbours:
 
     Those of `own` keys alone count.
     """
-    if isinstance(figures, ByKey) and len(own) == len(figures):
+    if isinstance(figures, ByKey):
         layout = figures.row.layout
-        return _of_layout(layout.keys, layout.sheets, layout.cells)
-    kept = {key: figure for key, figure in figures.items() if key in own}
-    files = {figure.file for figure in kept.values()}
-    # Sheets of several files can have one name.
-    named = "{0.file}!{0.sheet}" if len(files) > 1 else "{0.sheet}"
-    sheets = tuple(named.format(figure) for figure in kept.values())
-    return _of_layout(tuple(kept), sheets, tuple(figure.cell for figure in kept.values()))
+        places = zip(layout.keys, layout.sheets, layout.cells, strict=True)
+        kept = [place for place in places if place[0] in own]
+    else:
+        given = [figure for key, figure in figures.items() if key in own]
+        # Sheets of several files can have one name.
+        several = len({figure.file for figure in given}) > 1
+        keys = (key for key in figures if key in own)
+        kept = [
+            (key, f"{one.file}!{one.sheet}" if several else one.sheet, one.cell)
+            for key, one in zip(keys, given, strict=True)
+        ]
+    return _of_layout(tuple(kept))
 
 
 @lru_cache(maxsize=64)
-def _of_layout(
-    keys: tuple[str, ...], sheets: tuple[str, ...], cells: tuple[str, ...]
-) -> Neighbours:
-    return Neighbours(zip(keys, zip(sheets, cells, strict=True), strict=True))
+def _of_layout(places: tuple[tuple[str, str, str], ...]) -> Neighbours:
+    return Neighbours((key, (sheet, cell)) for key, sheet, cell in places)
 
 
 def _beside(line: Sequence[tuple[int, str]], own: tuple[int, str]) -> list[str]:

@@ -159,8 +159,9 @@ class System:
 
 def _values(figures: Mapping[str, Figure]) -> dict[str, Number]:
     """What is sure of the figures, a blank as nothing."""
-    if isinstance(figures, ByKey) and figures.row.certain:
-        return {key: 0 if one is None else one for key, one in figures.numbers.items()}
+    if isinstance(figures, ByKey):
+        unsure, known = figures.unsure, figures.numbers.items()
+        return {key: 0 if one is None else one for key, one in known if key not in unsure}
     return {
         key: 0 if figure.value is None else figure.value
         for key, figure in figures.items()
