@@ -15,7 +15,7 @@ from hcstats.model import Label, Message, Place, Problem, Submission, say
 if TYPE_CHECKING:
     from hcstats.checks.sums import Flags
 
-_REMEMBERED = 4096
+_REMEMBERED = 1024
 """Sentences that are kept."""
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     Counts = np.ndarray[Any, np.dtype[np.int32]]
 
-_REMEMBERED = 4096
+_REMEMBERED = 1024
 """Counts that are kept."""
 
 
