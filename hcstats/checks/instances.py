@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 from hcstats.forms.definition import CONTEXTS, Form, Item, Rule, item_key
@@ -96,17 +97,24 @@ def is_exempt(rule: Rule, unit: str, level: str | None) -> bool:
     return by_name or (level is not None and level in rule.unless_level)
 
 
-def at_figure(rule: Rule, expression: Expression, item: Item) -> Instance:
+@lru_cache(maxsize=256)
+def _parsed(text: str) -> tuple[Expression, tuple[str, ...]]:
+    """An expression and the names in it, as they are wherever a rule holds."""
+    expression = parse(text)
+    return expression, names(expression)
+
+
+def at_figure(rule: Rule, item: Item) -> Instance:
     """A rule on single figures at one of them."""
+    expression, used = _parsed(rule.expression)
     column = "" if item.column.code == "value" else item.column.label
     found = _in_contexts({"value": item.key})
-    return Instance(rule, expression, names(expression), found, item.row.label, column)
+    return Instance(rule, expression, used, found, item.row.label, column)
 
 
 def _instances(form: Form) -> Iterator[Instance]:
     for rule in form.rules:
-        expression = parse(rule.expression)
-        used = names(expression)
+        expression, used = _parsed(rule.expression)
         if rule.each == "once":
             yield Instance(rule, expression, used, {name: name for name in used}, "", "")
         elif rule.each == "table":
@@ -125,9 +133,7 @@ def _instances(form: Form) -> Iterator[Instance]:
                 yield Instance(rule, expression, used, _in_contexts(keys), "", column.label)
         elif rule.needs:
             yield from (
-                at_figure(rule, expression, item)
-                for item in form.items.values()
-                if item.kind is rule.kind
+                at_figure(rule, item) for item in form.items.values() if item.kind is rule.kind
             )
 
 

@@ -12,7 +12,6 @@ from hcstats.checks.instances import Instance, at_figure, own_relations
 from hcstats.checks.judge import FAILED, NOT_ASSESSABLE, Judge
 from hcstats.checks.tallies import Tallies
 from hcstats.forms.definition import Form
-from hcstats.forms.grammar import parse
 from hcstats.model import Figure, FigureRow, RuleCounts
 
 if TYPE_CHECKING:
@@ -105,5 +104,4 @@ def _alone(form: Form, keys: Sequence[str]) -> Iterator[Instance]:
     items = [form.items[key] for key in keys]
     for rule in form.rules:
         if rule.each == "figure" and not rule.needs:
-            expression = parse(rule.expression)
-            yield from (at_figure(rule, expression, one) for one in items if one.kind is rule.kind)
+            yield from (at_figure(rule, one) for one in items if one.kind is rule.kind)
