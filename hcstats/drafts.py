@@ -39,15 +39,14 @@ class Held:
 def held(drafts: Sequence[Draft]) -> list[Held]:
     """The submissions with all that their rules say, in the same order.
 
-    Those of whole numbers alone go through the screen together; the others are looked at one by
-    one. Either says the same.
+    Those of packed figures go through the screen together; where that cannot tell, they are looked
+    at one by one. Either says the same.
     """
     checked: list[Checked | None] = [None] * len(drafts)
     for places, rows in _alike(drafts):
         first = drafts[places[0]]
         verdicts = screen_of(first.form).judge(
-            rows[0].layout.keys,
-            [row.values for row in rows],
+            rows,
             [drafts[place].around.level for place in places],
             [drafts[place].submission.unit for place in places],
         )
@@ -62,12 +61,12 @@ def held(drafts: Sequence[Draft]) -> list[Held]:
 
 
 def _alike(drafts: Sequence[Draft]) -> Iterable[tuple[list[int], list[FigureRow]]]:
-    """The places and figures of drafts that a screen can judge, those of one layout together."""
-    found: dict[tuple[int, int], tuple[list[int], list[FigureRow]]] = {}
+    """The places and figures of drafts that a screen can judge, those of the same keys together."""
+    found: dict[tuple[int, tuple[str, ...]], tuple[list[int], list[FigureRow]]] = {}
     for place, draft in enumerate(drafts):
         figures = draft.submission.figures
-        if isinstance(figures, FigureRow) and figures.certain:
-            places, rows = found.setdefault((id(draft.form), id(figures.layout.keys)), ([], []))
+        if isinstance(figures, FigureRow):
+            places, rows = found.setdefault((id(draft.form), figures.layout.keys), ([], []))
             places.append(place)
             rows.append(figures)
     return found.values()

@@ -16,6 +16,7 @@ from hcstats.model import (
     RuleCounts,
     Submission,
 )
+from hcstats.model.pickled import pickled_by_fields
 from hcstats.readers.scanned import Sheet, number_cell, sheet_grid
 from hcstats.units import Register
 
@@ -56,6 +57,7 @@ def memory_of(settings: Settings) -> Memory[Sheet]:
     return _MEMORIES[key][1]
 
 
+@pickled_by_fields
 @dataclass(frozen=True, slots=True)
 class Taken:
     """What one file gave: submissions whose unit and year are known as far as they can be.

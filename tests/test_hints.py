@@ -17,11 +17,11 @@ from hcstats.checks.hints.locate import locate
 from hcstats.checks.hints.rank import MOST_HINTS, MOST_TRIED, hints_by_relation
 from hcstats.checks.hints.system import System
 from hcstats.checks.instances import Instance, at_figure, instances
+from hcstats.checks.values import by_key
 from hcstats.forms.definition import Form, Rule
-from hcstats.forms.grammar import parse
 from hcstats.forms.load import load_form
 from hcstats.messages import render
-from hcstats.model import Hint, Number, Problem, Severity
+from hcstats.model import FigureRow, Hint, Number, Problem, Severity
 from tests.conftest import Golden, hcstats
 from tests.planting import PLANTERS, Values, placed, planted, summed, truth
 from tests.sample_outcome import outcome_of
@@ -187,10 +187,18 @@ def test_suspects_must_satisfy_relations_that_are_not_linear_too(before: int, fo
     known = {one.key: one for one in placed(form, {**values, key: 901}).figures}
     earlier = placed(form, {**values, key: before}).figures
     known |= {f"last.{one.key}": one for one in earlier}
-    jump = at_figure(JUMPS, parse(JUMPS.expression), form.items[key])
+    jump = at_figure(JUMPS, form.items[key])
     system = System([*own(form), jump], known, form)
     assert {system.relations[one].rule.id for one in system.failing} == {"B3", "B4", "X1"}
     assert list(locate(system, frozenset(system.failing))) == [{key: 150}][:found]
+
+
+def test_a_relation_that_blanks_break_must_not_be_broken_by_a_cause_either() -> None:
+    """Of blanks alone nothing is judged, but a cause would fill them."""
+    rule = JUMPS.model_copy(update={"expression": "value > 0"})
+    relation = at_figure(rule, F21.items[f"{R}.granted.total"])
+    row = FigureRow.of(placed(F21, dict.fromkeys(F21.items)).figures)
+    assert System([relation], by_key(row), F21, broken=[]).failing == (0,)
 
 
 def test_two_wrong_cells_are_located_with_their_values() -> None:

@@ -6,12 +6,19 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from hcstats.checks.blanks import blank_problems
+from hcstats.checks.failing import failure
 from hcstats.checks.hints import with_hints
 from hcstats.checks.hints.relation import relation_of
-from hcstats.checks.instances import Instance, is_exempt, of_table, own_relations
+from hcstats.checks.instances import (
+    Instance,
+    applied_relations,
+    is_exempt,
+    of_table,
+    own_relations,
+)
 from hcstats.checks.plan import Verdict
 from hcstats.checks.screen import screen_of
-from hcstats.checks.wording import failure
+from hcstats.checks.values import by_key
 from hcstats.forms.definition import Form, Rule
 from hcstats.model import Figure, Number, Problem, RuleCounts, Severity, Status, Submission
 
@@ -65,7 +72,7 @@ def check_submission(submission: Submission, form: Form, around: Circumstances =
         key = instance.names["value"]
         figures[key] = replace(figures[key], value=None, status=Status.UNREADABLE)
     checked = replace(submission, figures=tuple(figures.values())) if problems else submission
-    verdict = plan.verdict(alone, checked.figures, submission.unit, around.level)
+    verdict = plan.verdict(alone, list(figures.values()), submission.unit, around.level)
     told = check_told(checked, form, around, verdict)
     return Checked(checked, (*problems, *told.problems), told.counts)
 
@@ -79,13 +86,13 @@ def check_told(
     """
     problems: list[Problem] = []
     if verdict.failed:
-        relations = own_relations(form)
-        figures = {figure.key: figure for figure in submission.figures}
-        for place in verdict.failed:
-            found = failure(relations[place], figures, submission, form)
-            problems.append(replace(found, severity=_severity(relations[place].rule, around)))
-        applied = [one for one in relations if _applies(one.rule, submission.unit, around.level)]
-        problems = with_hints(problems, applied, figures, form)
+        broken = [own_relations(form)[place] for place in verdict.failed]
+        figures = by_key(submission.figures)
+        problems = [
+            failure(one, figures, submission, form, _severity(one.rule, around)) for one in broken
+        ]
+        applied = applied_relations(form, submission.unit, around.level)
+        problems = with_hints(problems, applied, figures, form, broken=broken)
     problems += blank_problems(submission, verdict.blanks)
     return Checked(submission, tuple(problems), verdict.counts)
 
@@ -116,8 +123,7 @@ def hold(
         if known_level:
             applied.append(instance)
         if outcome is FAILED:
-            found = failure(instance, known, submission, form)
-            problems.append(replace(found, severity=_severity(rule, around)))
+            problems.append(failure(instance, known, submission, form, _severity(rule, around)))
     last = {
         key.removeprefix("last."): figure
         for key, figure in known.items()
@@ -165,12 +171,6 @@ def table_sums(form: Form, figures: Mapping[str, Figure]) -> dict[str, Figure]:
             first = replace(own[0], value=value, status=status, approximate=False, text="")
             found[of_table(code)] = first
     return found
-
-
-def _applies(rule: Rule, unit: str, level: str | None) -> bool:
-    """Whether the rule is surely for this unit; of an unknown level that cannot be said."""
-    known = not rule.unless_level or level is not None
-    return known and not is_exempt(rule, unit, level)
 
 
 def _severity(rule: Rule, around: Circumstances) -> Severity:

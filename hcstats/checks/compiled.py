@@ -89,6 +89,8 @@ def _compared(function: str, left: Expression, right: Expression) -> Formula | N
         # More than another whole number: at least one more.
         sums[""] -= 1
     constant = sums.pop("")
+    if not sums and function == ">=" and constant >= 0:
+        return _TRUE
     return Sign(sums, constant, function in ("=", "!="), function == "!=")
 
 

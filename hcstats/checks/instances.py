@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 from hcstats.forms.definition import CONTEXTS, Form, Item, Rule, item_key
@@ -44,18 +45,50 @@ def instances(form: Form) -> tuple[Instance, ...]:
     return built[1]
 
 
-_OWN: dict[int, tuple[Form, tuple[Instance, ...]]] = {}
+class _Own:
+    """The relations that one submission can satisfy alone, and those of them for each unit."""
+
+    def __init__(self, form: Form) -> None:
+        self.form = form
+        self.relations = tuple(
+            one for one in instances(form) if one.rule.over == "unit" and not one.rule.needs
+        )
+        rules = {one.rule.id: one.rule for one in self.relations}
+        self._for_some = [rule for rule in rules.values() if rule.only_units or rule.unless_level]
+        self._applied: dict[tuple[str, ...], tuple[Instance, ...]] = {}
+
+    def applied(self, unit: str, level: str | None) -> tuple[Instance, ...]:
+        """Those that are surely for a unit."""
+        out = tuple(
+            rule.id
+            for rule in self._for_some
+            if (rule.unless_level and level is None) or is_exempt(rule, unit, level)
+        )
+        found = self._applied.get(out)
+        if found is None:
+            found = tuple(one for one in self.relations if one.rule.id not in out)
+            self._applied[out] = found
+        return found
+
+
+_OWN: dict[int, _Own] = {}
+
+
+def _own(form: Form) -> _Own:
+    built = _OWN.get(id(form))
+    if built is None or built.form is not form:
+        built = _OWN[id(form)] = _Own(form)
+    return built
 
 
 def own_relations(form: Form) -> tuple[Instance, ...]:
     """The relations that one submission can satisfy alone, built once a form."""
-    built = _OWN.get(id(form))
-    if built is None or built[0] is not form:
-        own = tuple(
-            one for one in instances(form) if one.rule.over == "unit" and not one.rule.needs
-        )
-        built = _OWN[id(form)] = (form, own)
-    return built[1]
+    return _own(form).relations
+
+
+def applied_relations(form: Form, unit: str, level: str | None) -> tuple[Instance, ...]:
+    """Those of `own_relations` that are surely for a unit; of an unknown level that is unsure."""
+    return _own(form).applied(unit, level)
 
 
 def is_exempt(rule: Rule, unit: str, level: str | None) -> bool:
@@ -64,17 +97,24 @@ def is_exempt(rule: Rule, unit: str, level: str | None) -> bool:
     return by_name or (level is not None and level in rule.unless_level)
 
 
-def at_figure(rule: Rule, expression: Expression, item: Item) -> Instance:
+@lru_cache(maxsize=256)
+def _parsed(text: str) -> tuple[Expression, tuple[str, ...]]:
+    """An expression and the names in it, as they are wherever a rule holds."""
+    expression = parse(text)
+    return expression, names(expression)
+
+
+def at_figure(rule: Rule, item: Item) -> Instance:
     """A rule on single figures at one of them."""
+    expression, used = _parsed(rule.expression)
     column = "" if item.column.code == "value" else item.column.label
     found = _in_contexts({"value": item.key})
-    return Instance(rule, expression, names(expression), found, item.row.label, column)
+    return Instance(rule, expression, used, found, item.row.label, column)
 
 
 def _instances(form: Form) -> Iterator[Instance]:
     for rule in form.rules:
-        expression = parse(rule.expression)
-        used = names(expression)
+        expression, used = _parsed(rule.expression)
         if rule.each == "once":
             yield Instance(rule, expression, used, {name: name for name in used}, "", "")
         elif rule.each == "table":
@@ -93,9 +133,7 @@ def _instances(form: Form) -> Iterator[Instance]:
                 yield Instance(rule, expression, used, _in_contexts(keys), "", column.label)
         elif rule.needs:
             yield from (
-                at_figure(rule, expression, item)
-                for item in form.items.values()
-                if item.kind is rule.kind
+                at_figure(rule, item) for item in form.items.values() if item.kind is rule.kind
             )
 
 

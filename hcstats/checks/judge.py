@@ -2,32 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from hcstats.checks.compiled import compiled
+from hcstats.checks.hints.relation import relation_of
 from hcstats.checks.instances import Instance
-from hcstats.checks.sums import EXACT, Sums, gathered
-from hcstats.forms.grammar import evaluate
+from hcstats.checks.sums import Sums, gathered
 from hcstats.model import Number
 
 if TYPE_CHECKING:
-    from hcstats.checks.sums import Codes, Flags, Numbers
+    from hcstats.checks.columns import Cells, Columns
+    from hcstats.checks.sums import Codes, Flags
 
 NOT_ASSESSABLE, PASSED, FAILED, EXEMPT = range(4)
 """How a relation comes out; `EXEMPT` is not for the unit at all."""
-
-
-class Cells(NamedTuple):
-    """Figures by submissions: whole values (0 where there are none), and what else is known.
-
-    `unreadable` and `approximate` are None where no figure is.
-    """
-
-    values: Numbers
-    reported: Flags
-    unreadable: Flags | None = None
-    approximate: Flags | None = None
 
 
 class Judge:
@@ -47,7 +36,10 @@ class Judge:
             for number, own in enumerate(self._columns)
             if own and all(place >= 0 for place in own)
         ]
-        formulas = {number: compiled(relations[number].expression) for number in self._there}
+        # A rule has the same expression wherever it holds.
+        known = {id(one.expression): one.expression for one in relations}
+        by_expression = {name: compiled(expression) for name, expression in known.items()}
+        formulas = {n: by_expression[id(relations[n].expression)] for n in self._there}
         self.plain = tuple(number for number, formula in formulas.items() if formula is None)
         self._of: dict[int, list[int]] = {}
         for number in self._there:
@@ -70,12 +62,14 @@ class Judge:
         self.limit = self._sums.limit
         """Values from it on are not judged in sums of floats."""
 
-    def of(self, figures: Iterable[int]) -> frozenset[int]:
-        """The relations that speak of any of the figures."""
-        return frozenset(number for figure in figures for number in self._of.get(figure, ()))
+    def judged(self, columns: Columns) -> Codes:
+        """A code a relation and submission."""
+        codes = self._outcomes(columns.cells)
+        self._settle(codes, columns)
+        return codes
 
-    def outcomes(self, cells: Cells) -> Codes:
-        """A code a relation and submission; those of `plain` are left NOT_ASSESSABLE or PASSED."""
+    def _outcomes(self, cells: Cells) -> Codes:
+        """What sums tell; relations in `plain` are left NOT_ASSESSABLE or PASSED."""
         import numpy as np  # noqa: PLC0415
 
         count = cells.values.shape[1]
@@ -92,7 +86,7 @@ class Judge:
         import numpy as np  # noqa: PLC0415
 
         def any_of(flags: Flags) -> Flags:
-            return np.logical_or.reduceat(flags[self._used.places], self._used.starts, axis=0)
+            return self._used.joined(np.logical_or, flags[self._used.places])
 
         if cells.reported.all():
             found = np.ones((len(self._there), cells.values.shape[1]), dtype=bool)
@@ -104,63 +98,18 @@ class Judge:
             found &= ~(any_of(cells.approximate) & np.array(self._exactly)[:, None])
         return found
 
-    def settle(
-        self,
-        codes: Codes,
-        rows: Sequence[Sequence[Number | None]],
-        odd: Mapping[int, Sequence[int]],
-    ) -> None:
-        """Evaluate what sums do not tell: relations in `plain`, and those with odd figures.
+    def _settle(self, codes: Codes, columns: Columns) -> None:
+        """Evaluate what sums do not tell: relations in `plain`, and those with odd figures."""
+        for row in range(codes.shape[1]) if self.plain else columns.odd:
+            figures = columns.odd.get(row, ())
+            open_ = [number for figure in figures for number in self._of.get(figure, ())]
+            for number in dict.fromkeys((*self.plain, *open_)):
+                if codes[number, row] != NOT_ASSESSABLE:
+                    holds = self._evaluated(number, row, columns.value)
+                    codes[number, row] = PASSED if holds else FAILED
 
-        `odd` gives the places of a row's figures that are no ordinary whole numbers.
-        """
-        for place, row in enumerate(rows) if self.plain else ((one, rows[one]) for one in odd):
-            for number in {*self.plain, *self.of(odd.get(place, ()))}:
-                if codes[number, place] != NOT_ASSESSABLE:
-                    codes[number, place] = PASSED if self._evaluated(number, row) else FAILED
-
-    def _evaluated(self, number: int, row: Sequence[Number | None]) -> bool:
-        relation = self.relations[number]
-        places = self._columns[number]
+    def _evaluated(self, number: int, row: int, value: Callable[[int, int], Number | None]) -> bool:
+        relation = relation_of(self.relations[number])
+        places = zip(relation.keys, self._columns[number], strict=True)
         # A blank in a table that the unit did fill counts as nothing.
-        named = {name: row[place] or 0 for name, place in zip(relation.used, places, strict=True)}
-        return bool(evaluate(relation.expression, named))
-
-
-def cells_of(
-    rows: Sequence[Sequence[Number | None]], limit: int
-) -> tuple[Cells, dict[int, list[int]]]:
-    """Rows as columns, with the places of each row's figures that are no ordinary whole numbers.
-
-    Ordinary ones are below `limit`; the others stand as 0.
-    """
-    import numpy as np  # noqa: PLC0415
-
-    odd = {number: places for number, row in enumerate(rows) if (places := _unusual(row))}
-    try:
-        values = np.ascontiguousarray(np.array(rows, dtype=np.float64).T)
-    except OverflowError:
-        capped = [[value and max(-EXACT, min(value, EXACT)) for value in row] for row in rows]
-        values = np.ascontiguousarray(np.array(capped, dtype=np.float64).T)
-    for place, number in np.argwhere(np.abs(values) >= limit).tolist():
-        odd[number] = sorted({*odd.get(number, ()), place})
-    blank = np.isnan(values)
-    values[blank] = 0.0
-    for number, places in odd.items():
-        values[places, number] = 0.0
-    return Cells(values, ~blank), odd
-
-
-_ORDINARY = {int, type(None)}
-
-
-def _unusual(row: Sequence[Number | None]) -> list[int]:
-    """The places of what is neither a whole number nor blank."""
-    kinds = list(map(type, row))
-    found: list[int] = []
-    for kind in set(kinds) - _ORDINARY:
-        place = -1
-        for _ in range(kinds.count(kind)):
-            place = kinds.index(kind, place + 1)
-            found.append(place)
-    return found
+        return relation.holds({key: value(row, place) or 0 for key, place in places})

@@ -1,8 +1,8 @@
 """Many submissions of one form held against its relations at once, in columns.
 
 The verdict on a row is what `check_submission` says of the same figures: both judge by the same
-compiled relations. Rows take numbers and blanks; figures that are unreadable, approximate or not
-applicable are for `check_submission`, and so is a row with a value that is impossible.
+compiled relations. A row with a value that is impossible is for `check_submission`, which takes it
+out first.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from hcstats.checks.plan import Plan, Verdict
 from hcstats.forms.definition import Form
-from hcstats.model import Number
+from hcstats.model import FigureRow
 
 _AT_ONCE = 256
 """Submissions that are judged in one step; more would only need more memory."""
@@ -25,17 +25,14 @@ class Screen:
         self._plans: dict[tuple[str, ...], Plan] = {}
 
     def judge(
-        self,
-        keys: tuple[str, ...],
-        rows: Sequence[Sequence[Number | None]],
-        levels: Sequence[str | None],
-        units: Sequence[str],
+        self, rows: Sequence[FigureRow], levels: Sequence[str | None], units: Sequence[str]
     ) -> list[Verdict | None]:
         """A verdict a row, or None where `check_submission` must look at it.
 
-        `keys` is the order of the figures in each row, None a blank cell; `levels` and `units`
-        are the level (None: unknown) and the name of each row's unit.
+        The rows have the same keys in the same order; `levels` and `units` are the level (None:
+        unknown) and the name of each row's unit.
         """
+        keys = rows[0].layout.keys
         if len(set(keys)) < len(keys):
             return [None] * len(rows)
         plan = self.plan(keys)

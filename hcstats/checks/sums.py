@@ -25,6 +25,11 @@ class Gathered(NamedTuple):
     places: Places
     starts: Places
 
+    def joined(self, step: np.ufunc, rows: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+        """A row for each list, made of the rows of its places; which may be these themselves."""
+        alone = len(self.starts) == len(self.places)
+        return rows if alone else step.reduceat(rows, self.starts, axis=0)
+
 
 class Sums:
     """All sums of several formulas, and how each formula's truth comes from their signs."""
@@ -36,15 +41,15 @@ class Sums:
         simple = [one for one in formulas if conjunction(one[1])]
         self._others = [one for one in formulas if not conjunction(one[1])]
         ordered: list[tuple[Sign, dict[str, int]]] = []
-        starts: list[int] = []
+        conjoined: list[list[int]] = []
         self._always = [number for number, formula, _ in simple if not any(signs(formula))]
         simple = [one for one in simple if any(signs(one[1]))]
         self._simple = [number for number, _, _ in simple]
         for _, formula, places in simple:
-            starts.append(len(ordered))
-            ordered += [(sign, places) for sign in signs(formula)]
-        self._starts = np.array(starts, dtype=np.intp)
-        self._conjoined = len(ordered)
+            own = [(sign, places) for sign in signs(formula)]
+            conjoined.append([*range(len(ordered), len(ordered) + len(own))])
+            ordered += own
+        self._conjoined = gathered(conjoined)
         self._first: dict[int, int] = {}
         for number, formula, places in self._others:
             self._first[number] = len(ordered)
@@ -74,13 +79,14 @@ class Sums:
             return found
         weighted = values[self._terms.places]
         weighted *= self._coefficients
-        sums = np.add.reduceat(weighted, self._terms.starts, axis=0)
+        sums = self._terms.joined(np.add, weighted)
         sums += self._constants
         true = np.where(self._equal, sums == 0, sums >= 0)
         true ^= self._negated
         if self._simple:
-            joined = np.logical_and.reduceat(true[: self._conjoined], self._starts, axis=0)
-            found[self._simple] = joined
+            found[self._simple] = self._conjoined.joined(
+                np.logical_and, true[self._conjoined.places]
+            )
         for number, formula, _ in self._others:
             found[number] = _truth(formula, iter(true[self._first[number] :]))
         return found

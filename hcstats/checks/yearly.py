@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from hcstats.checks.audience import Audience
+from hcstats.checks.columns import columns_of
 from hcstats.checks.earlier import Earlier
 from hcstats.checks.instances import Instance, of_table
-from hcstats.checks.judge import FAILED, Judge, cells_of
+from hcstats.checks.judge import FAILED, Judge
 from hcstats.checks.tallies import Tallies
 from hcstats.forms.definition import Form
 from hcstats.model import Figure, FigureRow, Number, RuleCounts, Submission
@@ -91,15 +92,13 @@ class _Plan:
 
     def kept(
         self, rows: Sequence[Row], units: Sequence[str], levels: Sequence[str | None]
-    ) -> Iterator[Mapping[str, RuleCounts] | None]:
+    ) -> list[Mapping[str, RuleCounts] | None]:
         """How the rules came out on each row that breaks none."""
-        cells, odd = cells_of(rows, self._judge.limit)
-        codes = self._judge.outcomes(cells)
-        self._judge.settle(codes, rows, odd)
+        codes = self._judge.judged(columns_of(rows, self._judge.limit))
         self._audience.release(codes, units, levels)
         broken = (codes == FAILED).any(axis=0).tolist()
-        for place, own in enumerate(codes.T):
-            yield None if broken[place] else self._tallies.of(own.tobytes())
+        counts = zip(self._tallies.of(codes), broken, strict=True)
+        return [None if out else own for own, out in counts]
 
 
 def _tables(form: Form, keys: _Keys) -> dict[str, list[int]]:

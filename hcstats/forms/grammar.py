@@ -53,7 +53,7 @@ def _decimals(value: Number) -> int:
     return max(0, -exponent) if isinstance(exponent, int) else 0
 
 
-_FUNCTIONS: dict[str, Callable[..., Value]] = {
+FUNCTIONS: dict[str, Callable[..., Value]] = {
     "sum": lambda *values: sum(values),
     "max": lambda *values: max(values),
     "whole": lambda value: value == int(value),
@@ -71,6 +71,7 @@ _FUNCTIONS: dict[str, Callable[..., Value]] = {
     "or": lambda left, right: bool(left or right),
     "<=>": lambda left, right: bool(left) == bool(right),
 }
+"""What each operator and function makes of its operands."""
 _NAMED = ("sum", "max", "whole", "decimals")
 _ONE_OPERAND = ("whole", "decimals")
 COMPARISONS = ("=", "!=", "<", "<=", ">", ">=")
@@ -232,4 +233,4 @@ def evaluate(expression: Expression, values: Mapping[str, Number]) -> Value:
     if isinstance(expression, Name):
         return values[expression.name]
     operands = [evaluate(operand, values) for operand in expression.operands]
-    return _FUNCTIONS[expression.function](*operands)
+    return FUNCTIONS[expression.function](*operands)

@@ -6,7 +6,7 @@ import operator
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from hcstats.forms.grammar import Call, Constant, Expression, Name, evaluate
+from hcstats.forms.grammar import FUNCTIONS, Call, Constant, Expression, Name
 from hcstats.model import Number
 
 Prepared = Callable[[Mapping[str, Number]], Any]
@@ -22,9 +22,7 @@ _BINARY: dict[str, Callable[[Any, Any], Any]] = {
     "<=": operator.le,
     ">": operator.gt,
     ">=": operator.ge,
-    "and": lambda one, other: bool(one and other),
-    "or": lambda one, other: bool(one or other),
-    "<=>": lambda one, other: bool(one) == bool(other),
+    **{name: FUNCTIONS[name] for name in ("and", "or", "<=>")},
 }
 
 
@@ -50,7 +48,8 @@ def prepared(expression: Expression, keys: Mapping[str, str]) -> Prepared:
         step = _BINARY[expression.function]
         left, right = (prepared(one, keys) for one in operands)
         return lambda values: step(left(values), right(values))
-    return _any(expression, [prepared(one, keys) for one in operands])
+    made, parts = FUNCTIONS[expression.function], [prepared(one, keys) for one in operands]
+    return lambda values: made(*[one(values) for one in parts])
 
 
 def _sum(own: list[str]) -> Prepared:
@@ -66,13 +65,3 @@ def _summed(expression: Expression) -> list[Expression]:
         terms.insert(0, expression.operands[1])
         expression = expression.operands[0]
     return [expression, *terms]
-
-
-def _any(expression: Call, operands: list[Prepared]) -> Prepared:
-    """Any other function, with its operands as constants."""
-
-    def found(values: Mapping[str, Number]) -> Any:  # noqa: ANN401
-        constants = tuple(Constant(one(values)) for one in operands)
-        return evaluate(Call(expression.function, constants), {})
-
-    return found

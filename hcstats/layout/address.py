@@ -10,6 +10,7 @@ from hcstats.model import Grid, Position
 _LISTED = 6
 
 
+@lru_cache(maxsize=1024)
 def column_letters(column: int) -> str:
     """The letters of a 1-based column: 1 is A, 28 is AB."""
     letters = ""

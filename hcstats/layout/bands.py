@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from hcstats.forms.definition import Table
 from hcstats.layout.headings import complete
-from hcstats.layout.labels import Words
 from hcstats.layout.records import Band, Run
 from hcstats.layout.skeleton import Skeleton
 from hcstats.layout.vocabulary import OfficialColumn, Vocabulary
@@ -20,16 +19,43 @@ _SHARE = 0.6
 Hits = dict[int, tuple[Position, tuple[OfficialColumn, ...]]]
 """For each sheet column the heading cell and the official columns that it names."""
 
-_Namer = Callable[[Words], Sequence[OfficialColumn]]
+
+class _Named:
+    """The headings in the rows of a sheet, each row looked at once."""
+
+    def __init__(self, skeleton: Skeleton, vocabulary: Vocabulary) -> None:
+        self._skeleton = skeleton
+        self._columns_of = vocabulary.columns_of
+        self._rows: dict[int, Hits] = {}
+
+    def row(self, row: int) -> Hits:
+        """The heading of each column in one row."""
+        found = self._rows.get(row)
+        if found is None:
+            labels, found = self._skeleton.labels, {}
+            for column in self._skeleton.by_row.get(row, ()):
+                officials = self._columns_of(labels[row, column])
+                if officials:
+                    found[column] = ((row, column), officials)
+            self._rows[row] = found
+        return found
+
+    def within(self, rows: Sequence[int]) -> Hits:
+        """The lowest heading of each column within some rows."""
+        hits: Hits = {}
+        for row in rows:
+            hits |= self.row(row)
+        return hits
 
 
 def find_bands(skeleton: Skeleton, vocabulary: Vocabulary) -> list[Band]:
     """Every header band of a sheet, from the top, with the rows that it governs."""
     heads: list[tuple[int, int, Hits, tuple[Table, ...]]] = []
     rows = skeleton.label_rows
+    named = _Named(skeleton, vocabulary)
     index = 0
     while index < len(rows):
-        found = _best_window(skeleton, vocabulary.columns_of, rows, index)
+        found = _best_window(skeleton, named, rows, index)
         if found is None:
             index += 1
             continue
@@ -47,13 +73,13 @@ def find_bands(skeleton: Skeleton, vocabulary: Vocabulary) -> list[Band]:
 
 
 def _best_window(
-    skeleton: Skeleton, named: _Namer, rows: Sequence[int], index: int
+    skeleton: Skeleton, named: _Named, rows: Sequence[int], index: int
 ) -> tuple[int, Hits, tuple[Table, ...]] | None:
     """The shallowest heading from a row on that names the most columns.
 
     A row in which values stand is no part of a heading: 总计 names a row as well as a column.
     """
-    if rows[index] in skeleton.value_rows or not _hits(skeleton, named, rows[index : index + 1]):
+    if rows[index] in skeleton.value_rows or not named.row(rows[index]):
         return None
     best: tuple[int, Hits, tuple[Table, ...]] | None = None
     most = 0
@@ -64,9 +90,9 @@ def _best_window(
         between = range(rows[index], rows[last] + 1)
         if any(row in skeleton.value_rows for row in between):
             break
-        hits = _hits(skeleton, named, rows[index : index + depth])
-        if _contradicts(skeleton, named, rows[index:last], rows[last]):
+        if _contradicts(named, rows[index:last], rows[last]):
             break
+        hits = named.within(rows[index : index + depth])
         tables = _tables_named(hits)
         count = sum(1 for _, found in hits.values() if any(one.table in tables for one in found))
         if tables and count > most:
@@ -74,23 +100,12 @@ def _best_window(
     return best
 
 
-def _hits(skeleton: Skeleton, named: _Namer, rows: Sequence[int]) -> Hits:
-    """The lowest heading of each column within some rows."""
-    hits: Hits = {}
-    for row in rows:
-        for column in skeleton.by_row.get(row, ()):
-            officials = named(skeleton.labels[row, column])
-            if officials:
-                hits[column] = ((row, column), tuple(officials))
-    return hits
-
-
-def _contradicts(skeleton: Skeleton, named: _Namer, above: Sequence[int], row: int) -> bool:
+def _contradicts(named: _Named, above: Sequence[int], row: int) -> bool:
     """Whether a row names a column anew that the rows above it have named: the next heading."""
-    before = _hits(skeleton, named, above)
+    before = named.within(above)
     return any(
         column in before and before[column][1] != officials
-        for column, (_, officials) in _hits(skeleton, named, [row]).items()
+        for column, (_, officials) in named.row(row).items()
     )
 
 

@@ -113,7 +113,7 @@ def doubtful_bands(
     # Comparing headings by resemblance is slow; without one row label it could lead to nothing.
     present = {
         (official.table.code, official.index)
-        for label in set(skeleton.labels.values())
+        for label in skeleton.labels.values()
         for official in vocabulary.rows_of(label)
     }
     rows_of = Counter(code for code, _ in present)

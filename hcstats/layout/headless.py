@@ -19,11 +19,12 @@ def headless_bands(
     """A band for a list whose column heading is missing, if only one column can be meant."""
     lists = tuple(table for table in tables if table.layout == "list")
     codes = {table.code for table in lists}
+    if not lists:
+        return []
+    covered = {row for band in taken for row in range(band.top, band.end + 1)}
     rows_by_column: dict[int, list[int]] = {}
     for (row, column), shown in skeleton.labels.items():
-        if any(band.top <= row <= band.end for band in taken):
-            continue
-        found = vocabulary.rows_of(shown)
+        found = () if row in covered else vocabulary.rows_of(shown)
         if any(one.table.code in codes and one.strength(shown) >= BASE for one in found):
             rows_by_column.setdefault(column, []).append(row)
     if not rows_by_column:
@@ -32,10 +33,7 @@ def headless_bands(
     if len(rows) < _ENOUGH:
         return []
     values = {
-        place
-        for row in rows
-        for row_of_value, place in skeleton.occupied
-        if row_of_value == row and place > column
+        place for row in rows for place in skeleton.values_by_row.get(row, ()) if place > column
     }
     if len(values) != 1:
         return []

@@ -9,12 +9,13 @@ from hcstats.layout.bands import find_bands, with_ends
 from hcstats.layout.blocks import plan_blocks
 from hcstats.layout.headings import doubtful_bands
 from hcstats.layout.headless import headless_bands
+from hcstats.layout.labels import Words
 from hcstats.layout.measures import Measures, is_aside, is_serial_head, measures_of
 from hcstats.layout.plan_findings import heading_findings, numbers_under, row_findings
-from hcstats.layout.records import NEAR, Band, Claim, Finding, Plan
+from hcstats.layout.records import NEAR, Band, Claim, Finding, Plan, Run
 from hcstats.layout.rows import SheetRow, align, sheet_rows
 from hcstats.layout.skeleton import Skeleton
-from hcstats.layout.vocabulary import BASE, Vocabulary
+from hcstats.layout.vocabulary import BASE, OfficialColumn, Vocabulary
 from hcstats.model import Position, say
 
 
@@ -52,15 +53,16 @@ def plan_band(
     band, twice = _named_once(skeleton, bands, band)
     doubled = _doubled(vocabulary, band, lines)
     measures = measures_of(skeleton, band)
+    named = _named(skeleton, band)
     claims = [
-        claim for line in lines for claim in _claims(skeleton, vocabulary, band, line, measures)
+        claim for line in lines for claim in _claims(skeleton, vocabulary, named, line, measures)
     ]
     if doubled:
         keys = {
             claim.key
             for line in lines
             if line.official and line.official.index in doubled
-            for claim in _claims(skeleton, vocabulary, band, line, measures)
+            for claim in _claims(skeleton, vocabulary, named, line, measures)
         }
         claims = [
             Claim(claim.key, claim.cells, NEAR, claim.shown_unit) if claim.key in keys else claim
@@ -115,25 +117,37 @@ def _named_once(
     return replace(band, runs=runs), findings
 
 
+_Named = dict[str, list[tuple[Run, OfficialColumn, Words | None]]]
+"""The named columns of each table by its code, with the words of their heading."""
+
+
+def _named(skeleton: Skeleton, band: Band) -> _Named:
+    return {
+        code: [
+            (run, column, skeleton.labels.get(run.head))
+            for run in band.runs
+            if (column := run.of(code)) is not None
+        ]
+        for code in band.codes
+    }
+
+
 def _claims(
-    skeleton: Skeleton, vocabulary: Vocabulary, band: Band, line: SheetRow, measures: Measures
+    skeleton: Skeleton, vocabulary: Vocabulary, named: _Named, line: SheetRow, measures: Measures
 ) -> Iterator[Claim]:
     """The figures of one line: one for each named column of its table."""
     official = line.official
     if official is None or official.row.heading:
         return
-    for run in band.runs:
-        column = run.of(official.table.code)
-        if column is None:
-            continue
+    items, anchors = vocabulary.form.items, skeleton.anchors
+    for run, column, heading in named.get(official.table.code, ()):
         cells = [(row, place) for row in line.rows for place in range(run.first, run.last + 1)]
         key = vocabulary.key(official, column)
-        kind = vocabulary.form.items[key].kind
         yield Claim(
             key,
-            tuple(dict.fromkeys(map(skeleton.anchor, cells))),
+            tuple(dict.fromkeys([anchors.get(cell, cell) for cell in cells])),
             min(line.strength, run.strength),
-            measures.shown(line.rows[0], line.shown, skeleton.labels.get(run.head), kind),
+            measures.shown(line.rows[0], line.shown, heading, items[key].kind),
         )
 
 

@@ -24,7 +24,10 @@ class Run:
 
     def of(self, code: str) -> OfficialColumn | None:
         """The official column that the heading names in the table of that code."""
-        return next((one for one in self.officials if one.table.code == code), None)
+        for one in self.officials:
+            if one.table.code == code:
+                return one
+        return None
 
 
 @dataclass(frozen=True, slots=True)

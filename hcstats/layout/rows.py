@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from hcstats.layout.labels import Words, likeness
 from hcstats.layout.records import NEAR, Band
@@ -17,8 +17,7 @@ _VERY_ALIKE = 0.8
 """The same for a label that stands elsewhere."""
 
 
-@dataclass(frozen=True, slots=True)
-class SheetRow:
+class SheetRow(NamedTuple):
     """A labelled line under a heading: one row, or several that one merged label spans.
 
     `group` is the head that the sheet itself puts over the line (empty: it shows none);
@@ -43,7 +42,7 @@ def sheet_rows(skeleton: Skeleton, vocabulary: Vocabulary, band: Band) -> list[S
     columns = _label_columns(skeleton, vocabulary, band)
     found: list[SheetRow] = []
     above: dict[int, str] = {}
-    values = range(band.first_column, band.last_column + 1)
+    values = frozenset(range(band.first_column, band.last_column + 1))
     for row in skeleton.rows_between(band.bottom + 1, band.end):
         labels = [c for c in skeleton.by_row.get(row, ()) if c in columns]
         for column in labels:
@@ -55,11 +54,11 @@ def sheet_rows(skeleton: Skeleton, vocabulary: Vocabulary, band: Band) -> list[S
             continue
         column = labels[-1]
         head_cell = skeleton.anchor((row, column))
-        filled = any((row, value) in skeleton.occupied for value in values)
+        filled = not values.isdisjoint(skeleton.values_by_row.get(row, ()))
         if found and found[-1].head == head_cell:
             previous = found[-1]
-            found[-1] = replace(
-                previous, rows=(*previous.rows, row), filled=previous.filled or filled
+            found[-1] = previous._replace(
+                rows=(*previous.rows, row), filled=previous.filled or filled
             )
             continue
         outer = [text for place, text in above.items() if place < column]
@@ -103,7 +102,7 @@ def align(vocabulary: Vocabulary, band: Band, lines: Sequence[SheetRow]) -> list
             chosen[index] = (official, strength)
             taken.add(official.index)
     matched = [
-        replace(line, official=chosen[index][0], strength=chosen[index][1])
+        line._replace(official=chosen[index][0], strength=chosen[index][1])
         if index in chosen
         else line
         for index, line in enumerate(lines)
@@ -155,8 +154,8 @@ def _sure_of_parent(vocabulary: Vocabulary, lines: Sequence[SheetRow], place: in
     for above in reversed(lines[:place]):
         head = above.official
         if head is not None and head.row.level < official.row.level:
-            return line if head.index == official.parent else replace(line, strength=NEAR)
-    return replace(line, strength=NEAR)
+            return line if head.index == official.parent else line._replace(strength=NEAR)
+    return line._replace(strength=NEAR)
 
 
 def _nearest(vocabulary: Vocabulary, band: Band, lines: list[SheetRow]) -> list[SheetRow]:
@@ -178,7 +177,7 @@ def _nearest(vocabulary: Vocabulary, band: Band, lines: list[SheetRow]) -> list[
         )
         best = _most_alike(line, missing, low, high)
         if best is not None:
-            lines[place] = replace(line, official=best, strength=NEAR)
+            lines[place] = line._replace(official=best, strength=NEAR)
             missing.remove(best)
     return lines
 

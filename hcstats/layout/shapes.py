@@ -97,25 +97,25 @@ def shape_of(grid: Grid, skeleton: Skeleton, plan: Plan, form: Form) -> Shape | 
         counts, open_ = account_outside(grid, skeleton)
     if open_:
         return None
+    cells = tuple(map(address, firsts))
     lines: dict[str, set[str]] = {}
-    for claim in plan.claims:
+    for claim, cell in zip(plan.claims, cells, strict=True):
         row = claim.cells[0][0]
-        lines.setdefault(f"{row} {claim.key.rpartition('.')[0]}", set()).add(
-            address(claim.cells[0])
-        )
+        lines.setdefault(f"{row} {claim.key.rpartition('.')[0]}", set()).add(cell)
+    items = [form.items[claim.key] for claim in plan.claims]
     asks = tuple(
-        Ask(form.items[one.key].unit, form.items[one.key].kind, one.shown_unit)
-        for one in plan.claims
+        Ask(item.unit, item.kind, claim.shown_unit)
+        for item, claim in zip(items, plan.claims, strict=True)
     )
     return Shape(
         plan,
         tuple(claim.key for claim in plan.claims),
-        tuple(map(address, firsts)),
-        frozenset(map(address, firsts)),
+        cells,
+        frozenset(cells),
         frozenset(map(address, every)),
-        {line: frozenset(cells) for line, cells in lines.items()},
+        {line: frozenset(own) for line, own in lines.items()},
         asks,
-        {address(place): number for number, place in enumerate(firsts)},
+        {cell: number for number, cell in enumerate(cells)},
         tuple(number for number, ask in enumerate(asks) if not _as_it_stands(ask)),
         _others(grid, skeleton, set(every)),
         counts.declared,

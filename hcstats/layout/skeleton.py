@@ -47,8 +47,20 @@ class Skeleton:
     @cached_property
     def value_rows(self) -> frozenset[int]:
         """Rows with a value that is not left of every label: the rows of figures."""
-        leftmost = {row: columns[0] for row, columns in self.by_row.items()}
-        return frozenset(row for row, column in self.occupied if column > leftmost.get(row, 0))
+        labels = self.by_row
+        return frozenset(
+            row
+            for row, columns in self.values_by_row.items()
+            if max(columns) > (labels[row][0] if row in labels else 0)
+        )
+
+    @cached_property
+    def values_by_row(self) -> dict[int, set[int]]:
+        """Columns with a value for each row that has one."""
+        found: dict[int, set[int]] = {}
+        for row, column in self.occupied:
+            found.setdefault(row, set()).add(column)
+        return found
 
     @cached_property
     def by_row(self) -> dict[int, tuple[int, ...]]:

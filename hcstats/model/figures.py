@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from hcstats.model.grid import Number
+from hcstats.model.pickled import pickled_by_fields
 from hcstats.model.words import Message
 
 
@@ -35,6 +36,7 @@ class Kind(StrEnum):
     AMOUNT = "amount"
 
 
+@pickled_by_fields
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where in the inputs: file as the user named it, sheet, Excel address."""
@@ -44,6 +46,7 @@ class Place:
     cell: str = ""
 
 
+@pickled_by_fields
 @dataclass(frozen=True, slots=True)
 class Change:
     """A cell that would be altered: what stands there, and what would mend the relation."""
@@ -54,6 +57,7 @@ class Change:
     new: Number
 
 
+@pickled_by_fields
 @dataclass(frozen=True, slots=True)
 class Hint:
     """A likely cause of a broken relation: `cause` by name, in words, and the cells to alter."""
@@ -63,6 +67,7 @@ class Hint:
     changes: tuple[Change, ...]
 
 
+@pickled_by_fields
 @dataclass(frozen=True, slots=True)
 class Problem:
     """Something wrong in the data, as a value: collected, never raised."""
@@ -114,6 +119,7 @@ class UnitRef:
     name: str
 
 
+@pickled_by_fields
 @dataclass(frozen=True, slots=True)
 class Submission:
     """What one unit reported for one period on one form, wherever in a file it lies."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from hcstats.model.figures import Figure, Problem, Status, UnitRef
 from hcstats.model.grid import Number
+from hcstats.model.pickled import pickled_by_fields
 
 if TYPE_CHECKING:
     from hcstats.model.chart import Chart
@@ -91,6 +92,7 @@ class Run:
     editions: tuple[str, ...]
 
 
+@pickled_by_fields
 @dataclass(frozen=True, slots=True)
 class RuleCounts:
     """How the relations came out; `run` is the sum of the other three."""
@@ -112,6 +114,7 @@ class RuleCounts:
         )
 
 
+@pickled_by_fields
 @dataclass(frozen=True, slots=True)
 class NumberCounts:
     """Every cell with a number in the recognised submissions, by what became of it."""

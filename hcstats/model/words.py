@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from hcstats.model.pickled import pickled_by_fields
 
+
+@pickled_by_fields
 @dataclass(frozen=True, slots=True)
 class Message:
     """A sentence to the user, kept as template and parameters until the language is known.
@@ -23,6 +26,7 @@ def say(template: str, /, **params: object) -> Message:
     return Message(template, tuple(params.items()))
 
 
+@pickled_by_fields
 @dataclass(frozen=True, slots=True)
 class Label:
     """An official Chinese label with its English gloss, which is added in English output only."""

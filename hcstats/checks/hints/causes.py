@@ -36,8 +36,8 @@ class Candidate(NamedTuple):
     about: tuple[str, ...] = ()
 
 
-def candidates(system: System, last: Mapping[str, Figure]) -> Iterator[Candidate]:
-    """Everything worth trying on the failing relations; nothing is tried out yet."""
+def candidates(system: System, last: Mapping[str, Figure]) -> Iterator[Candidate | None]:
+    """Everything worth trying on the failing relations; None for what clearly mends nothing."""
     for number in system.failing:
         found = system.rows(number)
         if found is not None and len(found) == 1 and found[0].equal:
@@ -56,7 +56,7 @@ def _of_one_cell(
 ) -> Iterator[Candidate]:
     """Each cell with the one value that would mend the equation, where a slip explains it."""
     for key, coefficient in coefficients.items():
-        if not system.changeable(key):
+        if key not in system.own:
             continue
         written = system.values[key]
         meant = _meant(written, residual, coefficient)
@@ -78,13 +78,17 @@ def _meant(written: Number, residual: Number, coefficient: Number) -> Number | N
     return meant if meant == exact else None
 
 
-def _exchanged(system: System, number: int) -> Iterator[Candidate]:
+def _exchanged(system: System, number: int) -> Iterator[Candidate | None]:
     """Each cell of a relation exchanged with each cell beside it."""
     for key in system.relations[number].keys:
         around = system.beside.of(key)
         for other in around:
             mine, theirs = system.values[key], system.values[other]
-            if mine != theirs:
+            if mine == theirs:
+                continue
+            if not system.may_be_mended(key, other):
+                yield None
+            else:
                 weight = PRIORS["neighbours_exchanged"] / len(around)
                 yield Candidate("neighbours_exchanged", {key: theirs, other: mine}, weight)
 
@@ -129,7 +133,7 @@ def _of_totals(system: System) -> Iterator[Candidate]:
 def _offsets(system: System, found: Total, *, by_column: bool) -> Iterator[_Offset]:
     """Whether the total is 0, or misses a part, or has a part or a subtotal twice."""
     values = system.values
-    if not system.changeable(found.total):
+    if found.total not in system.own:
         return
     written, meant = values[found.total], sum(values[key] for key in found.parts.values())
     if not written:
@@ -198,6 +202,6 @@ def of_bound(system: System, number: int) -> Iterator[Candidate]:
         yield best[0]
 
 
-def _ratio(row: Row, values: Mapping[str, Number]) -> float:
-    low, high = sorted(abs(float(values[key])) for key in row.coefficients)
-    return high / low if low else 0.0
+def _ratio(row: Row, values: Mapping[str, Number]) -> Fraction:
+    low, high = sorted(abs(Fraction(values[key])) for key in row.coefficients)
+    return high / low if low else low

@@ -7,7 +7,7 @@ speaks of the other cells alone, and where it fails, one of those must be wrong 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from hcstats.checks.hints.linear import Row
@@ -68,6 +68,11 @@ class _Search:
         self.sets: dict[frozenset[str], tuple[str, ...]] = {}
         self._system = system
         self._failing = failing
+        # What fails elsewhere may go on failing; of what holds, the rows of the chosen cells count.
+        self._apart = frozenset(system.failing)
+        self._always = [
+            (number, place) for number in failing for place in range(len(system.rows(number) or ()))
+        ]
         self._tried = 0
         self._of: dict[tuple[int, int], _Valued] = {}
 
@@ -76,7 +81,7 @@ class _Search:
         self._tried += 1
         if self._tried > MOST_SETS:
             raise _Inexact
-        faults = sorted(self._faults(chosen), key=lambda fault: len(fault.keys))
+        faults = self._faults(chosen)
         if not faults:
             self.sets[frozenset(chosen)] = chosen
             return
@@ -88,18 +93,12 @@ class _Search:
                 self.extend((*chosen, key), left_out, size)
                 left_out |= {key}
 
-    def _valued(self, number: int, chosen: tuple[str, ...]) -> Iterator[_Valued]:
-        """The rows of a relation that matter: all of a failing one, else those on chosen cells.
-
-        Of a relation that holds every other row holds too.
-        """
-        for place, row in enumerate(self._system.rows(number) or ()):
-            if number in self._failing or any(key in row.coefficients for key in chosen):
-                found = self._of.get((number, place))
-                if found is None:
-                    found = _Valued(row, row.value(self._system.values))
-                    self._of[number, place] = found
-                yield found
+    def _valued(self, number: int, place: int) -> _Valued:
+        found = self._of.get((number, place))
+        if found is None:
+            row = (self._system.rows(number) or ())[place]
+            found = self._of[number, place] = _Valued(row, row.value(self._system.values))
+        return found
 
     def _rows(self, chosen: tuple[str, ...]) -> list[_Valued]:
         """Every row that speaks of the chosen cells or fails, and that counts are not negative."""
@@ -109,17 +108,24 @@ class _Search:
             for key in chosen
             if items[key].kind is not Kind.CHANGE
         ]
-        for number in sorted({*self._system.around(chosen), *self._failing}):
-            # What failed elsewhere before may go on failing.
-            if number in self._failing or number not in self._system.failing:
-                found += self._valued(number, chosen)
-        return found
+        around = {
+            one
+            for key in chosen
+            for one in self._system.rows_about(key)
+            if one[0] not in self._apart
+        }
+        return found + [self._valued(*one) for one in sorted(around.union(self._always))]
 
-    def _faults(self, chosen: tuple[str, ...]) -> Iterator[_Fault]:
-        for one in _without(self._rows(chosen), chosen):
-            if not one.holds():
-                own = [key for key in one.row.coefficients if self._system.changeable(key)]
-                yield _Fault(tuple(own))
+    def _faults(self, chosen: tuple[str, ...]) -> list[_Fault]:
+        """What still cannot be if the chosen cells are free, what speaks of few cells first."""
+        own = self._system.own
+        found = [
+            _Fault(tuple([key for key in one.row.coefficients if key in own]))
+            for one in _without(self._rows(chosen), chosen)
+            if not one.holds()
+        ]
+        found.sort(key=lambda fault: len(fault.keys))
+        return found
 
     def valued(self, chosen: tuple[str, ...]) -> Suspects:
         """The chosen cells with their values, where the relations leave only one."""
@@ -172,8 +178,10 @@ def _without(rows: list[_Valued], keys: tuple[str, ...]) -> list[_Valued]:
     Each step is exact for whole numbers because all coefficients are 1 or -1; others end it.
     """
     for key in keys:
-        using = [one for one in rows if one.row.coefficients.get(key)]
-        rest = [one for one in rows if not one.row.coefficients.get(key)]
+        using: list[_Valued] = []
+        rest: list[_Valued] = []
+        for one in rows:
+            (using if one.row.coefficients.get(key) else rest).append(one)
         if any(abs(one.row.coefficients[key]) != 1 for one in using):
             raise _Inexact
         pivot = next((one for one in using if one.row.equal), None)

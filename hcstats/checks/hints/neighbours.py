@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from functools import lru_cache
 
+from hcstats.checks.values import ByKey
 from hcstats.model import Figure
 
 _ADDRESS = re.compile(r"([A-Z]+)([0-9]+)")
@@ -43,20 +44,30 @@ class Neighbours:
         return (*across, *_beside(self._columns[sheet, column], (row, key)))
 
 
-def neighbours(figures: Mapping[str, Figure]) -> Neighbours:
-    """Which cells lie beside each other, worked out once for submissions of one layout."""
-    files = {figure.file for figure in figures.values()}
-    if len(files) > 1:
+def neighbours(figures: Mapping[str, Figure], own: Set[str]) -> Neighbours:
+    """Which cells lie beside each other, worked out once for submissions of one layout.
+
+    Those of `own` keys alone count.
+    """
+    if isinstance(figures, ByKey):
+        layout = figures.row.layout
+        places = zip(layout.keys, layout.sheets, layout.cells, strict=True)
+        kept = [place for place in places if place[0] in own]
+    else:
+        given = [figure for key, figure in figures.items() if key in own]
         # Sheets of several files can have one name.
-        own = ((key, (f"{one.file}!{one.sheet}", one.cell)) for key, one in figures.items())
-        return Neighbours(own)
-    places = tuple((figure.sheet, figure.cell) for figure in figures.values())
-    return _of_layout(tuple(figures), places)
+        several = len({figure.file for figure in given}) > 1
+        keys = (key for key in figures if key in own)
+        kept = [
+            (key, f"{one.file}!{one.sheet}" if several else one.sheet, one.cell)
+            for key, one in zip(keys, given, strict=True)
+        ]
+    return _of_layout(tuple(kept))
 
 
 @lru_cache(maxsize=64)
-def _of_layout(keys: tuple[str, ...], places: tuple[tuple[str, str], ...]) -> Neighbours:
-    return Neighbours(zip(keys, places, strict=True))
+def _of_layout(places: tuple[tuple[str, str, str], ...]) -> Neighbours:
+    return Neighbours((key, (sheet, cell)) for key, sheet, cell in places)
 
 
 def _beside(line: Sequence[tuple[int, str]], own: tuple[int, str]) -> list[str]:

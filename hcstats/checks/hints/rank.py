@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
+from hcstats.checks.failing import spoken_of
 from hcstats.checks.hints.causes import Candidate, candidates, of_bound
 from hcstats.checks.hints.locate import Suspects, locate
 from hcstats.checks.hints.system import System
 from hcstats.checks.hints.wording import hint, suspicion
 from hcstats.checks.instances import Instance
-from hcstats.checks.wording import spoken_of
+from hcstats.checks.values import numbers_of
 from hcstats.forms.definition import Form
 from hcstats.model import Figure, Hint, Number, Problem
 
@@ -29,28 +30,32 @@ def with_hints(
     figures: Mapping[str, Figure],
     form: Form,
     last: Mapping[str, Figure] | None = None,
+    broken: Iterable[Instance] | None = None,
 ) -> list[Problem]:
     """The problems, those that are broken relations with their likely causes.
 
     `relations` are all that must go on holding, those of the problems among them; `figures` may
     hold other contexts' figures too (`last.<key>`), which are never altered. `last` are the
-    figures of the year before by key, where they are known.
+    figures of the year before by key, where they are known; `broken` those of the relations that
+    have come out as broken, where all have been judged.
     """
     problems = list(problems)
     relations = tuple(relations)
     if not problems or not relations:
         return problems
-    system = System(relations, figures, form)
+    system = System(relations, figures, form, broken)
     if not system.failing:
         return problems
+    numbers = numbers_of(figures)
     failing = {
-        (one.rule.id, spoken_of(one, figures)): number
+        (one.rule.id, spoken_of(one, numbers)): number
         for number, one in ((number, system.relations[number]) for number in system.failing)
     }
     found = hints_by_relation(system, last or {})
+    own = [found.get(failing.get((one.rule, one.figures), -1), one.hints) for one in problems]
     return [
-        replace(one, hints=found.get(failing.get((one.rule, one.figures), -1), one.hints))
-        for one in problems
+        one if hints == one.hints else replace(one, hints=hints)
+        for one, hints in zip(problems, own, strict=True)
     ]
 
 
@@ -75,6 +80,8 @@ def _tried(system: System, last: Mapping[str, Figure]) -> list[_Mending]:
     for count, one in enumerate(candidates(system, last)):
         if count == MOST_TRIED:
             break
+        if one is None:
+            continue
         carried = _carried(system, one)
         for tried in (one,) if carried is None else (one, carried):
             mended = system.mended_by(tried.changes)

@@ -10,6 +10,7 @@ from hcstats.checks.hints.linear import Row, Total
 from hcstats.checks.hints.neighbours import Neighbours, neighbours
 from hcstats.checks.hints.relation import relation_of
 from hcstats.checks.instances import Instance
+from hcstats.checks.values import ByKey
 from hcstats.forms.definition import Form
 from hcstats.model import Figure, Kind, Number, Status
 
@@ -22,22 +23,23 @@ class System:
     """
 
     def __init__(
-        self, relations: Iterable[Instance], figures: Mapping[str, Figure], form: Form
+        self,
+        relations: Iterable[Instance],
+        figures: Mapping[str, Figure],
+        form: Form,
+        broken: Iterable[Instance] | None = None,
     ) -> None:
+        """`broken` are the relations that have come out as broken, where all have been judged."""
         self.form = form
         self.figures = figures
-        self.values: dict[str, Number] = {
-            key: 0 if figure.value is None else figure.value
-            for key, figure in figures.items()
-            if figure.status is not Status.UNREADABLE and not figure.approximate
-        }
+        self.values = _values(figures)
         self._structure = _structure(tuple(relations), tuple(self.values))
         self._known = self._structure.known
         self.relations = self._structure.relations
         self.evaluations = 0
-        self.failing = tuple(
-            number for number in range(len(self._known)) if not self.holds(number, self.values)
-        )
+        numbers = range(len(self._known))
+        asked = numbers if broken is None else self._structure.worth_asking(broken)
+        self.failing = tuple(number for number in asked if not self.holds(number, self.values))
         self._broken = frozenset(self.failing)
 
     def holds(self, number: int, values: Mapping[str, Number]) -> bool:
@@ -53,6 +55,10 @@ class System:
         """A relation's linear rows; None where it is not linear."""
         return self._known[number].rows
 
+    def rows_about(self, key: str) -> Sequence[tuple[int, int]]:
+        """The linear rows that speak of a key: a relation each, and the place among its rows."""
+        return self._structure.rows_of.get(key, ())
+
     def total(self, number: int) -> Total | None:
         """A relation's total and parts; None where it is no such equation."""
         return self._known[number].total
@@ -65,14 +71,12 @@ class System:
     @cached_property
     def beside(self) -> Neighbours:
         """The keys next to each key on its sheet, of the submission's own figures."""
-        items, values = self.form.items, self.values
-        return neighbours(
-            {key: one for key, one in self.figures.items() if key in items and key in values}
-        )
+        return neighbours(self.figures, self.own)
 
-    def changeable(self, key: str) -> bool:
-        """Whether a key is one of the submission's own figures."""
-        return key in self.form.items and key in self.values
+    @cached_property
+    def own(self) -> frozenset[str]:
+        """The keys of the submission's own figures, which alone can be altered."""
+        return frozenset(self.values.keys() & self.form.items.keys())
 
     def possible(self, key: str, value: Number) -> bool:
         """Whether a figure of the key's kind can have the value."""
@@ -95,10 +99,25 @@ class System:
         around = {number for key in changes if key in of for number in of[key]}
         mended = frozenset([number for number in around if self._mends(number, changes)])
         if not mended or not all(
-            self.changeable(key) and self.possible(key, v) for key, v in changes.items()
+            key in self.own and self.possible(key, v) for key, v in changes.items()
         ):
             return frozenset()
         return frozenset() if self.broken_by(changes) else mended
+
+    def may_be_mended(self, key: str, other: str) -> bool:
+        """Whether exchanging two cells may mend anything: False is sure."""
+        values, of = self.values, self._broken_of
+        moved = values[other] - values[key]
+        for number in (*of.get(key, ()), *of.get(other, ())):
+            self.evaluations += 1
+            row = self._sums.get(number)
+            if row is None or type(moved) is not int:
+                return True
+            own = row[0].coefficients
+            left = row[1] + (own.get(key, 0) - own.get(other, 0)) * moved
+            if left == 0 if row[0].equal else left >= 0:
+                return True
+        return False
 
     def _mends(self, number: int, changes: Mapping[str, Number]) -> bool:
         """Whether a failing relation would hold."""
@@ -138,6 +157,18 @@ class System:
         return found
 
 
+def _values(figures: Mapping[str, Figure]) -> dict[str, Number]:
+    """What is sure of the figures, a blank as nothing."""
+    if isinstance(figures, ByKey):
+        unsure, known = figures.unsure, figures.numbers.items()
+        return {key: 0 if one is None else one for key, one in known if key not in unsure}
+    return {
+        key: 0 if figure.value is None else figure.value
+        for key, figure in figures.items()
+        if figure.status is not Status.UNREADABLE and not figure.approximate
+    }
+
+
 class _Structure:
     """Relations of which all keys are known, and which of them speak of each key."""
 
@@ -151,6 +182,26 @@ class _Structure:
         for number, one in enumerate(self.known):
             for key in one.keys:
                 self.of.setdefault(key, []).append(number)
+        self._numbers = {id(one): number for number, one in enumerate(self.relations)}
+        blank = dict.fromkeys(keys, 0)
+        self._broken_by_blanks = {
+            number for number, one in enumerate(self.known) if not one.holds(blank)
+        }
+
+    def worth_asking(self, broken: Iterable[Instance]) -> list[int]:
+        """The relations that can fail if just these are broken: of blanks none is judged."""
+        own = {self._numbers[id(one)] for one in broken if id(one) in self._numbers}
+        return sorted(own | self._broken_by_blanks)
+
+    @cached_property
+    def rows_of(self) -> dict[str, list[tuple[int, int]]]:
+        """The linear rows that speak of each key: number of the relation, place of the row."""
+        found: dict[str, list[tuple[int, int]]] = {}
+        for number, one in enumerate(self.known):
+            for place, row in enumerate(one.rows or ()):
+                for key in row.coefficients:
+                    found.setdefault(key, []).append((number, place))
+        return found
 
     @cached_property
     def totals(self) -> frozenset[str]:
