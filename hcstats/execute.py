@@ -66,16 +66,15 @@ def map_batches(
     *,
     lost: Callable[[_In, Loss], _Out],
     look: Look[_In] = Look(),
-    meanwhile: Callable[[], object] | None = None,
 ) -> Iterator[_Out]:
     """The same for a step that maps a whole batch to as many results, in their order.
 
     The step goes through its files once, from the first to the last. If it dies while it is at
     one, the others are mapped as batches without it; if it dies or fails after the last, they are
-    mapped one at a time. `meanwhile` is called once, when the workers have their first batches.
+    mapped one at a time.
     """
     job = Job(step, one_by_one=False, allowance=look.allowance, seconds=SECONDS)
-    yield from _mapped(job, files, jobs, done, lost, look.harmless, meanwhile)
+    yield from _mapped(job, files, jobs, done, lost, look.harmless)
 
 
 def _one_at_a_time(step: Callable[[_In], _Out], files: Sequence[_In]) -> list[_Out]:
@@ -89,12 +88,11 @@ def _mapped(
     done: Callable[[int], None] | None,
     lost: Callable[[Any, Loss], Any],
     harmless: Callable[[Any], bool],
-    meanwhile: Callable[[], object] | None = None,
 ) -> Iterator[Any]:
     few = len(files) < _WORTH
     here = few and jobs is None and not can_fork() and all(map(harmless, files))
     workers = 1 if few and jobs is None else max(1, min(jobs or _cores(), len(files)))
-    results = _here(job, files) if here else Pool(job, files, workers).results(meanwhile)
+    results = _here(job, files) if here else Pool(job, files, workers).results()
     for number, (file, result) in enumerate(zip(files, results, strict=True), 1):
         if done is not None:
             done(number)

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
-from hcstats.aggregate import Totals, add_up, get_ready
+from hcstats.aggregate import Totals, add_up
 from hcstats.cache import take_kept
 from hcstats.catalogue import problem
 from hcstats.collect import Selection, select
@@ -183,7 +183,7 @@ def _taken(here: Opened, settings: Settings, progress: Progress | None) -> list[
         return [here.alone]
     lost = partial(_lost, settings=settings)
     jobs = here.request.jobs
-    mapped = partial(map_batches, jobs=jobs, lost=lost, look=LOOK, meanwhile=get_ready)
+    mapped = partial(map_batches, jobs=jobs, lost=lost, look=LOOK)
     # What only a password opens is not to lie about in the open.
     if here.request.cache is not None and not here.request.password_file:
         return take_kept(mapped, here.files, settings, here.request.cache, report)

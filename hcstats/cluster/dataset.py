@@ -18,8 +18,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from hcstats.cluster.addresses import is_address, reached, storage
-from hcstats.cluster.columns import Columns, columns
 from hcstats.cluster.records import Mended, Mending, Source, Target, Written
+from hcstats.columns import Columns, columns
 from hcstats.model import HcstatsError, Status, Submission, say
 from hcstats.saving import cannot_write
 from hcstats.submissions import Taken

@@ -26,7 +26,6 @@ from hcstats.cluster.records import (
     Written,
 )
 from hcstats.cluster.selecting import WHOLE, At, Selected, added_up, label_of, selected, to_be_whole
-from hcstats.cluster.sums import Label
 from hcstats.cluster.work import ASK, kept_keys
 from hcstats.controls import find_aliases, find_explanations, find_register
 from hcstats.explanations import settle
@@ -39,6 +38,7 @@ from hcstats.readers import read_workbook
 from hcstats.relations import superiors
 from hcstats.stats import indicators
 from hcstats.submissions import Settings
+from hcstats.sums import Label
 from hcstats.units import Register
 
 

@@ -121,7 +121,7 @@ class Told(NamedTuple):
     """Whether it tells nothing at all."""
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=4096)
 def told_by(text: str) -> Told:
     """What a text tells of whose the figures are and of which year."""
     text = unicodedata.normalize("NFKC", text).strip()

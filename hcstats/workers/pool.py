@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import contextlib
-import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from multiprocessing.connection import wait
 from typing import Any, NamedTuple
 
@@ -45,15 +43,10 @@ class Pool:
         self._ready: dict[int, Any] = {}
         self._stillborn = 0
 
-    def results(self, meanwhile: Callable[[], object] | None) -> Iterator[Any]:
-        """The results in the order of the files; all workers have ended afterwards.
-
-        `meanwhile` is called once, when the workers have their first batches.
-        """
+    def results(self) -> Iterator[Any]:
+        """The results in the order of the files; all workers have ended afterwards."""
         try:
-            self._give(0)
-            with _beside(meanwhile):
-                yield from self._in_turn()
+            yield from self._in_turn()
         finally:
             for worker in (*self._busy, *self._idle):
                 worker.end()
@@ -153,17 +146,3 @@ def _cannot_start(loss: Loss) -> Message:
         "call hcstats below: if __name__ == '__main__'.",
         reason=loss.detail or loss.reason.value,
     )
-
-
-@contextlib.contextmanager
-def _beside(meanwhile: Callable[[], object] | None) -> Iterator[None]:
-    """Something done in a thread, so that no worker waits for its next batch."""
-    if meanwhile is None:
-        yield
-        return
-    thread = threading.Thread(target=meanwhile, daemon=True)
-    thread.start()
-    try:
-        yield
-    finally:
-        thread.join()

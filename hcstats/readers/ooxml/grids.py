@@ -41,7 +41,7 @@ def number_cell(raw: str) -> Cell:
     return Cell(str(value) if isinstance(value, int) else f"{value:f}", CellKind.NUMBER, value)
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=4096)
 def position(address: str) -> Position:
     """Row and column of an address: C6 is (6, 3)."""
     found = _ADDRESS.fullmatch(address)
