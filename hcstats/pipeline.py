@@ -15,23 +15,18 @@ from hcstats.explanations import settle
 from hcstats.forms.definition import Form
 from hcstats.holding import Held, Progress, Request, hold, opened
 from hcstats.model import (
-    Figure,
     HcstatsError,
-    Lazily,
-    NumberCounts,
     Outcome,
     Problem,
     RuleCounts,
     Run,
     Severity,
     UnitRef,
-    as_it_is,
     say,
 )
 from hcstats.readers.inputs import exchanged, find_inputs, without
 from hcstats.relations import earlier_of, relations_across
 from hcstats.stats import indicators
-from hcstats.submissions import Taken
 from hcstats.units import Register
 
 __all__ = ["Progress", "Request", "failed", "run", "run_with_last", "run_years"]
@@ -112,16 +107,14 @@ def against(last: Held, held: Held) -> tuple[Earlier, list[Problem]]:
     assert year.form is not None  # noqa: S101  (whoever calls has looked)
     period = held.year.selection.period
     path = last.request.paths[0]
-    return earlier_of(year.selection, year.totals, year.form, last.taken, period, path)
+    return earlier_of(year.selection, year.totals, year.form, last.haul.problems, period, path)
 
 
 def outcome_of(held: Held, last: tuple[Earlier, list[Problem]] | None) -> Outcome:
     """The run's files put together."""
-    request, register, taken = held.request, held.register, held.taken
+    request, register, haul = held.request, held.register, held.haul
     selection, form, totals = held.year
-    problems = [*held.skipped]
-    problems += [p for one in taken for p in one.problems]
-    problems += [*selection.problems, *totals.problems]
+    problems = [*held.skipped, *haul.problems, *selection.problems, *totals.problems]
     across: list[Across] = []
     if form:
         earlier = last[0] if last else None
@@ -140,13 +133,11 @@ def outcome_of(held: Held, last: tuple[Earlier, list[Problem]] | None) -> Outcom
         by_unit=unit_values(selection.counted),
         indicators=indicators(form, totals.totals) if form else (),
         problems=in_order(settle(problems, held.explanations), request.strict),
-        figures=_figures(taken),
-        by_rule=every_rule(
-            form, [*(one.by_rule for one in taken), *(one.counts for one in across)]
-        ),
+        figures=haul.figures,
+        by_rule=every_rule(form, [haul.by_rule, *(one.counts for one in across)]),
         needs_last=needing_last(form),
-        numbers=sum((one.numbers for one in taken), NumberCounts()),
-        run=_run_of(request, taken),
+        numbers=haul.numbers,
+        run=Run(__version__, request.command, haul.inputs, haul.editions),
         county_units=county_units(selection),
         listed=register.records(),
         covering=tuple(
@@ -169,26 +160,13 @@ def county_units(selection: Selection) -> frozenset[tuple[str, str]]:
     return frozenset((one.unit_code, one.unit) for one in counted)
 
 
-def _run_of(request: Request, taken: Sequence[Taken]) -> Run:
-    """What produced the outcome."""
-    return Run(
-        __version__,
-        request.command,
-        tuple((one.name, one.sha256) for one in taken),
-        tuple(sorted({s.form for one in taken for s in one.submissions})),
-    )
-
-
 def every_rule(
     form: Form | None, counts: Sequence[Mapping[str, RuleCounts]]
 ) -> dict[str, RuleCounts]:
     """Every rule of the form and every other that ran, in order; one that did not run has 0."""
     known = {rule.id: RuleCounts() for rule in form.rules} if form else {}
-    return {**known, **merged_counts(counts)}
-
-
-def _figures(taken: Sequence[Taken]) -> Sequence[Figure]:
-    return Lazily((s.figures for one in taken for s in one.submissions), as_it_is)
+    found = merged_counts(counts)
+    return {**known, **{rule: found[rule] for rule in sorted(found)}}
 
 
 def in_order(problems: Sequence[Problem], strict: bool) -> tuple[Problem, ...]:

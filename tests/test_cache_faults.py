@@ -18,12 +18,12 @@ from hypothesis import strategies as st
 
 import hcstats
 from hcstats.cache import clear, context, folder, inventory, kept, packs
-from hcstats.cache.codec import decode
 from hcstats.cache.step import Known
-from hcstats.cache.values import Unkept
 from hcstats.cli.caching import command_line
 from hcstats.controls import find_aliases, find_register
 from hcstats.forms.load import all_forms
+from hcstats.packed.codec import decode
+from hcstats.packed.values import Unkept
 from hcstats.pipeline import Request, run
 from hcstats.readers.inputs import find_inputs
 from hcstats.submissions import Settings, Taken

@@ -10,12 +10,14 @@ from hcstats.model import Figure, FigureRow, Number
 def pairs(figures: Iterable[Figure]) -> Iterable[tuple[str, Number | None]]:
     """Key and value of each figure, in order."""
     if isinstance(figures, FigureRow):
-        return zip(figures.layout.keys, figures.values, strict=True)
+        row = figures.unpacked
+        return zip(row.layout.keys, row.values, strict=True)
     return ((figure.key, figure.value) for figure in figures)
 
 
 def chosen(figures: Sequence[Figure], keys: Collection[str]) -> Iterator[Figure]:
     """The figures of some keys."""
     if isinstance(figures, FigureRow):
-        return (figures[place] for place, key in enumerate(figures.layout.keys) if key in keys)
+        row = figures.unpacked
+        return (row[place] for place, key in enumerate(row.layout.keys) if key in keys)
     return (figure for figure in figures if figure.key in keys)

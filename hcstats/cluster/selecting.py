@@ -9,8 +9,7 @@ from dataclasses import dataclass, field, replace
 from hcstats.aggregate import GROUPS, Counted, Totals, add_up
 from hcstats.checks.across import check_across
 from hcstats.cluster.records import Head, Tally
-from hcstats.cluster.work import group_of
-from hcstats.collect import Selection, select
+from hcstats.collect import Selection, group_of, select
 from hcstats.forms.definition import Form
 from hcstats.forms.load import load_form
 from hcstats.holding import Request

@@ -39,7 +39,7 @@ from hcstats.model.outcome import (
     Total,
     UnitValue,
 )
-from hcstats.model.rows import FigureRow, Layout, Odd, Whose, packed_figures, shared
+from hcstats.model.rows import Content, FigureRow, Gist, Layout, Odd, Whose, packed_figures, shared
 from hcstats.model.show import Column, Origin, Table, TableValue, Text
 from hcstats.model.words import HcstatsError, Label, Message, say
 
@@ -53,12 +53,14 @@ __all__ = [
     "Change",
     "Chart",
     "Column",
+    "Content",
     "Coverage",
     "Document",
     "Duplicate",
     "Figure",
     "FigureRow",
     "Gap",
+    "Gist",
     "Grid",
     "HcstatsError",
     "Heading",

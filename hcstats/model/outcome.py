@@ -86,7 +86,7 @@ class Run:
 
     version: str
     command: str
-    inputs: tuple[tuple[str, str], ...]
+    inputs: Sequence[tuple[str, str]]
     """File as named in every place, sha256 in hex; in the order of reading."""
     editions: tuple[str, ...]
 
