@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from decimal import ROUND_HALF_UP, Decimal
-from functools import lru_cache
 from pathlib import Path
 
 from hcstats.forms.definition import Form
@@ -14,7 +13,6 @@ from hcstats.messages import render
 from hcstats.model import (
     Amount,
     Label,
-    Message,
     Number,
     Outcome,
     Table,
@@ -25,7 +23,6 @@ from hcstats.model import (
 )
 from hcstats.tables import GROUP_NAMES, groups_shown
 from hcstats.writers.proving.faults import Block, Shown, check, rounded, squeezed, unproved
-from hcstats.writers.shown import clean
 
 _LONGEST = 32_000
 """A workbook's cell takes no more; a longer text is cut, and that is shown."""
