@@ -133,6 +133,7 @@ def _named(folder: Path, name: str) -> Path | None:
     if (folder / name).is_file():
         return folder / name
     with contextlib.suppress(OSError):
-        found = (one for one in folder.iterdir() if one.name.lower() == name and one.is_file())
-        return next(found, None)
+        # Names alone: there may be thousands of them.
+        found = (folder / one for one in os.listdir(folder) if one.lower() == name)  # noqa: PTH208
+        return next(filter(Path.is_file, found), None)
     return None

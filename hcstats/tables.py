@@ -36,6 +36,9 @@ GROUP_NAMES: dict[str, Text] = {
 }
 
 
+_REPORTED, _MISSING, _ZERO = say("reported"), say("missing"), say("zero report")
+
+
 def label_of(entry: Row | FormTable) -> Label:
     """The official label of a row or table with its gloss."""
     return Label(entry.label, entry.gloss)
@@ -118,9 +121,9 @@ def coverage_units(outcome: Outcome) -> Table:
     rows: list[tuple[TableValue, ...]] = []
     for unit in listed:
         name = unit.code or unit.name
-        state = say("reported") if name in reported else say("missing")
+        state = _REPORTED if name in reported else _MISSING
         if name in zero:
-            state = say("zero report")
+            state = _ZERO
         remark = "、".join(files[name].files) if name in files else ""
         rows.append((unit.code, unit.name, state, remark))
     columns = (

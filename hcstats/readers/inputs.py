@@ -56,8 +56,8 @@ def find_inputs(paths: Sequence[str]) -> tuple[list[InputFile], list[Problem]]:
     skipped: dict[str, Problem] = {}
     folders: dict[str, str] = {}
     for given in paths:
-        for path, named in _expanded(given, skipped):
-            resolved = _real(path, folders)
+        for path, named, plain in _expanded(given, skipped):
+            resolved = _real(path, folders, plain)
             if resolved in found:
                 continue
             file = InputFile(path, path.as_posix(), named, real=resolved)
@@ -76,15 +76,18 @@ def find_inputs(paths: Sequence[str]) -> tuple[list[InputFile], list[Problem]]:
     return list(found.values()), list(skipped.values())
 
 
-def _real(path: Path, folders: dict[str, str]) -> str:
-    """Where a file truly lies; folders that have been looked at are remembered in `folders`."""
+def _real(path: Path, folders: dict[str, str], plain: bool) -> str:
+    """Where a file truly lies; folders that have been looked at are remembered in `folders`.
+
+    `plain`: its folder says that it is no link.
+    """
     # realpath, unlike resolve, survives a link that leads back to itself.
-    if path.is_symlink() or not path.name or path.name == "..":
+    if not plain and (path.is_symlink() or not path.name or path.name == ".."):
         return os.path.realpath(path)
-    folder = str(path.parent)
+    folder, name = os.path.split(path)
     if folder not in folders:
         folders[folder] = os.path.realpath(folder)
-    return os.path.join(folders[folder], path.name)  # noqa: PTH118  (a thousand paths)
+    return os.path.join(folders[folder], name)  # noqa: PTH118  (a thousand paths)
 
 
 def without(files: Sequence[InputFile], others: Sequence[InputFile]) -> list[InputFile]:
@@ -126,13 +129,13 @@ def _named(path: str) -> InputFile:
     return InputFile(Path(path), Path(path).as_posix())
 
 
-def _expanded(given: str, faults: dict[str, Problem]) -> Iterator[tuple[Path, bool]]:
-    """The files of one path, each with whether the user named it itself."""
+def _expanded(given: str, faults: dict[str, Problem]) -> Iterator[tuple[Path, bool, bool]]:
+    """The files of one path, each with whether the user named it itself, and is surely no link."""
     path = Path(given)
     if _is_folder(path):
-        yield from ((one, False) for one in _inside(path, _listed(path), faults))
+        yield from ((one, False, plain) for one, plain in _inside(path, _listed(path), faults))
     elif os.path.lexists(path):
-        yield path, True
+        yield path, True, False
     else:
         matches = sorted(glob.glob(given, recursive=True), key=_natural)  # noqa: PTH207
         if not matches:
@@ -140,9 +143,9 @@ def _expanded(given: str, faults: dict[str, Problem]) -> Iterator[tuple[Path, bo
         for match in matches:
             if Path(match).is_dir():
                 inside = _inside(Path(match), _listed(Path(match)), faults)
-                yield from ((one, False) for one in inside)
+                yield from ((one, False, plain) for one, plain in inside)
             else:
-                yield Path(match), False
+                yield Path(match), False, False
 
 
 def _is_folder(path: Path) -> bool:
@@ -159,6 +162,7 @@ class _Entry(NamedTuple):
 
     path: Path
     folder: bool
+    link: bool
 
 
 def _listed(folder: Path) -> list[_Entry]:
@@ -181,11 +185,10 @@ def _scanned(folder: Path) -> list[_Entry]:
     with os.scandir(folder) as entries:
         kept = [one for one in entries if not _LITTER.match(one.name)]
     kept.sort(key=lambda one: _natural(one.name))
-    linked = {one.name for one in kept if _leads_to_folder(one)}
     return [
-        _Entry(folder / one.name, one.is_dir(follow_symlinks=False))
+        _Entry(folder / one.name, one.is_dir(follow_symlinks=False), one.is_symlink())
         for one in kept
-        if one.name not in linked
+        if not _leads_to_folder(one)
     ]
 
 
@@ -196,13 +199,18 @@ def _leads_to_folder(entry: os.DirEntry[str]) -> bool:
         return False  # a link that leads nowhere is a file that cannot be read
 
 
-def _inside(folder: Path, entries: Sequence[_Entry], faults: dict[str, Problem]) -> Iterator[Path]:
-    """The files in a folder and below; `faults` takes folders that cannot be searched."""
+def _inside(
+    folder: Path, entries: Sequence[_Entry], faults: dict[str, Problem]
+) -> Iterator[tuple[Path, bool]]:
+    """The files in a folder and below, each with whether it is none but itself (no link).
+
+    `faults` takes folders that cannot be searched.
+    """
     in_page = _accompanies_a_page(folder)
     for entry in entries:
         if not entry.folder:
             if not in_page or _MAY_BE_SENT.search(entry.path.name):
-                yield entry.path
+                yield entry.path, not entry.link
             continue
         try:
             below = _listed(entry.path)

@@ -20,14 +20,15 @@ _ILLEGAL = bytes(byte for byte in range(32) if byte not in b"\t\n\r")
 _NOT_XML = ("\ufffe", "\uffff", "]]>")
 _NO_ENTITY = re.compile("&(?!(?:amp|lt|gt|quot|apos);)")
 _CELL = re.compile(
-    r'(?: s="(?P<style>[0-9]+)")?(?: t="(?P<type>[a-zA-Z]+)")?(?:/>|>'
-    r"(?:<f>(?P<formula>[^<]*)</f>)?"
-    r'(?:<v>(?P<value>[^<]*)</v>|<is><t(?: xml:space="preserve")?>(?P<text>[^<]*)</t></is>)?'
+    r'(?: s="([0-9]+)")?(?: t="([a-zA-Z]+)")?(?:/>|>'
+    r"(?:<f>([^<]*)</f>)?"
+    r'(?:<v>([^<]*)</v>|<is><t(?: xml:space="preserve")?>([^<]*)</t></is>)?'
     r"</c>)"
 )
-"""What stands in a cell after its address."""
+"""What stands in a cell after its address: style, type, formula, value, text."""
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 _ENTITIES = {"&lt;": "<", "&gt;": ">", "&quot;": '"', "&apos;": "'", "&amp;": "&"}
+_ADDRESS = re.compile('<c r="([A-Z]+)([0-9]+)"')
 _ROW, _START, _END = '<row r="', "<sheetData>", "</sheetData>"
 _NOTHING = Shown()
 _MOST_COLUMNS = 16_384
@@ -80,55 +81,52 @@ def _well_formed(text: str) -> None:
     ParserCreate().Parse(text.encode("utf-8"), True)
 
 
-class Cells:
-    """What the cells of one sheet hold; `about` are the styles of approximate numbers."""
+class Cells(dict[str, Shown]):
+    """What cells show by what stands in them; `about` are the styles of approximate numbers."""
 
     def __init__(self, strings: list[str], about: frozenset[str]) -> None:
+        super().__init__()
         self._strings, self._about = strings, about
-        self._kept: dict[str, Shown] = {}
         self._letters: list[str] = []
 
     def row(self, number: int, text: str) -> list[Shown]:
         """The cells of a row in their places."""
+        before, *parts = _ADDRESS.split(text)
+        letters = parts[::3]
+        if before or parts[1::3] != [str(number)] * len(letters):
+            raise ValueError(text[:60])
+        row = [self[content] for content in parts[2::3]]
+        return row if letters == self._letters[: len(row)] else self._spread(letters, row)
+
+    def _spread(self, letters: list[str], cells: list[Shown]) -> list[Shown]:
+        """The cells of a row with nothing in the place of each that is not there."""
         row: list[Shown] = []
-        before, *cells = text.split('<c r="')
-        if before:
-            raise ValueError(before)
-        letters, kept = self._letters, self._kept
-        for cell in cells:
-            address, _, content = cell.partition('"')
-            while len(row) >= len(letters) or address != f"{letters[len(row)]}{number}":
-                self._skip(row, address)
-            shown = kept.get(content)
-            row.append(self._shown(content) if shown is None else shown)
+        for letter, cell in zip(letters, cells, strict=True):
+            while len(row) >= len(self._letters) or letter != self._letters[len(row)]:
+                if len(row) < len(self._letters):
+                    row.append(_NOTHING)
+                elif len(self._letters) < _MOST_COLUMNS:
+                    self._letters.append(column_letters(len(self._letters) + 1))
+                else:
+                    raise ValueError(letter)
+            row.append(cell)
         return row
 
-    def _skip(self, row: list[Shown], address: str) -> None:
-        """Put nothing in the place of a cell that is not there; more letters where they run out."""
-        if len(row) < len(self._letters):
-            row.append(_NOTHING)
-        elif len(self._letters) < _MOST_COLUMNS:
-            self._letters.append(column_letters(len(self._letters) + 1))
-        else:
-            raise ValueError(address)
-
-    def _shown(self, content: str) -> Shown:
+    def __missing__(self, content: str) -> Shown:
         found = _CELL.fullmatch(content)
         if not found:
             raise ValueError(content)
-        formula = _unescaped(found["formula"] or "")
-        value, type_ = found["value"] or "", found["type"]
-        if type_ is None:
-            number = Decimal(value) if value else None
-            about = found["style"] in self._about and number is not None
-            shown = Shown("", number, about, formula)
+        style, type_, formula, value, text = found.groups("")
+        formula = _unescaped(formula)
+        if type_:
+            if type_ != "inlineStr":
+                text = self._strings[int(value)] if type_ == "s" else value
+            shown = Shown(squeezed(_unescaped(text)), formula=formula)
         else:
-            text = found["text"] if type_ == "inlineStr" else value
-            if type_ == "s":
-                text = self._strings[int(value)]
-            shown = Shown(squeezed(_unescaped(text or "")), formula=formula)
-        if len(self._kept) < _MOST_KEPT:
-            self._kept[content] = shown
+            number = Decimal(value) if value else None
+            shown = Shown("", number, style in self._about and number is not None, formula)
+        if len(self) < _MOST_KEPT:
+            self[content] = shown
         return shown
 
 

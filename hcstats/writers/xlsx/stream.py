@@ -66,10 +66,14 @@ def streamed_sheet() -> type:
     return Streamed
 
 
-def row_of(number: int, cells: Iterable[str], height: float | None = None) -> str:
-    """A row (from 0) with its cells; `height` is in points."""
-    high = f' ht="{height:.16g}" customHeight="1"' if height is not None else ""
-    return f'<row r="{number + 1}"{high}>{"".join(cells)}</row>'
+def row_of(number: int, cells: Iterable[str]) -> str:
+    """A row (from 0) with its cells."""
+    return f'<row r="{number + 1}">{"".join(cells)}</row>'
+
+
+def height_xml(height: float) -> str:
+    """What makes a row that high, in points."""
+    return f' ht="{height:.16g}" customHeight="1"'
 
 
 def number_xml(value: Number) -> str:
