@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from itertools import chain
 
 from hcstats import __version__
 from hcstats.aggregate import unit_values
@@ -11,7 +12,7 @@ from hcstats.checks import merged_counts
 from hcstats.checks.across import Across, with_last_year
 from hcstats.checks.earlier import Earlier
 from hcstats.collect import Selection
-from hcstats.explanations import settle
+from hcstats.explanations import Explanation, settle
 from hcstats.forms.definition import Form
 from hcstats.holding import Held, Progress, Request, hold, opened
 from hcstats.model import (
@@ -22,7 +23,9 @@ from hcstats.model import (
     Run,
     Severity,
     UnitRef,
+    ordered,
     say,
+    stowed,
 )
 from hcstats.readers.inputs import exchanged, find_inputs, without
 from hcstats.relations import earlier_of, relations_across
@@ -114,14 +117,15 @@ def outcome_of(held: Held, last: tuple[Earlier, list[Problem]] | None) -> Outcom
     """The run's files put together."""
     request, register, haul = held.request, held.register, held.haul
     selection, form, totals = held.year
-    problems = [*held.skipped, *haul.problems, *selection.problems, *totals.problems]
     across: list[Across] = []
+    problems = chain(held.skipped, haul.problems, selection.problems, totals.problems)
     if form:
         earlier = last[0] if last else None
         across = list(relations_across(form, register, selection, totals, earlier))
         if earlier:
-            problems = with_last_year(problems, selection.single, form, earlier)
-        problems += [*(last[1] if last else ()), *(p for one in across for p in one.problems)]
+            problems = iter(with_last_year(list(problems), selection.single, form, earlier))
+        others = (one.problems for one in across)
+        problems = chain(problems, last[1] if last else (), chain.from_iterable(others))
     authority = register.authority()
     return Outcome(
         form=selection.form,
@@ -132,7 +136,7 @@ def outcome_of(held: Held, last: tuple[Earlier, list[Problem]] | None) -> Outcom
         groups=totals.groups,
         by_unit=unit_values(selection.counted),
         indicators=indicators(form, totals.totals) if form else (),
-        problems=in_order(settle(problems, held.explanations), request.strict),
+        problems=in_order(problems, held.explanations, request.strict),
         figures=haul.figures,
         by_rule=every_rule(form, [haul.by_rule, *(one.counts for one in across)]),
         needs_last=needing_last(form),
@@ -169,20 +173,22 @@ def every_rule(
     return {**known, **{rule: found[rule] for rule in sorted(found)}}
 
 
-def in_order(problems: Sequence[Problem], strict: bool) -> tuple[Problem, ...]:
-    """In the order of files and places, as a reader meets them; `strict` makes warnings errors."""
-    ranked = sorted(
-        problems,
-        key=lambda one: (one.place.file == "", one.place.file),
-    )
-    if not strict:
-        return tuple(ranked)
-    return tuple(
-        replace(one, severity=Severity.ERROR)
-        if one.severity is Severity.WARNING and not one.explanation
-        else one
-        for one in ranked
-    )
+def in_order(
+    problems: Iterable[Problem], explanations: Sequence[Explanation], strict: bool
+) -> Sequence[Problem]:
+    """In the order of files, as a reader meets them, with what explains them.
+
+    `strict` makes warnings errors that nobody has explained.
+    """
+    if explanations:
+        problems = settle(list(problems), explanations)
+    ranked = ordered(problems, lambda one: (one.place.file == "", one.place.file))
+    return stowed(map(_severe, ranked)) if strict else ranked
+
+
+def _severe(one: Problem) -> Problem:
+    warning = one.severity is Severity.WARNING and not one.explanation
+    return replace(one, severity=Severity.ERROR) if warning else one
 
 
 def failed(outcome: Outcome) -> bool:

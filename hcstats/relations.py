@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 
 from hcstats.aggregate import Totals
@@ -125,7 +125,7 @@ def earlier_of(
     selection: Selection,
     totals: Totals,
     form: Form,
-    problems: Sequence[Problem],
+    problems: Iterable[Problem],
     period: str,
     path: str,
 ) -> tuple[Earlier, list[Problem]]:

@@ -126,7 +126,7 @@ class Kept:
         if pack.path not in self._used:
             haul.learn(pack.layouts)
             self._used.add(pack.path)
-        haul.put(Block(body, haul.layouts), numbers, at_once=True)
+        haul.put(Block(body, haul.layouts), numbers)
 
     def keep(self, names: Sequence[str], parcel: Parcel) -> None:
         """Keep what a parcel has in its block; `names` are those of its files."""

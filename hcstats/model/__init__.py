@@ -59,6 +59,7 @@ if TYPE_CHECKING:
         shared,
     )
     from hcstats.model.show import Column, Origin, Table, TableValue, Text
+    from hcstats.model.stowed import ordered, stowed
     from hcstats.model.words import HcstatsError, Label, Message, say
 
 __all__ = [
@@ -117,14 +118,27 @@ __all__ = [
     "UnitValue",
     "Whose",
     "as_it_is",
+    "ordered",
     "packed_figures",
     "say",
     "shared",
+    "stowed",
 ]
 
 if not TYPE_CHECKING:
     __getattr__ = later(
         __name__,
         __all__,
-        ("words", "figures", "grid", "lazy", "rows", "outcome", "show", "chart", "document"),
+        (
+            "words",
+            "figures",
+            "grid",
+            "lazy",
+            "rows",
+            "outcome",
+            "stowed",
+            "show",
+            "chart",
+            "document",
+        ),
     )

@@ -155,7 +155,7 @@ class Outcome:
     groups: tuple[Total, ...]
     by_unit: Sequence[UnitValue]
     indicators: tuple[IndicatorValue, ...]
-    problems: tuple[Problem, ...]
+    problems: Sequence[Problem]
     figures: Sequence[Figure]
     by_rule: Mapping[str, RuleCounts]
     """How each rule came out; a rule that lacked its counterpart has run nowhere."""

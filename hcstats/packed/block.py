@@ -23,10 +23,12 @@ from hcstats.model import (
     NO_NUMBERS,
     Content,
     Gist,
+    HcstatsError,
     Layout,
     NumberCounts,
     RuleCounts,
     Submission,
+    say,
 )
 from hcstats.packed.codec import (
     ERRORS,
@@ -117,6 +119,16 @@ def _head(one: Submission, own: Columns, length: int, *, resolved: bool) -> list
     return [*head, resolved, sheet, cell, zero, alike, len(own.keys), length]
 
 
+def tampered(name: str) -> HcstatsError:
+    """What to say where a block that seemed whole is not: somebody made it so."""
+    return HcstatsError(
+        say(
+            "What was kept of '{file}' has been tampered with; remove it: hcstats cache --clear.",
+            file=name,
+        )
+    )
+
+
 class Sent(NamedTuple):
     """A submission of a block, without its file's name: that is known to whoever asks."""
 
@@ -187,7 +199,10 @@ class Block:
         start = self._ends[place - 1] if place else 0
         record = self._records[start : self._ends[place]]
         number = self._file[place]
-        return decode_row(record, self.names[number], self._layouts)
+        try:
+            return decode_row(record, self.names[number], self._layouts)
+        except Unkept as error:
+            raise tampered(self.names[number]) from error
 
     def gist(self, place: int) -> Gist:
         """What is known of the figures of a submission as they are."""

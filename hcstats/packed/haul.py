@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import chain
-from typing import overload
+from typing import NamedTuple, overload
 
 from hcstats.checks import merged_counts
 from hcstats.collect import group_of
@@ -35,8 +36,17 @@ from hcstats.units import Register
 NOT_HERE = -1
 """The number of a file of a block that is not in the run."""
 _DIGEST = 32
+_OPEN = 32
+"""Blocks of which what is told is at hand at once."""
 _Sent = tuple[Submission, bool]
 """A submission, and whether its unit is known."""
+
+
+class _Placed(NamedTuple):
+    """A block, and the number in the run of each of its files."""
+
+    block: Block
+    numbers: array[int]
 
 
 class Haul:
@@ -55,8 +65,7 @@ class Haul:
         self._sent: list[tuple[Submission, ...]] = [()] * len(files)
         self._unresolved: set[int] = set()
         self._gone: set[int] = set()
-        self._blocks: list[tuple[Block, array[int]]] = []
-        self._problems: dict[int, tuple[Problem, ...]] = {}
+        self._blocks: list[_Placed] = []
         self._counts: list[Mapping[str, RuleCounts]] = []
         self._numbers = NO_NUMBERS
 
@@ -94,26 +103,24 @@ class Haul:
         """A file that has no packed form."""
         self.note(number, taken.sha256)
         self._others[number] = taken
-        self._problems[number] = taken.problems
         self._hold(number, list(zip(taken.submissions, taken.resolved, strict=True)))
         if taken.export:
             self.exports.append(number)
 
-    def put(self, block: Block, numbers: array[int], *, at_once: bool = False) -> None:
+    def put(self, block: Block, numbers: array[int]) -> None:
         """A block, with the number in the run of each of its files.
 
-        `at_once`: what is told of the files is looked at now. Raises Unkept, and takes nothing,
-        for a block that is none.
+        Raises Unkept, and takes nothing, for a block that is of other files.
         """
         block.names = [self._files[one].name if one >= 0 else "" for one in numbers]
-        told = block.told() if at_once or NOT_HERE in numbers else None
-        if len(block.heads) != len(numbers) or len(numbers) != len(told or numbers):
+        if len(block.heads) != len(numbers):
             raise Unkept
+        told = block.told() if NOT_HERE in numbers else None
         sent = [_sent(block, file) for file in range(len(numbers))]
         for number, own in zip(numbers, sent, strict=True):
             if number >= 0:
                 self._hold(number, own)
-        if told is None or NOT_HERE not in numbers:
+        if told is None:
             self.sums.include(block.sums)
             self._counts.append(block.by_rule)
             self._numbers += block.numbers
@@ -122,10 +129,7 @@ class Haul:
                 if number >= 0:
                     self._count(own, one)
         block.settle()
-        if told is None:
-            self._blocks.append((block, numbers))
-        else:
-            self._tell(numbers, told)
+        self._blocks.append(_Placed(block, numbers))
 
     def _hold(self, number: int, sent: Sequence[_Sent]) -> None:
         self._sent[number] = tuple(one for one, _ in sent)
@@ -140,17 +144,11 @@ class Haul:
                 label = (one.form, one.period, group_of(one, self._register))
                 self.sums.count(label, [columns(one.figures)])
 
-    def _tell(self, numbers: Sequence[int], told: Iterable[Told]) -> None:
-        for number, one in zip(numbers, told, strict=True):
-            if number >= 0 and one.problems:
-                self._problems[number] = one.problems
-
     def close(self, left_out: Iterable[int] = ()) -> None:
         """Everything is in; the files of some numbers, which are exports, are left out."""
         for number in left_out:
             del self._others[number]
             self._sent[number] = ()
-            self._problems.pop(number)
             self._gone.add(number)
         for one in self._others.values():
             self._count(list(zip(one.submissions, one.resolved, strict=True)), one)
@@ -175,12 +173,20 @@ class Haul:
         return Lazily((one.figures for one in chain.from_iterable(self._sent)), as_it_is)
 
     @property
-    def problems(self) -> list[Problem]:
-        """What is said of each file, in their order."""
-        for block, numbers in self._blocks:
-            self._tell(numbers, block.told())
-        self._blocks.clear()
-        return [one for _, own in sorted(self._problems.items()) for one in own]
+    def problems(self) -> Iterator[Problem]:
+        """What is said of each file, those last that have no packed form."""
+        opened = lru_cache(maxsize=_OPEN)(lambda number: self._blocks[number].block.told())
+        places = {
+            number: (block, place)
+            for block, one in enumerate(self._blocks)
+            for place, number in enumerate(one.numbers)
+            if number != NOT_HERE
+        }
+        for number in sorted(places):
+            block, place = places[number]
+            yield from opened(block)[place].problems
+        for one in self._others.values():
+            yield from one.problems
 
     @property
     def by_rule(self) -> dict[str, RuleCounts]:

@@ -18,7 +18,7 @@ FIRST_ROW = 2
 _NARROW, _WIDE = 8, 44
 _MEASURED = 500
 """Rows that are measured for the width of a column."""
-_KEPT = 20_000
+_KEPT = 2_000
 """Values of a column whose cells are kept, to be written again."""
 _Content = tuple[str, int]
 """What stands in a cell after its address, and the lines that it takes."""
@@ -146,9 +146,10 @@ def _emphasis(severity: Severity | None) -> str:
 def column_widths(pen: Pen, table: Table) -> list[float]:
     """A width for each column that fits what stands in it, within reason."""
     widths: list[float] = []
+    first = table.rows[:_MEASURED]
     for place, column in enumerate(table.columns):
         widest = text_width(pen.words(column.title))
-        for row in table.rows[:_MEASURED]:
+        for row in first:
             if widest + 2 >= _WIDE:
                 break
             widest = max(widest, text_width(value_text(row[place], pen.language, column.format)))
