@@ -42,7 +42,7 @@ Progress = Callable[[int, int], None]
 class Elsewhere(Protocol):
     """Where files are found and read if not on this machine alone."""
 
-    def find(self, paths: Sequence[str]) -> tuple[list[InputFile], list[Problem]]:
+    def find(self, paths: Sequence[str]) -> tuple[Sequence[InputFile], list[Problem]]:
         """The files under paths, as `find_inputs` gives them."""
 
     def take(
@@ -74,7 +74,7 @@ class Request:
     """A text file with passwords, one a line, to open encrypted workbooks with."""
     elsewhere: Elsewhere | None = None
 
-    def find(self, paths: Sequence[str]) -> tuple[list[InputFile], list[Problem]]:
+    def find(self, paths: Sequence[str]) -> tuple[Sequence[InputFile], list[Problem]]:
         """The files under paths, with an info for each that is left out."""
         return self.elsewhere.find(paths) if self.elsewhere else find_inputs(paths)
 

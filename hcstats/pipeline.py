@@ -118,12 +118,14 @@ def outcome_of(held: Held, last: tuple[Earlier, list[Problem]] | None) -> Outcom
     request, register, haul = held.request, held.register, held.haul
     selection, form, totals = held.year
     across: list[Across] = []
-    problems = chain(held.skipped, haul.problems, selection.problems, totals.problems)
+    problems: Iterable[Problem] = chain(
+        held.skipped, haul.problems, selection.problems, totals.problems
+    )
     if form:
         earlier = last[0] if last else None
         across = list(relations_across(form, register, selection, totals, earlier))
         if earlier:
-            problems = iter(with_last_year(list(problems), selection.single, form, earlier))
+            problems = with_last_year(list(problems), selection.single, form, earlier)
         others = (one.problems for one in across)
         problems = chain(problems, last[1] if last else (), chain.from_iterable(others))
     authority = register.authority()

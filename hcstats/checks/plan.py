@@ -17,7 +17,7 @@ from hcstats.model import Figure, Number, RuleCounts, Status
 if TYPE_CHECKING:
     from hcstats.checks.sums import Codes, Flags
 
-_REMEMBERED = 4096
+_REMEMBERED = 1024
 """Patterns of blanks whose remarks are kept."""
 
 

@@ -8,7 +8,7 @@ from hcstats.checks.judge import EXEMPT, FAILED, NOT_ASSESSABLE, PASSED
 from hcstats.forms.definition import Rule
 from hcstats.model import RuleCounts
 
-_REMEMBERED = 4096
+_REMEMBERED = 1024
 """Patterns whose counts are kept."""
 
 

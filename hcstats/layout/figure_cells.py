@@ -11,7 +11,7 @@ from hcstats.layout.reading import Remark
 from hcstats.layout.shapes import Ask, Shape
 from hcstats.model import Cell, Message, Odd, Status
 
-KEPT = 8_000
+KEPT = 3_000
 """Entries of a table after which it starts anew, so that a long run does not grow."""
 _ODD = -(1 << 100)
 """Stands for what is not simply a whole number."""

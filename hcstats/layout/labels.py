@@ -49,7 +49,7 @@ class Words:
         return not self.base and not self.full
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def words(text: str) -> Words:
     """The comparable words of a label as written: width, blanks, brackets, ordinals folded."""
     for mark, plain in _CIRCLED.items():

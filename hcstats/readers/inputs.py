@@ -6,15 +6,16 @@ import glob
 import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path, PurePath, PurePosixPath
 from typing import NamedTuple
 
 from hcstats.catalogue import problem
 from hcstats.model import HcstatsError, Message, Place, Problem, say
-from hcstats.readers.passwords import NO_PASSWORDS, Passwords
+from hcstats.readers.input_files import InputFile, InputFiles
 from hcstats.readers.stable import answered
 from hcstats.saving import reason
+
+__all__ = ["InputFile", "arranged", "exchanged", "find_inputs", "is_control", "without"]
 
 _CONTROL = frozenset({"units.csv", "aliases.csv", "explanations.csv", "received.csv"})
 _NO_SUBMISSION = frozenset(
@@ -26,46 +27,28 @@ _MAY_BE_SENT = re.compile(r"\.(?:xls[xmb]?|ett?|ods|csv|docx?)$", re.IGNORECASE)
 """Names that no browser gives to the parts of a page."""
 
 
-@dataclass(frozen=True, slots=True)
-class InputFile:
-    """A file to read, and the name that it has in every place and output."""
-
-    path: Path
-    name: str
-    named: bool = False
-    """Whether the user named the file itself, not only a folder that it lies in."""
-    passwords: Passwords = NO_PASSWORDS
-    """What to open it with if it is encrypted."""
-    real: str = field(default="", compare=False)
-    """Where it truly lies, past all links; empty if nobody has looked."""
-
-    @property
-    def place(self) -> str:
-        """Where it truly lies."""
-        return self.real or os.path.realpath(self.path)
-
-
-def find_inputs(paths: Sequence[str]) -> tuple[list[InputFile], list[Problem]]:
+def find_inputs(paths: Sequence[str]) -> tuple[Sequence[InputFile], list[Problem]]:
     """The files under the given paths, each once, with an info for each that is left out.
 
     Folders are searched with all their subfolders; lock and system files are passed over; files
     that steer a run are left out unless named themselves. Raises HcstatsError for a path that
     does not exist, and if nothing is left to read.
     """
-    found: dict[str, InputFile] = {}
+    found = InputFiles()
     skipped: dict[str, Problem] = {}
     folders: dict[str, str] = {}
+    met = _Met(found, alone=len(paths) == 1)
     for given in paths:
         for path, named, plain in _expanded(given, skipped):
             resolved = _real(path, folders, plain)
-            if resolved in found:
+            if met.before(resolved, plain=plain):
                 continue
-            file = InputFile(path, path.as_posix(), named, real=resolved)
             if named or not is_control(path):
-                found[resolved] = file
+                found.append(path, resolved, named=named)
+                met.note(resolved)
             else:
                 message = say("The file is no submission by its name; it is left out.")
-                skipped[resolved] = problem("file.skipped", message, Place(file.name))
+                skipped[resolved] = problem("file.skipped", message, Place(path.as_posix()))
     if not found:
         raise HcstatsError(
             say(
@@ -73,7 +56,28 @@ def find_inputs(paths: Sequence[str]) -> tuple[list[InputFile], list[Problem]]:
                 paths=tuple(paths),
             )
         )
-    return list(found.values()), list(skipped.values())
+    return found, list(skipped.values())
+
+
+class _Met:
+    """The places of files that have been met; noted from when one might come twice."""
+
+    def __init__(self, files: InputFiles, *, alone: bool) -> None:
+        self._files = files
+        self._places: set[str] | None = None if alone else set()
+
+    def before(self, place: str, *, plain: bool) -> bool:
+        """Whether a file is met again; files of one search that are no links never are."""
+        if self._places is None:
+            if plain:
+                return False
+            self._places = set(self._files.places)
+        return place in self._places
+
+    def note(self, place: str) -> None:
+        """A file that is read."""
+        if self._places is not None:
+            self._places.add(place)
 
 
 def _real(path: Path, folders: dict[str, str], plain: bool) -> str:
@@ -101,12 +105,12 @@ def exchanged(
     paths: Sequence[str],
     leave_out: str = "",
     swap: tuple[str, str] | None = None,
-) -> list[InputFile]:
+) -> Sequence[InputFile]:
     """The files without the one to leave out, and with the second of `swap` in the first's place.
 
     Raises HcstatsError if the file to be replaced is none of them, or its successor is not there.
     """
-    left = without(files, [_named(leave_out)]) if leave_out else list(files)
+    left = without(files, [_named(leave_out)]) if leave_out else files
     if swap is None:
         return left
     old, new = _named(swap[0]), _named(swap[1])

@@ -25,7 +25,7 @@ _NAMES = frozenset(
 )  # fmt: skip
 _ROW_NUMBER = re.compile("[1-9][0-9]{0,5}")
 
-_REMEMBERED = 12_000_000
+_REMEMBERED = 6_000_000
 """Bytes of rows that are remembered, about."""
 _LONGEST = 8_000
 

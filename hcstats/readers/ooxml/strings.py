@@ -13,7 +13,7 @@ from hcstats.readers.ooxml.parts import MAIN, Attributes, OddError, feed
 from hcstats.readers.values import is_error, unescaped
 
 _SHOWN = (["sst", "si", "t"], ["sst", "si", "r", "t"])
-_REMEMBERED = 128
+_REMEMBERED = 16
 _LONGEST = 16 * 1024
 """Packed bytes of strings that are worth remembering."""
 _HEAD = re.compile(
