@@ -100,23 +100,32 @@ class Kept:
             if place not in read:
                 self._want(_key(files[number].name, digest), number)
 
-    def _want(self, key: bytes, number: int) -> None:
+    def _want(self, key: bytes, number: int) -> bool:
+        """Note where the entry of a file is; False if it is nowhere."""
         for pack, one in enumerate(self._packs):
             found = one.find(key)
             if found is not None:
                 block, place = found
                 nowhere = array("l", [NOT_HERE]) * len(one.keys(block))
                 self._wanted.setdefault((pack, block), nowhere)[place] = number
-                return
+                return True
+        return False
 
     def put_into(self, haul: Haul) -> list[int]:
         """Give a haul the blocks that are wanted; the files whose block is damaged."""
         damaged: list[int] = []
-        for (pack, block), numbers in self._wanted.items():
+        while self._wanted:
+            (number, block), files = self._wanted.popitem()
+            pack = self._packs[number]
             try:
-                self._put(haul, self._packs[pack], block, numbers)
+                self._put(haul, pack, block, files)
             except Unkept:
-                damaged += [one for one in numbers if one != NOT_HERE]
+                pack.forget(block)
+                damaged += [
+                    file
+                    for key, file in zip(pack.keys(block), files, strict=True)
+                    if file != NOT_HERE and not self._want(key, file)
+                ]
         return sorted(damaged)
 
     def _put(self, haul: Haul, pack: Pack, number: int, numbers: array[int]) -> None:

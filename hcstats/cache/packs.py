@@ -86,6 +86,12 @@ class Pack:
             return None
         return block if len(block) == length and _check(keys, block) == check else None
 
+    def forget(self, number: int) -> None:
+        """Find no entry any more in a block, which is damaged."""
+        for key in self.keys(number):
+            if self._places.get(key, (-1, 0))[0] == number:
+                del self._places[key]
+
     def close(self) -> None:
         """Let go of the file."""
         with contextlib.suppress(OSError):
