@@ -23,6 +23,7 @@ from hcstats.model import (
     Submission,
     UnitRef,
     say,
+    stowed,
 )
 from hcstats.sums import Sums
 from hcstats.units import Register
@@ -36,7 +37,7 @@ class Selection:
     period: str
     counted: tuple[Counted, ...]
     coverage: Coverage
-    problems: tuple[Problem, ...]
+    problems: Sequence[Problem]
     single: tuple[Submission, ...] = ()
     """Each unit's own submission of the period, also those that a superior's covers."""
     printed: Submission | None = None
@@ -81,7 +82,7 @@ def select(
     sent = {one.unit_code for one in submissions}
     missing = [one for one in missing if one.unit_code not in sent]
     problems += missing
-    return Selection(form, period, counted, coverage, tuple(problems), tuple(single), printed)
+    return Selection(form, period, counted, coverage, stowed(problems), tuple(single), printed)
 
 
 def _majority(values: Iterable[str]) -> str:

@@ -196,12 +196,21 @@ def test_a_pickle_in_a_shared_folder_does_nothing(
 
 @pytest.mark.parametrize(
     "body",
-    [b"[]", b"null", b"{", b"[[],[],[],[],[]]", b"[" * 100_000, b'[["no"],[],[],"[]",[0,0,0]]',
-     b'[[],[],[[["f","",""],0,1,[],[],[]]],"[]",[0,0,0]]', b'[[],[[[0]]],[],"[]",[0,0,0]]', b"\xff"],
+    [b"[]", b"null", b"{", b"[[],[],[],[]]", b"[" * 100_000, b'[["no"],[],"[]",[0,0,0]]',
+     b'[[],[[["f","",""],0,1,[],[],[]]],"[]",[0,0,0]]', b"\xff"],
 )  # fmt: skip
 def test_entries_that_are_no_such_are_refused(body: bytes) -> None:
     with pytest.raises(Unkept):
-        Block(zipped(body, b"[]"), {})
+        Block(zipped(body, b"[]", b"[]"), {})
+
+
+@pytest.mark.parametrize(
+    "heads", [b"null", b"[[[0]]]", b"{", b'[[["f","",0,0,0,0,0,0,0,0,0,0,9]]]']
+)
+def test_heads_that_are_no_such_are_refused(heads: bytes) -> None:
+    block = Block(zipped(b'[[],[],"[]",[0,0,0]]', heads, b"[]"), {})
+    with pytest.raises(Unkept):
+        block.open()
 
 
 TOLD = [
@@ -212,7 +221,7 @@ TOLD = [
 
 @pytest.mark.parametrize("told", TOLD)
 def test_what_is_told_and_is_no_such_is_refused(told: bytes) -> None:
-    block = Block(zipped(b'[[],[[]],[],"[]",[0,0,0]]', told), {})
+    block = Block(zipped(b'[[],[],"[]",[0,0,0]]', b"[[]]", told), {})
     block.names = ["a.xlsx"]
     with pytest.raises(Unkept):
         block.told()
@@ -227,18 +236,19 @@ def test_figures_that_are_none_are_refused_by_name(
     assert whole is not None
     layouts = {name: decode_layout(name, text) for name, text in whole.layouts.items()}
     body = list(whole.blocks.values())[int(place * len(whole.blocks))]
-    figures = sum(struct.unpack_from("<II", body)) + 8
+    figures = sum(struct.unpack_from("<III", body)) + 12
     spoilt = (noise * len(body))[: len(body) - figures]
     block = Block(body[:figures] + spoilt, layouts)
-    block.names = ["a.xlsx"] * len(block.heads)
-    for number in range(sum(map(len, block.heads))):
+    heads = block.open()
+    block.names = ["a.xlsx"] * len(heads)
+    for number in range(sum(map(len, heads))):
         with pytest.raises(HcstatsError, match="tampered"):
             block.content(number)
 
 
-def zipped(light: bytes, told: bytes) -> bytes:
-    parts = [zlib.compress(light), zlib.compress(told)]
-    return struct.pack("<II", *map(len, parts)) + b"".join(parts)
+def zipped(*parts: bytes) -> bytes:
+    deflated = [zlib.compress(part) for part in parts]
+    return struct.pack("<III", *map(len, deflated)) + b"".join(deflated)
 
 
 def test_a_folder_that_takes_nothing_is_told_of_once_and_used_all_the_same(tmp_path: Path) -> None:

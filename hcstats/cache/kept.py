@@ -67,6 +67,7 @@ def take_kept(
         kept.keep([files[one].name for one in numbers], parcel)
         haul.add(numbers, parcel)
     kept.save()
+    haul.settle()
     return haul
 
 
@@ -135,7 +136,9 @@ class Kept:
         if pack.path not in self._used:
             haul.learn(pack.layouts)
             self._used.add(pack.path)
-        haul.put(Block(body, haul.layouts), numbers)
+        found = Block(body, haul.layouts)
+        found.check(len(numbers))
+        haul.put(found, numbers)
 
     def keep(self, names: Sequence[str], parcel: Parcel) -> None:
         """Keep what a parcel has in its block; `names` are those of its files."""

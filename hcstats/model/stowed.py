@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pickle
 import zlib
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from heapq import merge
 from itertools import chain, islice
@@ -65,15 +66,21 @@ class Stowed(Sequence[_One], Generic[_One]):
 def stowed(records: Iterable[_One]) -> Sequence[_One]:
     """The records as a sequence that takes little memory, however many they are."""
     left = iter(records)
-    first = tuple(islice(left, _MOST + 1))
-    return first if len(first) <= _MOST else Stowed(chain(first, left))
+    first = deque(islice(left, _MOST + 1))
+    if len(first) <= _MOST:
+        return tuple(first)
+    taken = (first.popleft() for _ in range(len(first)))
+    return Stowed(chain(taken, left))
 
 
 def ordered(records: Iterable[_One], key: Callable[[_One], Any]) -> Sequence[_One]:
     """The records by their keys, equal ones as they came, in little memory."""
     left, runs = iter(records), list[Sequence[_One]]()
     while run := sorted(islice(left, _RUN), key=key):
-        runs.append(Stowed(run) if len(runs) * _RUN >= _MOST else run)
+        if len(runs) * _RUN >= _MOST:
+            runs = [one if isinstance(one, Stowed) else Stowed(one) for one in (*runs, run)]
+        else:
+            runs.append(run)
     return stowed(merge(*runs, key=key))
 
 

@@ -1,7 +1,7 @@
 """What a batch of files gave as one run of bytes: little of it is looked at more than once.
 
-A block is its light part (what of each submission decides whether it counts, and the sums over
-all of them), what is told of each file, and the figures, each submission's by itself.
+A block is the sums over all its submissions, their heads (what decides whether one counts), what
+is told of each file, and the figures, each submission's by itself.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import struct
 import zlib
 from array import array
 from collections.abc import Callable, Mapping, Sequence
+from itertools import accumulate, pairwise
 from sys import intern
 from typing import Any, NamedTuple
 
@@ -47,8 +48,8 @@ from hcstats.submissions import Taken
 from hcstats.sums import Label, Sums
 from hcstats.units import Register
 
-_PARTS = struct.Struct("<II")
-"""Bytes of the light part, and of what is told; figures are the rest."""
+_PARTS = struct.Struct("<III")
+"""Bytes of sums, heads, and what is told; figures are the rest."""
 _LEVEL = 1
 
 
@@ -94,9 +95,8 @@ class Packer:
         for label, own in self._columns.items():
             sums.count(label, own)
         numbers = self._numbers
-        light = [
+        summed = [
             list(self._layouts),
-            self._heads,
             sums_as_json(sums, self._keys),
             counts_text(merged_counts(self._by_rule)),
             [numbers.claimed, numbers.declared, numbers.unclaimed],
@@ -104,7 +104,7 @@ class Packer:
         try:
             parts = [
                 zlib.compress(json.dumps(part, separators=(",", ":")).encode("ascii"), _LEVEL)
-                for part in (light, self._told)
+                for part in (summed, self._heads, self._told)
             ]
         except ValueError as error:
             raise Unkept from error
@@ -148,24 +148,28 @@ class Block:
 
     def __init__(self, body: bytes, layouts: Mapping[str, Layout]) -> None:
         try:
-            light, told = _PARTS.unpack_from(body)
-            start = _PARTS.size + light
-            parts = json.loads(inflated(body[_PARTS.size : start]))
-            own, heads, sums, by_rule, numbers = parts
+            ends = list(accumulate((_PARTS.size, *_PARTS.unpack_from(body))))
+            summed, self._heads, self._told, self._records = (
+                body[start:end] for start, end in pairwise((*ends, len(body)))
+            )
+            own, sums, by_rule, numbers = json.loads(inflated(summed))
             self._layouts = tuple([layouts[name] for name in own])
-            self._told = body[start : start + told]
-            self._records = body[start + told :]
             self.sums = sums_of_json(sums, self._layouts)
             self.by_rule = counts_of(by_rule)
             self.numbers = NumberCounts(*numbers)
-            self.heads = self._open(heads)
         except (struct.error, *ERRORS) as error:
             raise Unkept from error
         self.names: Sequence[str] = ()
         """Of its files, in this run; empty for one that is not in it."""
 
-    def _open(self, heads: list[list[list[Any]]]) -> list[list[Sent]]:
-        """The submissions of each file; the rest of what is light is kept in columns."""
+    def open(self) -> list[list[Sent]]:
+        """The submissions of each file; the rest of their heads is kept in columns."""
+        try:
+            return self._opened(json.loads(inflated(self._heads)))
+        except ERRORS as error:
+            raise Unkept from error
+
+    def _opened(self, heads: list[list[list[Any]]]) -> list[list[Sent]]:
         self._ends, self._counts, self._likeness = array("I"), array("I"), array("q")
         self._firsts: list[tuple[str, str]] = []
         self._zero, self._file = bytearray(), array("H")
@@ -190,9 +194,11 @@ class Block:
             raise Unkept
         return found
 
-    def settle(self) -> None:
-        """Let go of what is looked at once."""
-        self.heads, self.sums, self.by_rule = [], Sums(), {}
+    def check(self, files: int) -> None:
+        """Raise Unkept unless the block is of so many files, and all but figures can be opened."""
+        self.names = [""] * files
+        if not len(self.open()) == len(self.told()) == files:
+            raise Unkept
 
     def content(self, place: int) -> Content:
         """The figures of a submission."""

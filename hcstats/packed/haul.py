@@ -24,10 +24,9 @@ from hcstats.model import (
     as_it_is,
     shared,
 )
-from hcstats.packed.block import Block
+from hcstats.packed.block import Block, Sent
 from hcstats.packed.codec import Told, decode_layout
 from hcstats.packed.parcel import Parcel
-from hcstats.packed.values import Unkept
 from hcstats.readers.inputs import InputFile
 from hcstats.submissions import Taken
 from hcstats.sums import Sums
@@ -36,7 +35,7 @@ from hcstats.units import Register
 NOT_HERE = -1
 """The number of a file of a block that is not in the run."""
 _DIGEST = 32
-_OPEN = 32
+_OPEN = 4
 """Blocks of which what is told is at hand at once."""
 _Sent = tuple[Submission, bool]
 """A submission, and whether its unit is known."""
@@ -108,28 +107,29 @@ class Haul:
             self.exports.append(number)
 
     def put(self, block: Block, numbers: array[int]) -> None:
-        """A block, with the number in the run of each of its files.
-
-        Raises Unkept, and takes nothing, for a block that is of other files.
-        """
-        block.names = [self._files[one].name if one >= 0 else "" for one in numbers]
-        if len(block.heads) != len(numbers):
-            raise Unkept
-        told = block.told() if NOT_HERE in numbers else None
-        sent = [_sent(block, file) for file in range(len(numbers))]
-        for number, own in zip(numbers, sent, strict=True):
-            if number >= 0:
-                self._hold(number, own)
-        if told is None:
+        """A block, with the number in the run of each of its files."""
+        if NOT_HERE not in numbers:
             self.sums.include(block.sums)
             self._counts.append(block.by_rule)
             self._numbers += block.numbers
-        else:
-            for number, own, one in zip(numbers, sent, told, strict=True):
-                if number >= 0:
-                    self._count(own, one)
-        block.settle()
+        # Their sums are needed no more.
+        block.sums, block.by_rule = Sums(), {}
         self._blocks.append(_Placed(block, numbers))
+
+    def settle(self) -> None:
+        """Everything is in: only now the submissions are looked at, one by one."""
+        for block, numbers in self._blocks:
+            block.names = [self._files[one].name if one >= 0 else "" for one in numbers]
+            sent = [
+                _sent(name, block, own) for name, own in zip(block.names, block.open(), strict=True)
+            ]
+            for number, own in zip(numbers, sent, strict=True):
+                if number >= 0:
+                    self._hold(number, own)
+            if NOT_HERE in numbers:
+                for number, own, one in zip(numbers, sent, block.told(), strict=True):
+                    if number >= 0:
+                        self._count(own, one)
 
     def _hold(self, number: int, sent: Sequence[_Sent]) -> None:
         self._sent[number] = tuple(one for one, _ in sent)
@@ -145,7 +145,7 @@ class Haul:
                 self.sums.count(label, [columns(one.figures)])
 
     def close(self, left_out: Iterable[int] = ()) -> None:
-        """Everything is in; the files of some numbers, which are exports, are left out."""
+        """The files of some numbers, which are exports, are left out; the sums are whole then."""
         for number in left_out:
             del self._others[number]
             self._sent[number] = ()
@@ -252,12 +252,12 @@ class Inputs(Sequence[tuple[str, str]]):
         return repr(tuple(self))
 
 
-def _sent(block: Block, file: int) -> list[_Sent]:
+def _sent(name: str, block: Block, sent: Sequence[Sent]) -> list[_Sent]:
     """The submissions of one file of a block."""
     return [
         (
             Submission(
-                block.names[file],
+                name,
                 one.form,
                 one.period,
                 one.unit_code,
@@ -268,7 +268,7 @@ def _sent(block: Block, file: int) -> list[_Sent]:
             ),
             one.resolved,
         )
-        for one in block.heads[file]
+        for one in sent
     ]
 
 
@@ -279,4 +279,5 @@ def hauled(parcels: Iterable[Parcel], files: Sequence[InputFile], register: Regi
         numbers = range(start, start + len(parcel.digests))
         haul.add(numbers, parcel)
         start = numbers.stop
+    haul.settle()
     return haul

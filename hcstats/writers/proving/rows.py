@@ -14,7 +14,7 @@ from decimal import Decimal
 from hcstats.layout.address import column_letters
 from hcstats.writers.proving.faults import Shown, squeezed
 
-_MOST_KEPT = 100_000
+_MOST_KEPT = 5_000
 """Different contents of cells that are kept, to be given again."""
 _ILLEGAL = bytes(byte for byte in range(32) if byte not in b"\t\n\r")
 _NOT_XML = ("\ufffe", "\uffff", "]]>")
