@@ -18,8 +18,8 @@ FIRST_ROW = 2
 _NARROW, _WIDE = 8, 44
 _MEASURED = 500
 """Rows that are measured for the width of a column."""
-_KEPT = 20_000
-"""Values of a column whose cells are kept, to be written again."""
+_KEPT = 4_000
+"""Values of a column whose cells are kept, to be written again; then it begins anew."""
 _Content = tuple[str, int]
 """What stands in a cell after its address, and the lines that it takes."""
 _KINDS = {
@@ -65,8 +65,9 @@ class _Cells(dict[TableValue, _Content]):
 
     def __missing__(self, value: TableValue) -> _Content:
         content = self._words(value) if isinstance(value, str) else self._value(value)
-        if len(self) < _KEPT:
-            self[value] = content
+        if len(self) >= _KEPT:
+            self.clear()
+        self[value] = content
         return content
 
     def _style(self, value: TableValue) -> str:
