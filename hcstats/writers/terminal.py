@@ -13,7 +13,6 @@ from rich.box import SIMPLE_HEAD
 from rich.cells import cell_len
 from rich.console import COLOR_SYSTEMS, Console
 from rich.padding import Padding
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table as RichTable
 from rich.text import Text as RichText
 
@@ -176,6 +175,13 @@ def progress_bar(
     stream: TextIO, after: float, clock: Callable[[], float]
 ) -> Iterator[Callable[[int, int], None]]:
     """A bar on a terminal that appears only once the work has taken `after` seconds."""
+    from rich.progress import (  # noqa: PLC0415  (not where nobody watches)
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+    )
+
     bar = Progress(
         TextColumn("{task.description}"),
         BarColumn(),
