@@ -70,8 +70,6 @@ class Request:
     password_file: str = ""
     """A text file with passwords, one a line, to open encrypted workbooks with."""
     elsewhere: Elsewhere | None = None
-    meanwhile: Callable[[], object] | None = None
-    """Called once in a thread beside the reading: loads what is needed only afterwards."""
 
     def find(self, paths: Sequence[str]) -> tuple[list[InputFile], list[Problem]]:
         """The files under paths, with an info for each that is left out."""
@@ -185,18 +183,11 @@ def _taken(here: Opened, settings: Settings, progress: Progress | None) -> list[
         return [here.alone]
     lost = partial(_lost, settings=settings)
     jobs = here.request.jobs
-    meanwhile = partial(_get_ready, here.request.meanwhile)
-    mapped = partial(map_batches, jobs=jobs, lost=lost, look=LOOK, meanwhile=meanwhile)
+    mapped = partial(map_batches, jobs=jobs, lost=lost, look=LOOK, meanwhile=get_ready)
     # What only a password opens is not to lie about in the open.
     if here.request.cache is not None and not here.request.password_file:
         return take_kept(mapped, here.files, settings, here.request.cache, report)
     return list(mapped(partial(take_batch, settings=settings), here.files, done=report))
-
-
-def _get_ready(more: Callable[[], object] | None) -> None:
-    get_ready()
-    if more is not None:
-        more()
 
 
 def _lost(file: InputFile, loss: Loss, settings: Settings) -> Taken:

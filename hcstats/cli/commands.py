@@ -22,11 +22,6 @@ _SLOW = 1.0
 """Seconds after which a progress bar appears."""
 
 
-def _load_writers() -> None:
-    """What every command needs once the files are read, and none of them before."""
-    from hcstats.writers import files, problem_lines, streams, terminal  # noqa: F401, PLC0415
-
-
 @dataclass(frozen=True, slots=True)
 class Shared:
     """The options that the reading commands have in common."""
@@ -58,7 +53,6 @@ class Shared:
             command=command_line(sys.argv[1:]),
             cache=self.cache,
             password_file=self.password_file,
-            meanwhile=_load_writers,
         )
 
 
