@@ -25,10 +25,8 @@ def keep_inputs(outputs: Iterable[Path], inputs: Iterable[str | Path]) -> None:
     there = [path for path in outputs if os.path.lexists(path)]
     if not there:
         return
-    names, numbers = _known(given)
     for path in there:
-        steers = path.name.lower() in _STEERING
-        if steers or os.path.realpath(path) in names or _number(path) in numbers:
+        if path.name.lower() in _STEERING or _is_among(path, given):
             raise _refused(path)
 
 
@@ -36,11 +34,23 @@ def _refused(path: Path) -> HcstatsError:
     return HcstatsError(say("'{path}' is one of the inputs, which are never changed.", path=path))
 
 
+def _is_among(path: Path, inputs: tuple[str, ...]) -> bool:
+    """Whether a file is one of the inputs: by its number, or where it has none by its real name."""
+    number = _number(path)
+    if number is None:
+        return os.path.realpath(path) in _real_names(inputs)
+    return number in _numbers(inputs)
+
+
 @lru_cache(maxsize=4)
-def _known(inputs: tuple[str, ...]) -> tuple[frozenset[str], frozenset[tuple[int, int]]]:
-    """The real names and the numbers of files; a run asks this for each of its outputs."""
-    numbers = frozenset(filter(None, map(_number, inputs)))
-    return frozenset(map(os.path.realpath, inputs)), numbers
+def _numbers(inputs: tuple[str, ...]) -> frozenset[tuple[int, int] | None]:
+    """The numbers of files; a run asks this for each of its outputs."""
+    return frozenset(map(_number, inputs))
+
+
+@lru_cache(maxsize=4)
+def _real_names(inputs: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(map(os.path.realpath, inputs))
 
 
 def _number(path: str | Path) -> tuple[int, int] | None:
