@@ -123,6 +123,8 @@ class Cells(dict[str, Shown]):
         What stands before the text is as in a cell that has been looked at in full, and nothing
         in the text means anything else than itself.
         """
+        if not text:
+            return self[content] is _NOTHING
         end = f"{text}{_TEXT_END}"
         plain = content.endswith(end) and content[: -len(end)] in self._fronts
         return plain and "&" not in text and "<" not in text and "_x" not in text
@@ -146,6 +148,8 @@ class Cells(dict[str, Shown]):
         if found is None:
             raise ValueError(content)
         style, type_, formula, value = found.groups("")
+        if not (type_ or formula or value):
+            return _NOTHING
         if type_:
             return _words(formula, self._strings[int(value)] if type_ == "s" else value)
         number = Decimal(value) if value else None

@@ -75,6 +75,8 @@ class _Cells(dict[TableValue, _Content]):
         return f' s="{self._pen.styles.index(style)}"'
 
     def _words(self, text: str) -> _Content:
+        if not text:
+            return f"{self._style(text)}/>", 1
         if not self._of_words:
             self._of_words = f'{self._style(text)} t="inlineStr">'
         words = self._pen.words(text)
@@ -108,7 +110,7 @@ class _Rows:
             ]
             contents, lines = zip(*made, strict=True)
             most = max(lines)
-            parts: list[object] = [FIRST_ROW + place + 1] * (2 * count + 2)
+            parts = [str(FIRST_ROW + place + 1)] * (2 * count + 2)
             parts[1] = height_xml(min(most, MOST_LINES) * LINE) if most > 1 else ""
             parts[3::2] = contents
             yield self._frame % tuple(parts)
