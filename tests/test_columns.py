@@ -15,7 +15,7 @@ from rich.padding import Padding
 from rich.table import Table as RichTable
 from rich.text import Text
 
-from hcstats.model import Column, Table
+from hcstats.model import Column, Table, TableValue
 from hcstats.writers.terminal import print_tables
 
 WORDS = st.text(alphabet=st.sampled_from("ab-z 约公开信息，é…\n"), max_size=60)
@@ -27,7 +27,7 @@ NUMBERS = st.integers(-10, 10**12)
 def tables(draw: st.DrawFn) -> Table:
     formats = ["text", *draw(st.lists(st.sampled_from(["text", "number"]), max_size=8))]
     heads = [draw(LABELS) for _ in formats]
-    rows = [
+    rows: list[tuple[TableValue, ...]] = [
         (draw(LABELS), *(draw(WORDS if one == "text" else NUMBERS) for one in formats[1:]))
         for _ in range(draw(st.integers(0, 4)))
     ]
