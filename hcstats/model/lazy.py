@@ -27,6 +27,11 @@ class Lazily(Sequence[_Made], Generic[_Part, _Made]):
         self._length = sum(map(len, self._parts))
         self._kept: tuple[_Made, ...] | None = None
 
+    @property
+    def parts(self) -> tuple[Sequence[_Part], ...]:
+        """The sequences, as they are."""
+        return self._parts
+
     def __len__(self) -> int:
         return self._length
 

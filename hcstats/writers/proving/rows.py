@@ -14,21 +14,25 @@ from decimal import Decimal
 from hcstats.layout.address import column_letters
 from hcstats.writers.proving.faults import Shown, squeezed
 
-_MOST_KEPT = 5_000
-"""Different contents of cells that are kept, to be given again."""
+_MOST_KEPT = 10_000
+"""Different contents of cells that are kept, to be given again; then it begins anew."""
 _ILLEGAL = bytes(byte for byte in range(32) if byte not in b"\t\n\r")
 _NOT_XML = ("\ufffe", "\uffff", "]]>")
 _NO_ENTITY = re.compile("&(?!(?:amp|lt|gt|quot|apos);)")
-_CELL = re.compile(
-    r'(?: s="([0-9]+)")?(?: t="([a-zA-Z]+)")?(?:/>|>'
-    r"(?:<f>([^<]*)</f>)?"
-    r'(?:<v>([^<]*)</v>|<is><t(?: xml:space="preserve")?>([^<]*)</t></is>)?'
-    r"</c>)"
+_WORDS = re.compile(
+    r'(?: s="[0-9]+")? t="inlineStr">(?:<f>([^<]*)</f>)?'
+    r'<is><t(?: xml:space="preserve")?>([^<]*)</t></is></c>'
 )
-"""What stands in a cell after its address: style, type, formula, value, text."""
+"""What stands in a cell of words after its address: formula, text."""
+_VALUE = re.compile(
+    r'(?: s="([0-9]+)")?(?: t="([a-z]+)")?(?:/>|>'
+    r"(?:<f>([^<]*)</f>)?(?:<v>([^<]*)</v>)?</c>)"
+)
+"""What stands in any other cell: style, type, formula, value."""
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 _ENTITIES = {"&lt;": "<", "&gt;": ">", "&quot;": '"', "&apos;": "'", "&amp;": "&"}
 _ADDRESS = re.compile('<c r="([A-Z]+)([0-9]+)"')
+_TEXT, _TEXT_END = "<is><t>", "</t></is></c>"
 _ROW, _START, _END = '<row r="', "<sheetData>", "</sheetData>"
 _NOTHING = Shown()
 _MOST_COLUMNS = 16_384
@@ -88,46 +92,73 @@ class Cells(dict[str, Shown]):
         super().__init__()
         self._strings, self._about = strings, about
         self._letters: list[str] = []
+        self._fronts: set[str] = set()
 
-    def row(self, number: int, text: str) -> list[Shown]:
-        """The cells of a row in their places."""
+    def row(self, number: int, text: str) -> list[str]:
+        """What stands in the cells of a row, in their places; of one that is not there, nothing."""
         before, *parts = _ADDRESS.split(text)
-        letters = parts[::3]
+        letters, contents = parts[::3], parts[2::3]
         if before or parts[1::3] != [str(number)] * len(letters):
             raise ValueError(text[:60])
-        row = [self[content] for content in parts[2::3]]
-        return row if letters == self._letters[: len(row)] else self._spread(letters, row)
+        if letters == self._letters[: len(letters)]:
+            return contents
+        return self._spread(letters, contents)
 
-    def _spread(self, letters: list[str], cells: list[Shown]) -> list[Shown]:
-        """The cells of a row with nothing in the place of each that is not there."""
-        row: list[Shown] = []
-        for letter, cell in zip(letters, cells, strict=True):
+    def _spread(self, letters: list[str], contents: list[str]) -> list[str]:
+        row: list[str] = []
+        for letter, content in zip(letters, contents, strict=True):
             while len(row) >= len(self._letters) or letter != self._letters[len(row)]:
                 if len(row) < len(self._letters):
-                    row.append(_NOTHING)
+                    row.append("")
                 elif len(self._letters) < _MOST_COLUMNS:
                     self._letters.append(column_letters(len(self._letters) + 1))
                 else:
                     raise ValueError(letter)
-            row.append(cell)
+            row.append(content)
         return row
 
+    def says(self, content: str, text: str) -> bool:
+        """Whether a cell surely has just this text; False also where only a full look tells.
+
+        What stands before the text is as in a cell that has been looked at in full, and nothing
+        in the text means anything else than itself.
+        """
+        if not text:
+            return self[content] is _NOTHING
+        end = f"{text}{_TEXT_END}"
+        plain = content.endswith(end) and content[: -len(end)] in self._fronts
+        return plain and "&" not in text and "<" not in text and "_x" not in text
+
     def __missing__(self, content: str) -> Shown:
-        found = _CELL.fullmatch(content)
-        if not found:
-            raise ValueError(content)
-        style, type_, formula, value, text = found.groups("")
-        formula = _unescaped(formula)
-        if type_:
-            if type_ != "inlineStr":
-                text = self._strings[int(value)] if type_ == "s" else value
-            shown = Shown(squeezed(_unescaped(text)), formula=formula)
+        words = _WORDS.fullmatch(content)
+        if words is not None:
+            shown = _words(*words.groups(""))
+            front, plain, _ = content.partition(_TEXT)
+            if plain and not shown.formula:
+                self._fronts.add(front + plain)
         else:
-            number = Decimal(value) if value else None
-            shown = Shown("", number, style in self._about and number is not None, formula)
-        if len(self) < _MOST_KEPT:
-            self[content] = shown
+            shown = self._value(content) if content else _NOTHING
+        if len(self) >= _MOST_KEPT:
+            self.clear()
+        self[content] = shown
         return shown
+
+    def _value(self, content: str) -> Shown:
+        found = _VALUE.fullmatch(content)
+        if found is None:
+            raise ValueError(content)
+        style, type_, formula, value = found.groups("")
+        if not (type_ or formula or value):
+            return _NOTHING
+        if type_:
+            return _words(formula, self._strings[int(value)] if type_ == "s" else value)
+        number = Decimal(value) if value else None
+        about = style in self._about and number is not None
+        return Shown("", number, about, _unescaped(formula))
+
+
+def _words(formula: str, text: str) -> Shown:
+    return Shown(squeezed(_unescaped(text)), None, False, _unescaped(formula))
 
 
 def _unescaped(text: str) -> str:

@@ -18,8 +18,8 @@ FIRST_ROW = 2
 _NARROW, _WIDE = 8, 44
 _MEASURED = 500
 """Rows that are measured for the width of a column."""
-_KEPT = 2_000
-"""Values of a column whose cells are kept, to be written again."""
+_KEPT = 4_000
+"""Values of a column whose cells are kept, to be written again; then it begins anew."""
 _Content = tuple[str, int]
 """What stands in a cell after its address, and the lines that it takes."""
 _KINDS = {
@@ -65,8 +65,9 @@ class _Cells(dict[TableValue, _Content]):
 
     def __missing__(self, value: TableValue) -> _Content:
         content = self._words(value) if isinstance(value, str) else self._value(value)
-        if len(self) < _KEPT:
-            self[value] = content
+        if len(self) >= _KEPT:
+            self.clear()
+        self[value] = content
         return content
 
     def _style(self, value: TableValue) -> str:
@@ -74,6 +75,8 @@ class _Cells(dict[TableValue, _Content]):
         return f' s="{self._pen.styles.index(style)}"'
 
     def _words(self, text: str) -> _Content:
+        if not text:
+            return f"{self._style(text)}/>", 1
         if not self._of_words:
             self._of_words = f'{self._style(text)} t="inlineStr">'
         words = self._pen.words(text)
@@ -107,7 +110,7 @@ class _Rows:
             ]
             contents, lines = zip(*made, strict=True)
             most = max(lines)
-            parts: list[object] = [FIRST_ROW + place + 1] * (2 * count + 2)
+            parts = [str(FIRST_ROW + place + 1)] * (2 * count + 2)
             parts[1] = height_xml(min(most, MOST_LINES) * LINE) if most > 1 else ""
             parts[3::2] = contents
             yield self._frame % tuple(parts)
