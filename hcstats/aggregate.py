@@ -1,20 +1,19 @@
-"""Totals over units: one DataFrame from plain tuples, summed exactly in scaled integers."""
+"""Totals over units, summed exactly in scaled integers."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from decimal import Decimal
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
+from operator import attrgetter
+from typing import NamedTuple
 
 from hcstats.catalogue import problem
+from hcstats.columns import columns
 from hcstats.forms.definition import Form
 from hcstats.model import (
     Amount,
     Figure,
-    FigureRow,
     Lazily,
-    Number,
-    Odd,
     Place,
     Problem,
     Status,
@@ -23,18 +22,14 @@ from hcstats.model import (
     UnitValue,
     say,
 )
-
-if TYPE_CHECKING:
-    import pandas as pd
+from hcstats.sums import Sum, Sums
 
 GROUPS = ("city", "county")
 """本级 (the city's own departments) and 县区; both together are `all` (汇总)."""
 
-_COLUMNS = (
-    "group", "key", "scaled", "units", "approximate", "unreadable", "inapplicable"
-)  # fmt: skip
 _AT_ONCE = 1000
 """Submissions whose values are laid side by side in one step."""
+_NOTHING = Sum()
 
 
 class Counted(NamedTuple):
@@ -52,172 +47,85 @@ class Totals(NamedTuple):
     problems: tuple[Problem, ...]
 
 
-def get_ready() -> None:
-    """Load what adding up needs: half a second that may pass while files are read."""
-    import pandas  # noqa: F401, PLC0415
-
-
-def add_up(form: Form, counted: Sequence[Counted]) -> Totals:
+def add_up(form: Form, counted: Sequence[Counted], summed: Sums | None = None) -> Totals:
     """The totals of every item of a form over the submissions that count.
 
     Sums are exact: every value is scaled to an integer by the decimals that occur. A blank or
     unreadable figure adds nothing and is not counted in `units`. A figure that may not be added
     (a rate, an item that several units share) has a total only if all units say the same.
+
+    `summed`: the sums over the same submissions, by group, if they are known already.
     """
-    parts = [_columns(one) for one in counted]
-    decimals = max((_decimals(value) for part in parts for value in part.decimals), default=0)
-    frame = _frame(_partial_sums(parts, 10**decimals))
-    distinct = {group: _distinct(form, parts, group) for group in ("all", *GROUPS)}
-    totals = tuple(_totals(form, frame, decimals, "all", distinct["all"]))
-    groups = tuple(
-        total
-        for group in GROUPS
-        for total in _totals(form, frame[frame["group"] == group], decimals, group, distinct[group])
-    )
-    return Totals(totals, groups, tuple(_mixed(form, counted)))
+    sums = summed if summed is not None else _summed(counted)
+    single = [key for key, item in form.items.items() if not item.additive]
+    given = {key: list(_given(key, counted)) for key in single}
+    totals = _totals(form, sums, "all", given)
+    groups = (total for group in GROUPS for total in _totals(form, sums, group, given))
+    return Totals(tuple(totals), tuple(groups), tuple(_mixed(form, given)))
 
 
-class _Columns(NamedTuple):
-    """A submission's figures side by side."""
-
-    group: str
-    keys: tuple[str, ...]
-    values: Callable[[], Sequence[Number | None]]
-    odd: Mapping[int, Odd]
-    """The figures that are more than a blank or a whole number."""
-
-    @property
-    def decimals(self) -> Iterator[Number | None]:
-        """The values that may have decimals."""
-        return (one.value for one in self.odd.values())
-
-
-def _columns(counted: Counted) -> _Columns:
-    figures = counted.submission.figures
-    if isinstance(figures, FigureRow):
-        return _Columns(counted.group, figures.layout.keys, lambda: figures.values, figures.odd)
-    odd = {
-        place: Odd(one.value, one.status, one.approximate, one.text)
-        for place, one in enumerate(figures)
-        if one.status is not Status.BLANK
-    }
-    values = [one.value for one in figures]
-    return _Columns(counted.group, tuple(one.key for one in figures), lambda: values, odd)
-
-
-def _decimals(value: Number | None) -> int:
-    if not isinstance(value, Decimal):
-        return 0
-    exponent = value.as_tuple().exponent
-    return -exponent if isinstance(exponent, int) and exponent < 0 else 0
-
-
-_Sum = tuple[str, str, int, int, bool, bool, bool]
-
-
-def _partial_sums(parts: Sequence[_Columns], scale: int) -> Iterator[_Sum]:
-    """The sums of every key over submissions of one group with the same figures, some at a time."""
-    alike: dict[tuple[str, tuple[str, ...]], list[_Columns]] = {}
-    for part in parts:
-        alike.setdefault((part.group, part.keys), []).append(part)
-    for (group, keys), own in alike.items():
+def _summed(counted: Sequence[Counted]) -> Sums:
+    sums = Sums()
+    for group, several in groupby(counted, key=attrgetter("group")):
+        own = list(several)
         for first in range(0, len(own), _AT_ONCE):
             some = own[first : first + _AT_ONCE]
-            flags = [(place, odd) for part in some for place, odd in part.odd.items()]
-            about = {place for place, odd in flags if odd.approximate}
-            unread = {place for place, odd in flags if odd.status is Status.UNREADABLE}
-            split = {place for place, odd in flags if isinstance(odd.value, Decimal)}
-            without = {place for place, odd in flags if odd.status is Status.NOT_APPLICABLE}
-            columns = zip(*(part.values() for part in some), strict=True)
-            for place, (key, column) in enumerate(zip(keys, columns, strict=True)):
-                there = [one for one in column if one is not None]
-                # One by one: a sum of decimals would be rounded to 28 digits.
-                exact = (int(one * scale) for one in there)
-                scaled = sum(exact) if place in split else int(sum(there)) * scale
-                marks = place in about, place in unread, place in without
-                yield (group, key, scaled, len(there), *marks)
+            sums.count((group,), [columns(one.submission.figures) for one in some])
+    return sums
 
 
-def _frame(sums: Iterable[_Sum]) -> pd.DataFrame:
-    """One row a partial sum: group, key, sum times the scale as int, units, and flags."""
-    import pandas as pd  # noqa: PLC0415  (half a second that `--help` need not wait)
+class _Given(NamedTuple):
+    """A number that a unit gives to a figure that may not be added."""
 
-    frame = pd.DataFrame.from_records(list(sums), columns=list(_COLUMNS))
-    # Python integers: 64 bits could overflow in silence.
-    frame["scaled"] = frame["scaled"].astype(object)
-    return frame
+    group: str
+    figure: Figure
+
+
+def _given(key: str, counted: Sequence[Counted]) -> Iterator[_Given]:
+    for entry in counted:
+        own = columns(entry.submission.figures)
+        for place, value in enumerate(own.values):
+            if own.keys[place] == key and value is not None:
+                yield _Given(entry.group, entry.submission.figures[place])
 
 
 def _totals(
-    form: Form, frame: pd.DataFrame, decimals: int, group: str, distinct: Mapping[str, set[Number]]
-) -> Iterable[Total]:
-    summed = frame.groupby("key", sort=False).agg(
-        scaled=("scaled", "sum"),
-        units=("units", "sum"),
-        approximate=("approximate", "any"),
-        unreadable=("unreadable", "any"),
-        inapplicable=("inapplicable", "any"),
-    )
-    by_key = summed.to_dict("index")
+    form: Form, sums: Sums, group: str, given: Mapping[str, Sequence[_Given]]
+) -> Iterator[Total]:
+    groups = GROUPS if group == "all" else (group,)
+    found = sums.of(*((one,) for one in groups))
     for key, item in form.items.items():
-        row = by_key.get(key)
-        if row is None or not row["units"]:
-            status = Status.BLANK
-            if row is not None and (row["unreadable"] or row["inapplicable"]):
-                status = Status.UNREADABLE if row["unreadable"] else Status.NOT_APPLICABLE
-            yield Total(key, Amount(None, status=status), 0, group)
+        own = found.get(key, _NOTHING)
+        amount = own.amount
+        if not own.reported:
+            yield Total(key, amount, 0, group)
             continue
-        units, approximate = int(row["units"]), bool(row["approximate"])
-        value = _unscaled(int(row["scaled"]), decimals)
         if not item.additive:
-            if len(distinct[key]) != 1:
-                yield Total(key, Amount(None, approximate, Status.UNREADABLE), units, group)
+            values = {one.figure.value: None for one in given[key] if one.group in groups}
+            value, *others = values
+            if others:
+                amount = Amount(None, amount.approximate, Status.UNREADABLE)
+                yield Total(key, amount, own.reported, group)
                 continue
-            (value,) = distinct[key]
-        amount = Amount(value, approximate)
-        yield Total(key, amount, units, group, bool(row["unreadable"]))
+            amount = Amount(value, amount.approximate)
+        yield Total(key, amount, own.reported, group, own.unreadable > 0)
 
 
-def _distinct(form: Form, parts: Sequence[_Columns], group: str) -> dict[str, set[Number]]:
-    """The values that units give to each figure that may not be added."""
-    found: dict[str, set[Number]] = {
-        key: set() for key, item in form.items.items() if not item.additive
-    }
-    if not found:
-        return {}
-    for part in parts:
-        if group in ("all", part.group):
-            for key, value in zip(part.keys, part.values(), strict=True):
-                if key in found and value is not None:
-                    found[key].add(value)
-    return found
-
-
-def _unscaled(scaled: int, decimals: int) -> Number:
-    value = Decimal(scaled).scaleb(-decimals)
-    return int(value) if value == value.to_integral_value() else value.normalize()
-
-
-def _mixed(form: Form, counted: Sequence[Counted]) -> Iterable[Problem]:
+def _mixed(form: Form, given: Mapping[str, Sequence[_Given]]) -> Iterator[Problem]:
     """A warning for each figure that may not be added and on which units differ."""
-    single = [(key, item) for key, item in form.items.items() if not item.additive]
-    for key, item in single:
-        given = [
-            figure
-            for entry in counted
-            for figure in entry.submission.figures
-            if figure.key == key and figure.status is Status.REPORTED
-        ]
-        if len({figure.value for figure in given}) > 1:
-            second = next(figure for figure in given if figure.value != given[0].value)
+    for key, several in given.items():
+        figures = [one.figure for one in several]
+        if len({figure.value for figure in figures}) > 1:
+            first = figures[0]
+            second = next(figure for figure in figures if figure.value != first.value)
             yield problem(
                 "number.mixed",
                 say(
                     "{label} may not be added over units, and they differ: {first} ({unit}) "
                     "and {second}; it has no total.",
-                    label=item.row.label,
-                    first=given[0].text,
-                    unit=given[0].unit,
+                    label=form.items[key].row.label,
+                    first=first.text,
+                    unit=first.unit,
                     second=second.text,
                 ),
                 Place(second.file, second.sheet, second.cell),

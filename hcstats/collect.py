@@ -6,9 +6,10 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from hcstats.aggregate import Counted
+from hcstats.aggregate import GROUPS, Counted
 from hcstats.catalogue import problem
 from hcstats.checks.values import pairs
+from hcstats.columns import columns
 from hcstats.coverage import coverage_of, ordered
 from hcstats.forms.definition import Form
 from hcstats.model import (
@@ -22,7 +23,9 @@ from hcstats.model import (
     Submission,
     UnitRef,
     say,
+    stowed,
 )
+from hcstats.sums import Sums
 from hcstats.units import Register
 
 
@@ -34,7 +37,7 @@ class Selection:
     period: str
     counted: tuple[Counted, ...]
     coverage: Coverage
-    problems: tuple[Problem, ...]
+    problems: Sequence[Problem]
     single: tuple[Submission, ...] = ()
     """Each unit's own submission of the period, also those that a superior's covers."""
     printed: Submission | None = None
@@ -73,13 +76,13 @@ def select(
     single = [one for one in single if one is not printed]
     kept, covered = _not_covered(single, register)
     problems += covered
-    counted = tuple(Counted(one, _group(one, register)) for one in ordered(kept, register))
+    counted = tuple(Counted(one, group_of(one, register)) for one in ordered(kept, register))
     covering = {one.unit_code for one in kept if one.covers_subordinates}
     coverage, missing = coverage_of(of_period, duplicates, register, period, covering)
     sent = {one.unit_code for one in submissions}
     missing = [one for one in missing if one.unit_code not in sent]
     problems += missing
-    return Selection(form, period, counted, coverage, tuple(problems), tuple(single), printed)
+    return Selection(form, period, counted, coverage, stowed(problems), tuple(single), printed)
 
 
 def _majority(values: Iterable[str]) -> str:
@@ -94,7 +97,9 @@ def _only_year(form: Form | None) -> str:
 
 
 def _at(one: Submission) -> Place:
-    first = one.figures[0] if one.figures else None
+    figures = one.figures
+    gist = figures.gist if isinstance(figures, FigureRow) else None
+    first = gist or (figures[0] if figures else None)
     return Place(one.file, first.sheet if first else "", first.cell if first else "")
 
 
@@ -154,6 +159,7 @@ def _period_unknown(one: Submission, period: str) -> Problem:
 
 def _says(one: Submission) -> tuple[object, ...]:
     figures = one.figures
+    figures = figures.unpacked if isinstance(figures, FigureRow) else figures
     if isinstance(figures, FigureRow) and figures.certain:
         values = ((key, value) for key, value in pairs(figures) if value is not None)
         return tuple(sorted((key, Status.REPORTED, value, False) for key, value in values))
@@ -253,6 +259,26 @@ def _not_covered(
     return kept, problems
 
 
-def _group(one: Submission, register: Register) -> str:
+def group_of(one: Submission, register: Register) -> str:
+    """The group in whose totals a submission is, if it counts."""
     unit = register.by_code(one.unit_code)
     return register.group(unit) if unit else "city"
+
+
+def summed_of(
+    sums: Sums, submissions: Sequence[Submission], counted: Sequence[Counted], register: Register
+) -> Sums:
+    """The sums over what counts, by group: those over all, less what turned out not to count.
+
+    `sums` are over all the submissions, by form, period and group.
+    """
+    found = Sums()
+    tables = {(one.submission.form, one.submission.period) for one in counted}
+    for form, period in tables:
+        for group in GROUPS:
+            found.add((group,), sums.tables.get((form, period, group), {}))
+    there = {id(one.submission) for one in counted}
+    for one in submissions:
+        if (one.form, one.period) in tables and id(one) not in there:
+            found.count((group_of(one, register),), [columns(one.figures)], -1)
+    return found

@@ -15,7 +15,7 @@ from hcstats.explanations import COLUMNS, Explanation
 from hcstats.model import HcstatsError, say
 from hcstats.readers.delimited import decode
 from hcstats.readers.faults import Unreadable
-from hcstats.readers.inputs import InputFile
+from hcstats.readers.input_files import InputFile, InputFiles
 from hcstats.units import Register
 from hcstats.units.listing import load_register
 
@@ -116,7 +116,11 @@ def _unreadable(path: Path, reason: object) -> HcstatsError:
 def beside(files: Sequence[InputFile], name: str) -> Iterator[Path]:
     """The nearest file of that name beside or above each input, the inputs' order first."""
     seen: set[Path] = set()
-    for where in dict.fromkeys(os.path.dirname(file.place) for file in files):  # noqa: PTH120
+    if isinstance(files, InputFiles):
+        folders = files.folders
+    else:
+        folders = list(dict.fromkeys(os.path.dirname(file.place) for file in files))  # noqa: PTH120
+    for where in folders:
         folder = Path(where)
         for place in (folder, *folder.parents[:LEVELS_UP]):
             if place in seen:
@@ -133,6 +137,7 @@ def _named(folder: Path, name: str) -> Path | None:
     if (folder / name).is_file():
         return folder / name
     with contextlib.suppress(OSError):
-        found = (one for one in folder.iterdir() if one.name.lower() == name and one.is_file())
-        return next(found, None)
+        # Names alone: there may be thousands of them.
+        found = (folder / one for one in os.listdir(folder) if one.lower() == name)  # noqa: PTH208
+        return next(filter(Path.is_file, found), None)
     return None

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 
 from hcstats.catalogue import problem
 from hcstats.checks.values import pairs
-from hcstats.model import Coverage, Duplicate, Problem, Status, Submission, UnitRef, say
+from hcstats.model import Coverage, Duplicate, FigureRow, Problem, Status, Submission, UnitRef, say
 from hcstats.units import Register, Unit
 
 
@@ -38,7 +38,7 @@ def coverage_of(
     )
     zero = tuple(
         UnitRef(one.unit_code, one.unit)
-        for one in ordered([one for one in by_name.values() if _is_zero(one)], register)
+        for one in ordered([one for one in by_name.values() if is_zero(one)], register)
     )
     if not register.registered:
         return Coverage(reported, reported, (), zero, tuple(duplicates), False), []
@@ -77,7 +77,11 @@ def _wanted(
     ]
 
 
-def _is_zero(one: Submission) -> bool:
+def is_zero(one: Submission) -> bool:
+    """Whether a submission reports nothing but zeros."""
+    gist = one.figures.gist if isinstance(one.figures, FigureRow) else None
+    if gist is not None:
+        return gist.zero
     # Nearly every report has some number, and shows it at once.
     if any(value for _, value in pairs(one.figures)):
         return False

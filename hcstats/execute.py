@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, Generic, TypeVar
 
-from hcstats.workers import SECONDS, Job, Loss, Pool, Reason, attempt, can_fork
+from hcstats.workers import SECONDS, Done, Job, Loss, Pool, Reason, attempt, can_fork
 
 _In = TypeVar("_In")
 _Out = TypeVar("_Out")
@@ -59,27 +59,32 @@ def map_files(
 
 
 def map_batches(
-    step: Callable[[Sequence[_In]], Sequence[_Out]],
+    step: Callable[[Sequence[_In]], _Out],
     files: Sequence[_In],
     jobs: int | None = None,
     done: Callable[[int], None] | None = None,
     *,
     lost: Callable[[_In, Loss], _Out],
     look: Look[_In] = Look(),
-    meanwhile: Callable[[], object] | None = None,
 ) -> Iterator[_Out]:
-    """The same for a step that maps a whole batch to as many results, in their order.
+    """The same for a step that maps a whole batch to one result: those, in order of the files.
 
     The step goes through its files once, from the first to the last. If it dies while it is at
     one, the others are mapped as batches without it; if it dies or fails after the last, they are
-    mapped one at a time. `meanwhile` is called once, when the workers have their first batches.
+    mapped one at a time.
     """
-    job = Job(step, one_by_one=False, allowance=look.allowance, seconds=SECONDS)
-    yield from _mapped(job, files, jobs, done, lost, look.harmless, meanwhile)
+    job = Job(
+        partial(_all_at_once, step), one_by_one=False, allowance=look.allowance, seconds=SECONDS
+    )
+    yield from _mapped(job, files, jobs, done, lost, look.harmless)
 
 
 def _one_at_a_time(step: Callable[[_In], _Out], files: Sequence[_In]) -> list[_Out]:
     return [step(file) for file in files]
+
+
+def _all_at_once(step: Callable[[Sequence[_In]], _Out], files: Sequence[_In]) -> list[_Out]:
+    return [step(files)]
 
 
 def _mapped(
@@ -89,16 +94,18 @@ def _mapped(
     done: Callable[[int], None] | None,
     lost: Callable[[Any, Loss], Any],
     harmless: Callable[[Any], bool],
-    meanwhile: Callable[[], object] | None = None,
 ) -> Iterator[Any]:
     few = len(files) < _WORTH
     here = few and jobs is None and not can_fork() and all(map(harmless, files))
     workers = 1 if few and jobs is None else max(1, min(jobs or _cores(), len(files)))
-    results = _here(job, files) if here else Pool(job, files, workers).results(meanwhile)
-    for number, (file, result) in enumerate(zip(files, results, strict=True), 1):
-        if done is not None:
-            done(number)
-        yield lost(file, result) if isinstance(result, Loss) else result
+    results = _here(job, files) if here else Pool(job, files, workers).results()
+    at = 0
+    for count, found in results:
+        for place, result in enumerate(found, at):
+            if done is not None:
+                done(place + 1 if len(found) == count else at + count)
+            yield lost(files[place], result) if isinstance(result, Loss) else result
+        at += count
 
 
 def _cores() -> int:
@@ -108,9 +115,10 @@ def _cores() -> int:
     return os.cpu_count() or 1
 
 
-def _here(job: Job, files: Sequence[Any]) -> Iterator[Any]:
+def _here(job: Job, files: Sequence[Any]) -> Iterator[Done]:
     for file in files:
         try:
-            yield attempt(job.step, file)
+            result = attempt(job.step, file)
         except MemoryError:
-            yield Loss(Reason.MEMORY)
+            result = Loss(Reason.MEMORY)
+        yield Done(1, [result])

@@ -8,10 +8,10 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
-from hcstats.aggregate import Totals, add_up, get_ready
+from hcstats.aggregate import Totals, add_up
 from hcstats.cache import take_kept
 from hcstats.catalogue import problem
-from hcstats.collect import Selection, select
+from hcstats.collect import Selection, select, summed_of
 from hcstats.controls import find_aliases, find_explanations, find_register
 from hcstats.execute import Look, map_batches, map_files
 from hcstats.explanations import Explanation
@@ -21,12 +21,15 @@ from hcstats.forms.load import all_forms, load_form
 from hcstats.model import (
     Place,
     Problem,
+    Submission,
     say,
 )
+from hcstats.packed import Haul, Parcel, hauled, take_parcel
 from hcstats.readers import allowance, harmless, lost_reading, read_workbook
 from hcstats.readers.inputs import InputFile, find_inputs, without
 from hcstats.readers.passwords import read_passwords
-from hcstats.submissions import Settings, Taken, take_batch, take_reading
+from hcstats.submissions import Settings, Taken, take_reading
+from hcstats.sums import Sums
 from hcstats.units import Register
 from hcstats.workers import Loss
 
@@ -39,7 +42,7 @@ Progress = Callable[[int, int], None]
 class Elsewhere(Protocol):
     """Where files are found and read if not on this machine alone."""
 
-    def find(self, paths: Sequence[str]) -> tuple[list[InputFile], list[Problem]]:
+    def find(self, paths: Sequence[str]) -> tuple[Sequence[InputFile], list[Problem]]:
         """The files under paths, as `find_inputs` gives them."""
 
     def take(
@@ -71,7 +74,7 @@ class Request:
     """A text file with passwords, one a line, to open encrypted workbooks with."""
     elsewhere: Elsewhere | None = None
 
-    def find(self, paths: Sequence[str]) -> tuple[list[InputFile], list[Problem]]:
+    def find(self, paths: Sequence[str]) -> tuple[Sequence[InputFile], list[Problem]]:
         """The files under paths, with an info for each that is left out."""
         return self.elsewhere.find(paths) if self.elsewhere else find_inputs(paths)
 
@@ -132,7 +135,7 @@ class Held:
 
     request: Request
     register: Register
-    taken: Sequence[Taken]
+    haul: Haul
     year: Year
     skipped: Sequence[Problem]
     explanations: Sequence[Explanation]
@@ -146,48 +149,52 @@ def hold(here: Opened, other: Register, progress: Progress | None = None, year: 
     request, files = here.request, here.files
     register = here.register if here.register.registered else other
     settings = Settings(_forms(request.form), register, find_aliases(files), request.period)
-    taken, left_out = _without_exports(_taken(here, settings, progress), files)
-    there = any(one.period == year for file in taken for one in file.submissions)
+    haul = _taken(here, settings, progress)
+    left_out = _without_exports(haul, files)
+    submissions = haul.submissions
+    there = any(one.period == year for one in submissions)
     period = year if year and there else request.period
-    found = _gathered(taken, register, request.form, period)
+    found = _gathered(submissions, haul.sums, register, request.form, period)
     explanations = find_explanations(files)
-    return Held(request, register, taken, found, [*here.skipped, *left_out], explanations)
+    return Held(request, register, haul, found, [*here.skipped, *left_out], explanations)
 
 
-def _without_exports(
-    taken: Sequence[Taken], files: Sequence[InputFile]
-) -> tuple[list[Taken], list[Problem]]:
-    """What was read, without exports that lie among submissions: they would count twice."""
-    if not any(one.submissions and not one.export for one in taken):
-        return list(taken), []
-    left_out = {file.name for file in files if not file.named}
-    kept = [one for one in taken if not (one.export and one.name in left_out)]
+def _without_exports(haul: Haul, files: Sequence[InputFile]) -> list[Problem]:
+    """Leave out exports that lie among submissions: they would count twice."""
+    others = [one for one in haul.exports if not files[one].named] if haul.genuine else []
+    haul.close(others)
     message = say(
         "This is an export of an earlier run among submissions; it is left out. To read it, give "
         "its own path."
     )
-    others = [one.name for one in taken if one.export and one.name in left_out]
-    return kept, [problem("export.skipped", message, Place(name)) for name in others]
+    return [problem("export.skipped", message, Place(files[one].name)) for one in others]
 
 
-def _taken(here: Opened, settings: Settings, progress: Progress | None) -> list[Taken]:
+def _taken(here: Opened, settings: Settings, progress: Progress | None) -> Haul:
     """Every file read, in their order, on as many cores as pay."""
+    files, register, cache = here.files, settings.register, here.request.cache
     if here.request.elsewhere and here.alone is None:
-        return here.request.elsewhere.take(here.files, settings, progress)
-    report = partial(_report, progress, len(here.files)) if progress else None
+        return Haul.of(files, register, here.request.elsewhere.take(files, settings, progress))
+    report = partial(_report, progress, len(files)) if progress else None
     # With the list that it was read with, or with none either time, it is not read again.
     same = settings.register is here.register or not settings.register.registered
     if here.alone is not None and same:
         if report is not None:
             report(1)
-        return [here.alone]
-    lost = partial(_lost, settings=settings)
-    jobs = here.request.jobs
-    mapped = partial(map_batches, jobs=jobs, lost=lost, look=LOOK, meanwhile=get_ready)
+        return Haul.of(files, register, [here.alone])
+    lost = partial(_lost_parcel, settings=settings)
+    mapped = partial(map_batches, jobs=here.request.jobs, lost=lost, look=LOOK)
     # What only a password opens is not to lie about in the open.
-    if here.request.cache is not None and not here.request.password_file:
-        return take_kept(mapped, here.files, settings, here.request.cache, report)
-    return list(mapped(partial(take_batch, settings=settings), here.files, done=report))
+    if cache is not None and not here.request.password_file:
+        return take_kept(mapped, files, settings, cache, report)
+    return hauled(
+        mapped(partial(take_parcel, settings=settings), files, done=report), files, register
+    )
+
+
+def _lost_parcel(file: InputFile, loss: Loss, settings: Settings) -> Parcel:
+    taken = _lost(file, loss, settings)
+    return Parcel((taken.sha256,), (), b"", (), {0: taken})
 
 
 def _lost(file: InputFile, loss: Loss, settings: Settings) -> Taken:
@@ -202,15 +209,13 @@ def _forms(form: str) -> tuple[Form, ...]:
     return (load_form(form),) if form else all_forms()
 
 
-def _gathered(taken: Sequence[Taken], register: Register, form: str, period: str) -> Year:
+def _gathered(
+    submissions: Sequence[Submission], sums: Sums, register: Register, form: str, period: str
+) -> Year:
     """The submissions of known units held against each other, and their totals."""
-    submissions = [
-        submission
-        for one in taken
-        for submission, resolved in zip(one.submissions, one.resolved, strict=True)
-        if resolved
-    ]
     selection = select(submissions, load_form, register, form, period)
-    definition = load_form(selection.form) if selection.form else None
-    totals = add_up(definition, selection.counted) if definition else Totals((), (), ())
-    return Year(selection, definition, totals)
+    if not selection.form:
+        return Year(selection, None, Totals((), (), ()))
+    definition, counted = load_form(selection.form), selection.counted
+    summed = summed_of(sums, submissions, counted, register)
+    return Year(selection, definition, add_up(definition, counted, summed))

@@ -7,13 +7,14 @@ import locale
 import os
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from hcstats.model import Label, Message
 
 LANGUAGES = ("zh", "en")
 DOMAIN = "hcstats"
+_SEVERAL = (tuple, list)
 
 
 @cache
@@ -23,23 +24,33 @@ def _catalogue(language: str) -> gettext.NullTranslations:
     return gettext.translation(DOMAIN, Path(__file__).parent / "locale", languages=[language])
 
 
+@lru_cache(maxsize=4096)
+def _template(english: str, chinese: str, language: str) -> str:
+    """A message's template in a language."""
+    if language == "zh" and chinese:
+        return chinese
+    return _catalogue(language).gettext(english) if english else ""
+
+
 def render(value: object, language: str) -> str:
     """The text of a message, label or parameter in `language` (`zh` or `en`).
 
     A label shows its official Chinese text, and in English its gloss behind it.
     """
-    if isinstance(value, Message):
-        template = value.chinese if language == "zh" and value.chinese else value.template
-        if template is value.template:
-            template = _catalogue(language).gettext(template) if template else ""
+    if type(value) is str:
+        return value
+    if type(value) is Message:
+        template = _template(value.template, value.chinese, language)
+        if not value.params:
+            return template.format() if "{" in template or "}" in template else template
         return template.format(**{name: render(part, language) for name, part in value.params})
-    if isinstance(value, Label):
+    if type(value) is Label:
         if language == "en" and value.gloss:
             return f"{value.text} ({value.gloss})"
         return value.text
     if isinstance(value, Decimal):
         return f"{value:f}"
-    if isinstance(value, tuple | list):
+    if isinstance(value, _SEVERAL):
         separator = "、" if language == "zh" else ", "
         return separator.join(render(part, language) for part in value)
     return str(value)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from itertools import chain
 
 from hcstats import __version__
 from hcstats.aggregate import unit_values
@@ -11,27 +12,24 @@ from hcstats.checks import merged_counts
 from hcstats.checks.across import Across, with_last_year
 from hcstats.checks.earlier import Earlier
 from hcstats.collect import Selection
-from hcstats.explanations import settle
+from hcstats.explanations import Explanation, settle
 from hcstats.forms.definition import Form
 from hcstats.holding import Held, Progress, Request, hold, opened
 from hcstats.model import (
-    Figure,
     HcstatsError,
-    Lazily,
-    NumberCounts,
     Outcome,
     Problem,
     RuleCounts,
     Run,
     Severity,
     UnitRef,
-    as_it_is,
+    ordered,
     say,
+    stowed,
 )
 from hcstats.readers.inputs import exchanged, find_inputs, without
 from hcstats.relations import earlier_of, relations_across
 from hcstats.stats import indicators
-from hcstats.submissions import Taken
 from hcstats.units import Register
 
 __all__ = ["Progress", "Request", "failed", "run", "run_with_last", "run_years"]
@@ -112,23 +110,24 @@ def against(last: Held, held: Held) -> tuple[Earlier, list[Problem]]:
     assert year.form is not None  # noqa: S101  (whoever calls has looked)
     period = held.year.selection.period
     path = last.request.paths[0]
-    return earlier_of(year.selection, year.totals, year.form, last.taken, period, path)
+    return earlier_of(year.selection, year.totals, year.form, last.haul.problems, period, path)
 
 
 def outcome_of(held: Held, last: tuple[Earlier, list[Problem]] | None) -> Outcome:
     """The run's files put together."""
-    request, register, taken = held.request, held.register, held.taken
+    request, register, haul = held.request, held.register, held.haul
     selection, form, totals = held.year
-    problems = [*held.skipped]
-    problems += [p for one in taken for p in one.problems]
-    problems += [*selection.problems, *totals.problems]
     across: list[Across] = []
+    problems: Iterable[Problem] = chain(
+        held.skipped, haul.problems, selection.problems, totals.problems
+    )
     if form:
         earlier = last[0] if last else None
         across = list(relations_across(form, register, selection, totals, earlier))
         if earlier:
-            problems = with_last_year(problems, selection.single, form, earlier)
-        problems += [*(last[1] if last else ()), *(p for one in across for p in one.problems)]
+            problems = with_last_year(list(problems), selection.single, form, earlier)
+        others = (one.problems for one in across)
+        problems = chain(problems, last[1] if last else (), chain.from_iterable(others))
     authority = register.authority()
     return Outcome(
         form=selection.form,
@@ -139,14 +138,12 @@ def outcome_of(held: Held, last: tuple[Earlier, list[Problem]] | None) -> Outcom
         groups=totals.groups,
         by_unit=unit_values(selection.counted),
         indicators=indicators(form, totals.totals) if form else (),
-        problems=in_order(settle(problems, held.explanations), request.strict),
-        figures=_figures(taken),
-        by_rule=every_rule(
-            form, [*(one.by_rule for one in taken), *(one.counts for one in across)]
-        ),
+        problems=in_order(problems, held.explanations, request.strict),
+        figures=haul.figures,
+        by_rule=every_rule(form, [haul.by_rule, *(one.counts for one in across)]),
         needs_last=needing_last(form),
-        numbers=sum((one.numbers for one in taken), NumberCounts()),
-        run=_run_of(request, taken),
+        numbers=haul.numbers,
+        run=Run(__version__, request.command, haul.inputs, haul.editions),
         county_units=county_units(selection),
         listed=register.records(),
         covering=tuple(
@@ -169,42 +166,31 @@ def county_units(selection: Selection) -> frozenset[tuple[str, str]]:
     return frozenset((one.unit_code, one.unit) for one in counted)
 
 
-def _run_of(request: Request, taken: Sequence[Taken]) -> Run:
-    """What produced the outcome."""
-    return Run(
-        __version__,
-        request.command,
-        tuple((one.name, one.sha256) for one in taken),
-        tuple(sorted({s.form for one in taken for s in one.submissions})),
-    )
-
-
 def every_rule(
     form: Form | None, counts: Sequence[Mapping[str, RuleCounts]]
 ) -> dict[str, RuleCounts]:
     """Every rule of the form and every other that ran, in order; one that did not run has 0."""
     known = {rule.id: RuleCounts() for rule in form.rules} if form else {}
-    return {**known, **merged_counts(counts)}
+    found = merged_counts(counts)
+    return {**known, **{rule: found[rule] for rule in sorted(found)}}
 
 
-def _figures(taken: Sequence[Taken]) -> Sequence[Figure]:
-    return Lazily((s.figures for one in taken for s in one.submissions), as_it_is)
+def in_order(
+    problems: Iterable[Problem], explanations: Sequence[Explanation], strict: bool
+) -> Sequence[Problem]:
+    """In the order of files, as a reader meets them, with what explains them.
+
+    `strict` makes warnings errors that nobody has explained.
+    """
+    if explanations:
+        problems = settle(list(problems), explanations)
+    ranked = ordered(problems, lambda one: (one.place.file == "", one.place.file))
+    return stowed(map(_severe, ranked)) if strict else ranked
 
 
-def in_order(problems: Sequence[Problem], strict: bool) -> tuple[Problem, ...]:
-    """In the order of files and places, as a reader meets them; `strict` makes warnings errors."""
-    ranked = sorted(
-        problems,
-        key=lambda one: (one.place.file == "", one.place.file),
-    )
-    if not strict:
-        return tuple(ranked)
-    return tuple(
-        replace(one, severity=Severity.ERROR)
-        if one.severity is Severity.WARNING and not one.explanation
-        else one
-        for one in ranked
-    )
+def _severe(one: Problem) -> Problem:
+    warning = one.severity is Severity.WARNING and not one.explanation
+    return replace(one, severity=Severity.ERROR) if warning else one
 
 
 def failed(outcome: Outcome) -> bool:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from hcstats.layout.export_marker import ABOUT_TITLE
 from hcstats.model import (
     Column,
+    Lazily,
     Message,
     Outcome,
     Place,
@@ -15,6 +16,7 @@ from hcstats.model import (
     Table,
     TableValue,
     Text,
+    as_it_is,
     say,
 )
 
@@ -25,13 +27,18 @@ SEVERITIES: dict[Severity, Message] = {
 }
 
 
+_KEPT = 2_000
+"""Rows up to which those of a table are kept; more are made each time they are gone over."""
+_INPUT = say("Input, sha256")
+
+
 def where(place: Place) -> str:
     """A place as a compiler writes it: file[sheet!cell]."""
     inside = "!".join(part for part in (place.sheet, place.cell) if part)
     return f"{place.file}[{inside}]" if inside else place.file
 
 
-def problem_table(problems: Iterable[Problem]) -> Table:
+def problem_table(problems: Sequence[Problem]) -> Table:
     """Every problem with its place, unit, what was found and expected, and the likeliest cause."""
     columns = (
         Column(say("Severity")),
@@ -47,24 +54,25 @@ def problem_table(problems: Iterable[Problem]) -> Table:
         Column(say("Explanation")),
         Column(say("Likely cause")),
     )
-    rows: tuple[tuple[TableValue, ...], ...] = tuple(
-        (
-            SEVERITIES[one.severity],
-            one.rule,
-            one.place.file,
-            one.place.sheet,
-            one.place.cell,
-            one.unit,
-            one.key,
-            one.message,
-            one.found,
-            one.expected,
-            one.explanation,
-            one.hints[0].message if one.hints else "",
-        )
-        for one in problems
-    )
+    rows = Lazily((problems,), _problem_row, _KEPT)
     return Table(say("Problems"), say("Problems"), columns, rows)
+
+
+def _problem_row(one: Problem) -> tuple[TableValue, ...]:
+    return (
+        SEVERITIES[one.severity],
+        one.rule,
+        one.place.file,
+        one.place.sheet,
+        one.place.cell,
+        one.unit,
+        one.key,
+        one.message,
+        one.found,
+        one.expected,
+        one.explanation,
+        one.hints[0].message if one.hints else "",
+    )
 
 
 def run_table(outcome: Outcome) -> Table:
@@ -92,9 +100,14 @@ def run_table(outcome: Outcome) -> Table:
             ),
         ),
     ]
-    rows += [(say("Input, sha256"), f"{name}  {digest}") for name, digest in run.inputs]
     columns = (Column(say("Entry")), Column(say("Content")))
-    return Table(say("About"), ABOUT_TITLE, columns, tuple(rows))
+    inputs = Lazily((run.inputs,), _input_row, _KEPT)
+    return Table(say("About"), ABOUT_TITLE, columns, Lazily((rows, inputs), as_it_is, _KEPT))
+
+
+def _input_row(entry: tuple[str, str]) -> tuple[TableValue, ...]:
+    name, digest = entry
+    return _INPUT, f"{name}  {digest}"
 
 
 def _counts(outcome: Outcome) -> Message:

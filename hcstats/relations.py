@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 
 from hcstats.aggregate import Totals
 from hcstats.catalogue import problem
@@ -23,7 +24,6 @@ from hcstats.model import (
     UnitRef,
     say,
 )
-from hcstats.submissions import Taken
 from hcstats.units import Register
 
 _LISTED = 8
@@ -125,7 +125,7 @@ def earlier_of(
     selection: Selection,
     totals: Totals,
     form: Form,
-    taken: Sequence[Taken],
+    problems: Iterable[Problem],
     period: str,
     path: str,
 ) -> tuple[Earlier, list[Problem]]:
@@ -149,9 +149,9 @@ def earlier_of(
     by_unit = Reported({one.unit_code: one for one in single if one.unit_code})
     by_name = Reported({one.unit: one for one in single})
     whole = Submission("", form.id, selection.period, "", "", ())
-    told = [*(p for one in taken for p in one.problems), *selection.problems]
+    told = chain(problems, selection.problems)
     errors = sum(one.severity is Severity.ERROR for one in told)
-    problems = []
+    found = []
     if errors:
         message = say(
             "The submissions of the year before have {count} errors themselves; relations with "
@@ -159,7 +159,7 @@ def earlier_of(
             count=errors,
             path=path,
         )
-        problems.append(problem("previous.errors", message, Place(path)))
+        found.append(problem("previous.errors", message, Place(path)))
     sums = figures_of(totals, form, whole)
     complete = not selection.coverage.missing and not doubtful
-    return Earlier(selection.period, by_unit, by_name, sums, complete), problems
+    return Earlier(selection.period, by_unit, by_name, sums, complete), found

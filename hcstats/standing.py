@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from hcstats.board import NO_RECEIPTS, Board, BoardRow, Receipts, Received, State
-from hcstats.model import Outcome, Problem, Severity, UnitRef
+from hcstats.model import Figure, FigureRow, Lazily, Outcome, Problem, Severity, UnitRef
 
 _BY_RULE = {
     "A2.edition": State.WRONG_EDITION,
@@ -75,13 +75,21 @@ def _owner(one: UnitRef) -> str:
     return one.code or one.name
 
 
+def senders(figures: Sequence[Figure]) -> Iterator[tuple[str, str, str]]:
+    """File, code and name of whoever sent figures; of one submission mostly once."""
+    for part in figures.parts if isinstance(figures, Lazily) else (figures,):
+        # All figures of a row are of one unit and file.
+        some = part[:1] if isinstance(part, FigureRow) else part
+        yield from ((one.file, one.unit_code, one.unit) for one in some)
+
+
 def _filed(outcome: Outcome, claims: Mapping[str, UnitRef]) -> _Found:
     units: dict[str, UnitRef] = {}
     files: dict[str, list[str]] = {}
     unread: dict[str, list[str]] = {}
     nobodys: set[str] = set()
     seen: set[str] = set()
-    for file, code, name in sorted({(f.file, f.unit_code, f.unit) for f in outcome.figures}):
+    for file, code, name in sorted(set(senders(outcome.figures))):
         seen.add(file)
         if code or name:
             units.setdefault(code or name, UnitRef(code, name))

@@ -13,7 +13,7 @@ from hcstats.model import Outcome, UnitRef
 from hcstats.pipeline import Progress, Request, run
 from hcstats.readers.inputs import find_inputs
 from hcstats.received import receipts_of
-from hcstats.standing import board_of
+from hcstats.standing import board_of, senders
 from hcstats.units import Register
 
 
@@ -35,7 +35,7 @@ def status(
 
 def _claims(outcome: Outcome, register: Register) -> Iterator[tuple[str, UnitRef]]:
     """Whose the files that gave no submission are, by their names."""
-    read = {figure.file for figure in outcome.figures}
+    read = {file for file, _, _ in senders(outcome.figures)}
     for file, _ in outcome.run.inputs:
         unit = None if file in read else unit_of_name(PurePosixPath(file), register, outcome.period)
         if unit is not None:

@@ -13,6 +13,7 @@ from hcstats.model import (
     Amount,
     Column,
     Label,
+    Lazily,
     Message,
     Origin,
     Outcome,
@@ -34,6 +35,9 @@ GROUP_NAMES: dict[str, Text] = {
     "city": say("City"),
     "county": say("Counties"),
 }
+
+
+_REPORTED, _MISSING, _ZERO = say("reported"), say("missing"), say("zero report")
 
 
 def label_of(entry: Row | FormTable) -> Label:
@@ -115,21 +119,22 @@ def coverage_units(outcome: Outcome) -> Table:
     zero = {unit.code or unit.name for unit in coverage.zero_reports}
     files = {(d.unit.code or d.unit.name): d for d in coverage.duplicates}
     listed = list(dict.fromkeys((*coverage.expected, *coverage.reported)))
-    rows: list[tuple[TableValue, ...]] = []
-    for unit in listed:
+
+    def row(unit: UnitRef) -> tuple[TableValue, ...]:
         name = unit.code or unit.name
-        state = say("reported") if name in reported else say("missing")
+        state = _REPORTED if name in reported else _MISSING
         if name in zero:
-            state = say("zero report")
+            state = _ZERO
         remark = "、".join(files[name].files) if name in files else ""
-        rows.append((unit.code, unit.name, state, remark))
+        return unit.code, unit.name, state, remark
+
     columns = (
         Column(say("Code")),
         Column(say("Unit")),
         Column(say("State")),
         Column(say("Files of those that reported twice")),
     )
-    return Table(say("Coverage"), say("Coverage by unit"), columns, tuple(rows))
+    return Table(say("Coverage"), say("Coverage by unit"), columns, Lazily((listed,), row, 0))
 
 
 def summary_tables(outcome: Outcome, form: Form, group: str = "all") -> Iterator[Table]:

@@ -19,17 +19,17 @@ from hypothesis import strategies as st
 
 from hcstats.cluster import engine, selecting
 from hcstats.cluster import run as batches
-from hcstats.cluster.columns import columns
 from hcstats.cluster.dataset import write
 from hcstats.cluster.engine import Here, Local
 from hcstats.cluster.folder import SEAL
 from hcstats.cluster.records import Source, Target
-from hcstats.cluster.sums import Sum, Sums
 from hcstats.cluster.whole import run_whole
+from hcstats.columns import columns
 from hcstats.model import Figure, HcstatsError, Number, Outcome, Status, Submission
 from hcstats.pipeline import Request, run, run_with_last
 from hcstats.readers.inputs import arranged, find_inputs
 from hcstats.submissions import Taken
+from hcstats.sums import Sum, Sums
 from hcstats.units import Register
 from samples.drawing.save import save
 from tests.batches import book_of, covering, differing, make_collection, rows_of

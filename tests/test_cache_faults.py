@@ -5,8 +5,11 @@ from __future__ import annotations
 import os
 import pickle
 import shutil
+import struct
 import subprocess
 import sys
+import zlib
+from array import array
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,15 +21,15 @@ from hypothesis import strategies as st
 
 import hcstats
 from hcstats.cache import clear, context, folder, inventory, kept, packs
-from hcstats.cache.codec import decode
-from hcstats.cache.step import Known
-from hcstats.cache.values import Unkept
 from hcstats.cli.caching import command_line
 from hcstats.controls import find_aliases, find_register
 from hcstats.forms.load import all_forms
+from hcstats.model import HcstatsError
+from hcstats.packed import NOT_HERE, Block, Haul, Unkept
+from hcstats.packed.codec import decode_layout
 from hcstats.pipeline import Request, run
 from hcstats.readers.inputs import find_inputs
-from hcstats.submissions import Settings, Taken
+from hcstats.submissions import Settings
 from hcstats.units import Register
 from tests.conftest import ROOT
 from tests.conftest import hcstats as command
@@ -48,16 +51,14 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, tuple[object
 def counted(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
     """The names of the files that a run found in the folder, and did not read."""
     hits: list[str] = []
-    real = kept.Kept.taken
+    real = kept.Kept._put
 
-    def taken(self: kept.Kept, name: str, found: object) -> Taken | None:
-        result = real(self, name, found)  # type: ignore[arg-type]
-        if isinstance(found, Known) and result is not None:
-            hits.append(name)
-        return result
+    def put(self: kept.Kept, haul: Haul, pack: packs.Pack, number: int, files: array[int]) -> None:
+        real(self, haul, pack, number, files)
+        hits.extend(haul.inputs[one][0] for one in files if one != NOT_HERE)
 
     with monkeypatch.context() as patch:
-        patch.setattr(kept.Kept, "taken", taken)
+        patch.setattr(kept.Kept, "_put", put)
         yield hits
 
 
@@ -90,7 +91,7 @@ def test_a_second_run_reads_only_what_changed(
 
 class Content(NamedTuple):
     name: str
-    bodies: dict[bytes, bytes]
+    blocks: dict[packs.Keys, bytes]
     layouts: dict[str, str]
 
 
@@ -99,9 +100,11 @@ def content(path: Path) -> Content | None:
     pack = packs.open_pack(path)
     if pack is None:
         return None
-    bodies = {key: body for key in pack if (body := pack.body(key)) is not None}
+    blocks = {
+        pack.keys(one): block for one in range(len(pack)) if (block := pack.block(one)) is not None
+    }
     pack.close()
-    return Content(path.name, bodies, dict(pack.layouts))
+    return Content(path.name, blocks, dict(pack.layouts))
 
 
 @settings(max_examples=300)
@@ -121,17 +124,17 @@ def test_a_damaged_byte_anywhere_is_noticed(
     assert whole is not None
     if found is not None:
         assert found.layouts == whole.layouts
-        assert found.bodies.items() < whole.bodies.items()
-        assert len(found.bodies) == len(whole.bodies) - 1
+        assert found.blocks.items() < whole.blocks.items()
+        assert len(found.blocks) == len(whole.blocks) - 1
 
 
 DAMAGES: dict[str, Callable[[bytes], bytes]] = {
     "empty": lambda _: b"",
     "cut in the head": lambda data: data[:20],
-    "cut in the bodies": lambda data: data[: len(data) // 3],
+    "cut in the blocks": lambda data: data[: len(data) // 3],
     "cut at the end": lambda data: data[:-1],
     "longer": lambda data: data + b"\0",
-    "another format": lambda data: data.replace(b"pack-1", b"pack-9", 1),
+    "another format": lambda data: data.replace(b"pack-2", b"pack-9", 1),
     "foreign": lambda _: b"PK\x03\x04 something else" * 100,
     "zeros": lambda data: bytes(len(data)),
 }
@@ -145,20 +148,24 @@ def test_packs_that_are_none_are_passed_over(
     path = tmp_path / pack.name
     path.write_bytes(DAMAGES[damage](pack.read_bytes()))
     assert content(path) is None
-    if damage == "cut in the bodies":
+    if damage == "cut in the blocks":
         assert told(run(Request((str(SAMPLE),), cache=tmp_path))) == filled[1]
 
 
-def test_a_damaged_entry_is_kept_anew(
+def test_a_damaged_block_is_kept_anew(
     filled: tuple[Path, tuple[object, ...]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pack = only_pack(filled[0])
+    whole = content(pack)
+    assert whole is not None
+    first = next(iter(whole.blocks))
+    assert len(whole.blocks) > 1
     data = bytearray(pack.read_bytes())
-    data[packs._HEAD.size + 9] ^= 1  # in the first body
+    data[packs._HEAD.size + 9] ^= 1  # in the first block
     (tmp_path / pack.name).write_bytes(data)
     request = Request((str(SAMPLE),), cache=tmp_path)
     entries = inventory(tmp_path).entries
-    assert hits_of(request, monkeypatch) == entries - 1
+    assert hits_of(request, monkeypatch) == entries - len(first)
     assert hits_of(request, monkeypatch) == entries
 
 
@@ -176,25 +183,72 @@ def test_a_pickle_in_a_shared_folder_does_nothing(
     original = content(only_pack(filled[0]))
     assert original is not None
     texts = dict.fromkeys(original.layouts, harm.decode("latin-1"))
-    harmed = dict.fromkeys(original.bodies, harm)
-    for number, (bodies, layouts) in enumerate(
-        [(harmed, original.layouts), (original.bodies, texts)]
+    harmed = dict.fromkeys(original.blocks, harm)
+    for number, (blocks, layouts) in enumerate(
+        [(harmed, original.layouts), (original.blocks, texts)]
     ):
         cache = tmp_path / str(number)
         cache.mkdir()
-        packs.write_pack(cache / original.name, bodies.items(), layouts)
+        packs.write_pack(cache / original.name, blocks.items(), layouts)
         assert told(run(Request((str(SAMPLE),), cache=cache))) == filled[1]
     assert not mark.exists()
 
 
 @pytest.mark.parametrize(
     "body",
-    [b"[]", b"null", b"{", b"[[],[],[],[],[]]", b"[" * 100_000, b'[[[0]],[true],[],"[]",[0,0,0]]',
-     b'[[],[],[["A1","error",["message","x",[["a",{}]],""],[0,"",""]]],"[]",[0,0,0]]', b"\xff"],
+    [b"[]", b"null", b"{", b"[[],[],[],[]]", b"[" * 100_000, b'[["no"],[],"[]",[0,0,0]]',
+     b'[[],[[["f","",""],0,1,[],[],[]]],"[]",[0,0,0]]', b"\xff"],
 )  # fmt: skip
 def test_entries_that_are_no_such_are_refused(body: bytes) -> None:
     with pytest.raises(Unkept):
-        decode(body, "a.xlsx", "0", {})
+        Block(zipped(body, b"[]", b"[]"), {})
+
+
+@pytest.mark.parametrize(
+    "heads", [b"null", b"[[[0]]]", b"{", b'[[["f","",0,0,0,0,0,0,0,0,0,0,9]]]']
+)
+def test_heads_that_are_no_such_are_refused(heads: bytes) -> None:
+    block = Block(zipped(b'[[],[],"[]",[0,0,0]]', heads, b"[]"), {})
+    with pytest.raises(Unkept):
+        block.open()
+
+
+TOLD = [
+    b"null", b"[[]]", b"[[1,2,3]]", b'[[[],"[]",[0,0,0]],[[],"[]",[0,0,0]]]', b"{",
+    b'[[[["A1","error",["message","x",[["a",{}]],""],[0,"",""]]],"[]",[0,0,0]]]',
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("told", TOLD)
+def test_what_is_told_and_is_no_such_is_refused(told: bytes) -> None:
+    block = Block(zipped(b'[[],[],"[]",[0,0,0]]', b"[[]]", told), {})
+    block.names = ["a.xlsx"]
+    with pytest.raises(Unkept):
+        block.told()
+
+
+@given(place=st.floats(0, 1, exclude_max=True), noise=st.binary(min_size=1, max_size=16))
+def test_figures_that_are_none_are_refused_by_name(
+    place: float, noise: bytes, filled: tuple[Path, tuple[object, ...]]
+) -> None:
+    """Whoever can write to the folder can spoil a figure so that it is none: that is said."""
+    whole = content(only_pack(filled[0]))
+    assert whole is not None
+    layouts = {name: decode_layout(name, text) for name, text in whole.layouts.items()}
+    body = list(whole.blocks.values())[int(place * len(whole.blocks))]
+    figures = sum(struct.unpack_from("<III", body)) + 12
+    spoilt = (noise * len(body))[: len(body) - figures]
+    block = Block(body[:figures] + spoilt, layouts)
+    heads = block.open()
+    block.names = ["a.xlsx"] * len(heads)
+    for number in range(sum(map(len, heads))):
+        with pytest.raises(HcstatsError, match="tampered"):
+            block.content(number)
+
+
+def zipped(*parts: bytes) -> bytes:
+    deflated = [zlib.compress(part) for part in parts]
+    return struct.pack("<III", *map(len, deflated)) + b"".join(deflated)
 
 
 def test_a_folder_that_takes_nothing_is_told_of_once_and_used_all_the_same(tmp_path: Path) -> None:
@@ -355,7 +409,7 @@ def test_many_small_packs_are_put_together(tmp_path: Path, monkeypatch: pytest.M
 def test_packs_that_were_not_used_for_longest_go_first(tmp_path: Path) -> None:
     paths = [tmp_path / f"{number:016x}-{number:016x}.pack" for number in range(4)]
     for age, path in enumerate(paths):
-        packs.write_pack(path, [(bytes(32), b"x" * 1000)], {})
+        packs.write_pack(path, [((bytes(32),), b"x" * 1000)], {})
         os.utime(path, (2e9 - age, 2e9 - age))
     (tmp_path / "notes.txt").write_text("mine", encoding="utf-8")
     size = paths[0].stat().st_size

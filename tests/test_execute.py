@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Iterator, Sequence
 from functools import partial
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -68,6 +69,10 @@ def _batch(numbers: Sequence[int]) -> list[Result]:
     return [_step(number) for number in numbers]
 
 
+def _lost_batch(number: int, loss: Loss) -> list[Result]:
+    return [_lost(number, loss)]
+
+
 @pytest.fixture(autouse=True)
 def hurried(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """A second instead of eight; workers are copies of this process or take it along."""
@@ -109,7 +114,7 @@ def test_a_file_that_ends_its_worker_costs_itself_alone(
     results = (
         map_files(_step, numbers, 2, lost=_lost)
         if mapped == "files"
-        else map_batches(_batch, numbers, 2, lost=_lost)
+        else chain.from_iterable(map_batches(_batch, numbers, 2, lost=_lost_batch))
     )
     assert list(results) == [(one, reason) if one == number else one * 2 for one in numbers]
 

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from hcstats.cache.packs import count_of, write_pack
+from hcstats.cache.packs import Keys, count_of, write_pack
 from hcstats.saving import Staging
 
 _NAME = re.compile(r"[0-9a-f]{16}-[0-9a-f]{16}\.pack")
@@ -76,13 +76,13 @@ def of_context(context: str, packs: Iterable[PackFile]) -> list[PackFile]:
 
 
 def add_pack(
-    folder: Path, context: str, entries: Iterable[tuple[bytes, bytes]], layouts: Mapping[str, str]
+    folder: Path, context: str, blocks: Iterable[tuple[Keys, bytes]], layouts: Mapping[str, str]
 ) -> Path:
     """Write a pack beside, then give it its name; raises OSError where the folder takes none."""
     staging = Staging(folder)
     try:
         written = staging.place(0, "pack")
-        write_pack(written, entries, layouts)
+        write_pack(written, blocks, layouts)
         path = folder / f"{context}-{os.urandom(8).hex()}.pack"
         os.replace(written, path)  # noqa: PTH105  (the atomic one)
     finally:

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from array import array
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
-from hcstats.cache.codec import decode, decode_layout
 from hcstats.cache.context import context_of
 from hcstats.cache.folder import add_pack, of_context, packs_in, prune, remove, touch
-from hcstats.cache.packs import Pack, open_pack
-from hcstats.cache.step import Fresh, Known, nothing_known, take_unknown
-from hcstats.cache.values import Unkept
-from hcstats.model import Layout, shared
+from hcstats.cache.packs import Keys, Pack, open_pack
+from hcstats.cache.step import nothing_known, take_unknown
+from hcstats.packed import NOT_HERE, Block, Haul, Parcel, Unkept, hauled, take_parcel
 from hcstats.readers.inputs import InputFile
-from hcstats.submissions import Settings, Taken, take_batch
+from hcstats.submissions import Settings
 
 _MANY = 8
 """Packs of one context that a run which writes puts together."""
@@ -32,12 +30,12 @@ class Mapped(Protocol):
 
     def __call__(
         self,
-        step: Callable[[Sequence[InputFile]], Sequence[Any]],
+        step: Callable[[Sequence[InputFile]], Parcel],
         files: Sequence[InputFile],
         *,
         done: Callable[[int], None] | None = None,
-    ) -> Iterator[Any]:
-        """What the step makes of each file, in order."""
+    ) -> Iterator[Parcel]:
+        """What the step makes of some files after the others, in their order."""
 
 
 def take_kept(
@@ -46,27 +44,31 @@ def take_kept(
     settings: Settings,
     folder: Path,
     done: Callable[[int], None] | None = None,
-) -> list[Taken]:
-    """The submissions of the files, in order: the same as without a folder, only sooner."""
+) -> Haul:
+    """What the files give: the same as without a folder, only sooner."""
     context = context_of(settings)
     if not context:
-        return list(mapped(partial(take_batch, settings=settings), files, done=done))
+        step = partial(take_parcel, settings=settings)
+        return hauled(mapped(step, files, done=done), files, settings.register)
     kept = Kept(folder, context)
-    found = mapped(partial(take_unknown, settings=settings, knows=kept.knows), files, done=done)
-    taken: dict[int, Taken] = {}
-    damaged: list[int] = []
-    for place, (file, one) in enumerate(zip(files, found, strict=True)):
-        own = kept.taken(file.name, one)
-        if own is None:
-            damaged.append(place)
-        else:
-            taken[place] = own
-    anew = partial(take_unknown, settings=settings, knows=nothing_known)
-    results = mapped(anew, [files[place] for place in damaged]) if damaged else ()
-    for place, one in zip(damaged, results, strict=True):
-        taken[place] = one if isinstance(one, Taken) else kept.fresh(files[place].name, one)
+    haul = Haul(files, settings.register)
+    step = partial(take_unknown, settings=settings, knows=kept.knows)
+    numbers: Sequence[int] = range(0)
+    for parcel in mapped(step, files, done=done):
+        start = numbers[-1] + 1 if numbers else 0
+        numbers = range(start, start + len(parcel.digests))
+        kept.keep([files[one].name for one in numbers], parcel)
+        haul.add(numbers, parcel)
+        kept.find(files, numbers, parcel)
+    damaged = kept.put_into(haul)
+    step = partial(take_unknown, settings=settings, knows=nothing_known)
+    for parcel in mapped(step, [files[one] for one in damaged]) if damaged else ():
+        numbers, damaged = damaged[: len(parcel.digests)], damaged[len(parcel.digests) :]
+        kept.keep([files[one].name for one in numbers], parcel)
+        haul.add(numbers, parcel)
     kept.save()
-    return [taken[place] for place in range(len(files))]
+    haul.settle()
+    return haul
 
 
 class Kept:
@@ -78,8 +80,8 @@ class Kept:
         opened = [open_pack(one.path) for one in found]
         self._packs: list[Pack] = [one for one in opened if one is not None]
         self._used: set[Path] = set()
-        self._layouts: dict[str, Layout] = {}
-        self._new: dict[bytes, bytes] = {}
+        self._wanted: dict[tuple[int, int], array[int]] = {}
+        self._new: list[tuple[Keys, bytes]] = []
         self._new_layouts: dict[str, str] = {}
         self._size = 0
         self._writes = True
@@ -92,41 +94,62 @@ class Kept:
         key = _key(name, sha256)
         return any(key in one for one in self._packs)
 
-    def taken(self, name: str, found: Taken | Known | Fresh) -> Taken | None:
-        """What a file gave, or None if its entry is damaged."""
-        if isinstance(found, Taken):
-            return found
-        if isinstance(found, Fresh):
-            return self.fresh(name, found)
-        key = _key(name, found.sha256)
-        for pack in self._packs:
-            body = pack.body(key) if key in pack else None
-            if body is not None:
-                with contextlib.suppress(Unkept):
-                    self._learn(pack)
-                    return decode(body, name, found.sha256, self._layouts)
-        return None
+    def find(self, files: Sequence[InputFile], numbers: Sequence[int], parcel: Parcel) -> None:
+        """Note where the files of a parcel that were known are."""
+        read = {*parcel.places, *parcel.others}
+        for place, (number, digest) in enumerate(zip(numbers, parcel.digests, strict=True)):
+            if place not in read:
+                self._want(_key(files[number].name, digest), number)
 
-    def fresh(self, name: str, found: Fresh) -> Taken:
-        """What a file gave that was read; it will be kept."""
-        self._enter(dict(found.layouts))
-        taken = decode(found.body, name, found.sha256, self._layouts)
-        self._new_layouts.update(found.layouts)
-        self._new[_key(name, found.sha256)] = found.body
-        self._size += len(found.body)
+    def _want(self, key: bytes, number: int) -> bool:
+        """Note where the entry of a file is; False if it is nowhere."""
+        for pack, one in enumerate(self._packs):
+            found = one.find(key)
+            if found is not None:
+                block, place = found
+                nowhere = array("l", [NOT_HERE]) * len(one.keys(block))
+                self._wanted.setdefault((pack, block), nowhere)[place] = number
+                return True
+        return False
+
+    def put_into(self, haul: Haul) -> list[int]:
+        """Give a haul the blocks that are wanted; the files whose block is damaged."""
+        damaged: list[int] = []
+        while self._wanted:
+            (number, block), files = self._wanted.popitem()
+            pack = self._packs[number]
+            try:
+                self._put(haul, pack, block, files)
+            except Unkept:
+                pack.forget(block)
+                damaged += [
+                    file
+                    for key, file in zip(pack.keys(block), files, strict=True)
+                    if file != NOT_HERE and not self._want(key, file)
+                ]
+        return sorted(damaged)
+
+    def _put(self, haul: Haul, pack: Pack, number: int, numbers: array[int]) -> None:
+        body = pack.block(number)
+        if body is None:
+            raise Unkept
+        if pack.path not in self._used:
+            haul.learn(pack.layouts)
+            self._used.add(pack.path)
+        found = Block(body, haul.layouts)
+        found.check(len(numbers))
+        haul.put(found, numbers)
+
+    def keep(self, names: Sequence[str], parcel: Parcel) -> None:
+        """Keep what a parcel has in its block; `names` are those of its files."""
+        if not parcel.places:
+            return
+        keys = tuple(_key(names[place], parcel.digests[place]) for place in parcel.places)
+        self._new.append((keys, parcel.block))
+        self._new_layouts.update(parcel.layouts)
+        self._size += len(parcel.block)
         if self._size > _AT_ONCE:
             self._write(())
-        return taken
-
-    def _learn(self, pack: Pack) -> None:
-        if pack.path not in self._used:
-            self._enter(pack.layouts)
-            self._used.add(pack.path)
-
-    def _enter(self, layouts: Mapping[str, str]) -> None:
-        for name, text in layouts.items():
-            if name not in self._layouts:
-                self._layouts[name] = shared(decode_layout(name, text))
 
     def save(self) -> None:
         """Keep what is new, and the folder within its bounds.
@@ -158,7 +181,7 @@ class Kept:
         for pack in others:
             layouts.update(pack.layouts)
         try:
-            path = add_pack(self._folder, self._context, _entries(self._new, others), layouts)
+            path = add_pack(self._folder, self._context, _blocks(self._new, others), layouts)
         except OSError:
             self._writes = False
         else:
@@ -171,16 +194,19 @@ class Kept:
         self._size = 0
 
 
-def _entries(new: Mapping[bytes, bytes], others: Sequence[Pack]) -> Iterator[tuple[bytes, bytes]]:
-    """New entries and those of other packs, each once, without damaged ones."""
-    yield from new.items()
-    done = set(new)
+def _blocks(
+    new: Sequence[tuple[Keys, bytes]], others: Sequence[Pack]
+) -> Iterator[tuple[Keys, bytes]]:
+    """New blocks and those of other packs, without damaged ones, and without any known of old."""
+    yield from new
+    done = {key for keys, _ in new for key in keys}
     for pack in others:
-        for key in pack:
-            body = pack.body(key) if key not in done else None
-            if body is not None:
-                done.add(key)
-                yield key, body
+        for number in range(len(pack)):
+            keys = pack.keys(number)
+            block = None if done.issuperset(keys) else pack.block(number)
+            if block is not None:
+                done.update(keys)
+                yield keys, block
 
 
 def _key(name: str, sha256: str) -> bytes:

@@ -112,6 +112,7 @@ def _sums(parts: Sequence[Submission]) -> dict[str, _Sum]:
     unsure: dict[str, list[bool]] = {}
     for part in parts:
         figures = part.figures
+        figures = figures.unpacked if isinstance(figures, FigureRow) else figures
         if isinstance(figures, FigureRow) and figures.certain:
             own = dict(pairs(figures))
         else:

@@ -5,11 +5,14 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
+from zlib import crc32
 
 from hcstats.catalogue import problem
 from hcstats.checks.earlier import Earlier
 from hcstats.checks.values import pairs
-from hcstats.model import Figure, Message, Number, Place, Problem, Submission, say
+from hcstats.columns import columns
+from hcstats.model import Figure, FigureRow, Message, Number, Place, Problem, Submission, say
 
 _FIGURES, _VALUES = 8, 4
 """Figures other than 0, and different values among them, from which chance is no explanation."""
@@ -34,11 +37,11 @@ def twins(submissions: Sequence[Submission], earlier: Earlier | None) -> Iterato
     """A warning for each submission that says just what another unit's or last year's said."""
     same: dict[int, list[Submission]] = {}
     for one in submissions:
-        hashed = _hashed(one.figures)
+        hashed = likeness(one.figures)
         if hashed is None:
             continue
         same.setdefault(hashed, []).append(one)
-        if earlier is not None and _hashed(before := earlier.figures_of(one)) == hashed:
+        if earlier is not None and likeness(before := earlier.figures_of(one)) == hashed:
             said = fingerprint(one.figures)
             if said is not None and fingerprint(before) == said:
                 message = say(
@@ -59,11 +62,26 @@ def twins(submissions: Sequence[Submission], earlier: Earlier | None) -> Iterato
             yield from (_copy(one, group, spoken) for one in group)
 
 
-def _hashed(figures: Iterable[Figure]) -> int | None:
-    """The same number for the same fingerprint; None where there is none."""
-    said = [pair for pair in pairs(figures) if pair[1]]
+def likeness(figures: Sequence[Figure]) -> int | None:
+    """The same number in every process for the same fingerprint; None where there is none."""
+    gist = figures.gist if isinstance(figures, FigureRow) else None
+    if gist is not None:
+        return gist.likeness
+    own = columns(figures)
+    return likeness_of(own.keys, own.values)
+
+
+def likeness_of(keys: tuple[str, ...], values: Sequence[Number | None]) -> int | None:
+    """The likeness of figures by their keys and values."""
+    said = [pair for pair in zip(_numbered(keys), values, strict=True) if pair[1]]
     enough = len(said) >= _FIGURES and len({value for _, value in said}) >= _VALUES
     return hash(frozenset(said)) if enough else None
+
+
+@lru_cache(maxsize=256)
+def _numbered(keys: tuple[str, ...]) -> tuple[int, ...]:
+    """A number for each key: the hash of a text is another one in every process."""
+    return tuple(crc32(key.encode("utf-8", "surrogatepass")) for key in keys)
 
 
 def _copy(one: Submission, group: Sequence[Submission], spoken: str) -> Problem:

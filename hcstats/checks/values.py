@@ -11,20 +11,23 @@ from hcstats.model import Figure, FigureRow, Number, Odd, Status
 
 def content(row: FigureRow) -> tuple[array[int], Mapping[int, Odd]]:
     """The whole numbers of packed figures, the smallest for None, and what is more than that."""
-    return row.packed, row.odd
+    _, _, packed, odd = row.content
+    return packed, odd
 
 
 def pairs(figures: Iterable[Figure]) -> Iterable[tuple[str, Number | None]]:
     """Key and value of each figure, in order."""
     if isinstance(figures, FigureRow):
-        return zip(figures.layout.keys, figures.values, strict=True)
+        row = figures.unpacked
+        return zip(row.layout.keys, row.values, strict=True)
     return ((figure.key, figure.value) for figure in figures)
 
 
 def chosen(figures: Sequence[Figure], keys: Collection[str]) -> Iterator[Figure]:
     """The figures of some keys."""
     if isinstance(figures, FigureRow):
-        return (figures[place] for place, key in enumerate(figures.layout.keys) if key in keys)
+        row = figures.unpacked
+        return (row[place] for place, key in enumerate(row.layout.keys) if key in keys)
     return (figure for figure in figures if figure.key in keys)
 
 
@@ -80,7 +83,7 @@ def _places(keys: tuple[str, ...]) -> dict[str, int]:
 def by_key(figures: Sequence[Figure]) -> Mapping[str, Figure]:
     """Figures by key, of which none comes twice."""
     if isinstance(figures, FigureRow):
-        return ByKey(figures)
+        return ByKey(figures.unpacked)
     return {figure.key: figure for figure in figures}
 
 

@@ -66,7 +66,8 @@ class Yearly:
 def _row(figures: Sequence[Figure]) -> tuple[_Keys, Row] | None:
     """Keys and values; None where the figures are more than numbers and blanks."""
     if isinstance(figures, FigureRow):
-        return (figures.layout.keys, figures.values) if figures.certain else None
+        row = figures.unpacked
+        return (row.layout.keys, row.values) if row.certain else None
     return None if figures else ((), ())
 
 

@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING
 from hcstats.cli import commands
 from hcstats.cli.commands import Shared, progress_shown
 from hcstats.cli.options import Formats
-from hcstats.cluster.addresses import is_address
-from hcstats.cluster.folder import check_place, is_dataset
+from hcstats.cluster.named import is_address, is_dataset
 from hcstats.messages import render
 from hcstats.model import HcstatsError, Message, say
 
@@ -30,6 +29,7 @@ def aggregate(
 ) -> int:
     """Add up in batches, print, write; the exit status."""
     from hcstats import writers  # noqa: PLC0415  (pandas and rich are not for `--help`)
+    from hcstats.cluster.folder import check_place  # noqa: PLC0415
     from hcstats.cluster.run import run  # noqa: PLC0415
     from hcstats.cluster.whole import run_whole  # noqa: PLC0415
     from hcstats.compare.over_years import with_years  # noqa: PLC0415

@@ -53,6 +53,8 @@ def run(arguments: Sequence[str]) -> int:
     language = choose_language(arguments)
     # Threads of linear algebra would wait for work that there is none of, and hinder a fork.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    # Forms have no use for plugins of pydantic, which all installed packages are searched for.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     _utf8_streams()
     from hcstats.cli.app import build_app  # noqa: PLC0415  (needs the language first)
     from hcstats.cli.group import Refused  # noqa: PLC0415

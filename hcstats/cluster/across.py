@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from hcstats.aggregate import GROUPS
 from hcstats.checks.across import Across, check_across
 from hcstats.checks.printed import Printed, check_printed, unreadable
 from hcstats.checks.twins import twins
 from hcstats.cluster.selecting import WHOLE, At, Selected, kept, sums_of
-from hcstats.cluster.sums import Sum, Sums
 from hcstats.forms.definition import Form
 from hcstats.model import Figure, Status, Submission
 from hcstats.relations import superiors
+from hcstats.sums import Sum, Sums
 
 Fetch = Callable[[Mapping[At, frozenset[str]]], Mapping[At, Submission]]
 """Gives submissions with the figures of the keys that are asked for."""
@@ -92,7 +93,8 @@ def _pairs(
             # While units are missing, nobody can say what the tally should be.
             tally = replace(tally, figures=tuple(map(unreadable, tally.figures)))
         parts = [found.at(one.submission) for one in selection.counted]
-        yield _Pair(tally, parts, sums_of(found, read, again), least=False)
+        sums = sums_of(found, read, again).of(*((group,) for group in GROUPS))
+        yield _Pair(tally, parts, sums, least=False)
     for superior, below in superiors(selection, found.register):
         at = found.at(superior)
         sums = again.of((WHOLE, *map(str, at)))

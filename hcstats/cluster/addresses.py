@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -14,6 +13,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, TypeVar
 
 from hcstats.catalogue import problem
+from hcstats.cluster.named import is_address
 from hcstats.cluster.records import Source
 from hcstats.controls import CONTROLS, LEVELS_UP
 from hcstats.model import HcstatsError, Place, Problem, say
@@ -22,7 +22,6 @@ from hcstats.readers.inputs import InputFile, arranged, find_inputs, is_control
 if TYPE_CHECKING:
     from fsspec import AbstractFileSystem
 
-_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]+(?:::|://)", re.IGNORECASE)
 _TRIES, _PAUSE = 3, 0.5
 """How often storage is asked that did not answer, and seconds between."""
 _REASON_LENGTH = 160
@@ -30,11 +29,6 @@ _LARGEST = 200 * 1024 * 1024
 """Bytes beyond which a file is not fetched, as it would not be read."""
 
 _T = TypeVar("_T")
-
-
-def is_address(path: str) -> bool:
-    """Whether a path is an address as s3://… and no path of this machine."""
-    return bool(_ADDRESS.match(path))
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,9 +17,10 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from hcstats.cluster.addresses import is_address, reached, storage
-from hcstats.cluster.columns import Columns, columns
+from hcstats.cluster.addresses import reached, storage
+from hcstats.cluster.named import is_address
 from hcstats.cluster.records import Mended, Mending, Source, Target, Written
+from hcstats.columns import Columns, columns
 from hcstats.model import HcstatsError, Status, Submission, say
 from hcstats.saving import cannot_write
 from hcstats.submissions import Taken

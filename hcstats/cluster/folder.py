@@ -11,8 +11,9 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from hcstats.cluster.addresses import is_address, reached, storage
+from hcstats.cluster.addresses import reached, storage
 from hcstats.cluster.dataset import put
+from hcstats.cluster.named import is_address
 from hcstats.cluster.records import Target, Written
 from hcstats.model import HcstatsError, Outcome, say
 from hcstats.saving import Staging, cannot_write
@@ -26,11 +27,6 @@ SEAL = "_hcstats.json"
 
 _HERE, _EXCHANGE = -100, 2
 """AT_FDCWD and RENAME_EXCHANGE of Linux."""
-
-
-def is_dataset(output: str) -> bool:
-    """Whether an output is a folder of Parquet files by its name."""
-    return output.endswith(("/", os.sep)) or output.lower().endswith(".parquet")
 
 
 def check_place(output: str) -> None:

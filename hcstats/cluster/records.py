@@ -8,9 +8,9 @@ from typing import Generic, NamedTuple, Protocol, Self, TypeVar
 
 from hcstats import __version__
 from hcstats.checks import merged_counts
-from hcstats.cluster.sums import Label, Sums
 from hcstats.model import NO_NUMBERS, Figure, Message, NumberCounts, Problem, RuleCounts, Submission
 from hcstats.submissions import Settings, Taken
+from hcstats.sums import Label, Sums
 
 
 class Source(NamedTuple):

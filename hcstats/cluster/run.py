@@ -26,10 +26,8 @@ from hcstats.cluster.records import (
     Written,
 )
 from hcstats.cluster.selecting import WHOLE, At, Selected, added_up, label_of, selected, to_be_whole
-from hcstats.cluster.sums import Label
 from hcstats.cluster.work import ASK, kept_keys
 from hcstats.controls import find_aliases, find_explanations, find_register
-from hcstats.explanations import settle
 from hcstats.exported import listed_in
 from hcstats.forms.load import all_forms, load_form
 from hcstats.holding import Progress, Request
@@ -39,6 +37,7 @@ from hcstats.readers import read_workbook
 from hcstats.relations import superiors
 from hcstats.stats import indicators
 from hcstats.submissions import Settings
+from hcstats.sums import Label
 from hcstats.units import Register
 
 
@@ -114,9 +113,7 @@ class _Run:
             groups=totals.groups,
             by_unit=(),
             indicators=indicators(form, totals.totals) if form else (),
-            problems=in_order(
-                settle(problems, find_explanations(self.listing.around)), request.strict
-            ),
+            problems=in_order(problems, find_explanations(self.listing.around), request.strict),
             figures=(),
             by_rule=every_rule(form, [tally.by_rule, *(one.counts for one in across)]),
             needs_last=needing_last(form),

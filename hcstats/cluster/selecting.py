@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from hcstats.aggregate import GROUPS, Counted, Totals, add_up
 from hcstats.checks.across import check_across
 from hcstats.cluster.records import Head, Tally
-from hcstats.cluster.sums import Sum, Sums
-from hcstats.cluster.work import group_of
-from hcstats.collect import Selection, select
+from hcstats.collect import Selection, group_of, select
 from hcstats.forms.definition import Form
 from hcstats.forms.load import load_form
 from hcstats.holding import Request
-from hcstats.model import Amount, Status, Submission, Total
+from hcstats.model import Submission
 from hcstats.relations import superiors
+from hcstats.sums import Sums
 from hcstats.units import Register
 
 At = tuple[int, int]
@@ -112,43 +111,20 @@ def to_be_whole(found: Selected) -> set[At]:
 
 def added_up(found: Selected, read: Sums, again: Sums) -> Totals:
     """The totals of what counts: the sums of all, less those of what turned out not to count."""
-    form = found.form
-    if form is None:
+    if found.form is None:
         return Totals((), (), ())
-    by_group = {group: sums_of(found, read, again, (group,)) for group in GROUPS}
-    together = sums_of(found, read, again, GROUPS)
     # What may not be added is the same for all or nothing: that the heads know.
-    few = add_up(
-        form, [Counted(kept(found.head(c.submission)), c.group) for c in found.selection.counted]
-    )
-    totals = _totals(form, together, "all", few.totals)
-    groups = (
-        total for group in GROUPS for total in _totals(form, by_group[group], group, few.groups)
-    )
-    return Totals(tuple(totals), tuple(groups), few.problems)
+    counted = [
+        Counted(kept(found.head(one.submission)), one.group) for one in found.selection.counted
+    ]
+    return add_up(found.form, counted, sums_of(found, read, again))
 
 
-def sums_of(
-    found: Selected, read: Sums, again: Sums, groups: Sequence[str] = GROUPS
-) -> dict[str, Sum]:
-    """The sums of what counts in some groups."""
+def sums_of(found: Selected, read: Sums, again: Sums) -> Sums:
+    """The sums of what counts, by group."""
     sums = Sums()
     for form, period in tables(found):
-        for group in groups:
-            sums.add((), read.tables.get((form, period, group), {}))
-            sums.add((), again.tables.get((form, period, group), {}), -1)
-    return sums.of(())
-
-
-def _totals(form: Form, table: Mapping[str, Sum], group: str, few: Sequence[Total]) -> list[Total]:
-    single = {one.key: one for one in few if one.group == group}
-    return [
-        _total(key, table.get(key, Sum()), group) if item.additive else single[key]
-        for key, item in form.items.items()
-    ]
-
-
-def _total(key: str, found: Sum, group: str) -> Total:
-    amount: Amount = found.amount
-    partial = amount.status is Status.REPORTED and found.unreadable > 0
-    return Total(key, amount, found.reported, group, partial)
+        for group in GROUPS:
+            sums.add((group,), read.tables.get((form, period, group), {}))
+            sums.add((group,), again.tables.get((form, period, group), {}), -1)
+    return sums

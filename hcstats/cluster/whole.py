@@ -78,19 +78,20 @@ class _Elsewhere:
 
     def parts(self, held: Held, target: Target) -> list[Written]:
         """The parts of the data set, once the rows that do not count are marked."""
+        taken = list(held.haul.whole.values())
         plan, numbers = self.plan, {name: one.number for name, one in self.sources.items()}
         if plan is None:
             # The one file was read here.
             plan = Plan(Settings((), held.register, {}), {}, target)
-            sources = [self.sources[one.name] for one in held.taken]
-            self.written = write(target, sources, held.taken, held.register)
+            sources = [self.sources[one.name] for one in taken]
+            self.written = write(target, sources, taken, held.register)
         counted = {id(one.submission) for one in held.year.selection.counted}
         out = [
             (numbers[one.name], one.name, place)
-            for one in held.taken
+            for one in taken
             for place, (own, resolved) in enumerate(zip(one.submissions, one.resolved, strict=True))
             if resolved and id(own) not in counted
         ]
-        genuine = any(one.submissions and not one.export for one in held.taken)
+        genuine = any(one.submissions and not one.export for one in taken)
         parts = [one for one in self.written if not (one.of_exports and genuine)]
         return finished(self.engine, plan, parts, out, held.year.selection.period)

@@ -13,7 +13,6 @@ from hcstats.checks import merged_counts
 from hcstats.checks.instances import instances, of_table
 from hcstats.checks.twins import fingerprint
 from hcstats.cluster.addresses import at_hand
-from hcstats.cluster.columns import Columns, columns, in_order
 from hcstats.cluster.records import (
     Answer,
     Batch,
@@ -28,7 +27,8 @@ from hcstats.cluster.records import (
     Step,
     Tally,
 )
-from hcstats.cluster.sums import Label
+from hcstats.collect import group_of
+from hcstats.columns import Columns, columns, in_order
 from hcstats.execute import map_files
 from hcstats.forms.definition import Form
 from hcstats.model import (
@@ -43,7 +43,7 @@ from hcstats.model import (
 from hcstats.readers import lost_reading
 from hcstats.readers.inputs import InputFile
 from hcstats.submissions import Settings, Taken, take_batch, take_file, take_reading
-from hcstats.units import Register
+from hcstats.sums import Label
 from hcstats.workers import Loss
 
 
@@ -159,12 +159,6 @@ def _tally(files: Sequence[tuple[Source, Taken]], plan: Plan) -> Tally:
     for table, several in tables.items():
         tally.sums.count(table, several)
     return tally
-
-
-def group_of(one: Submission, register: Register) -> str:
-    """The group in whose totals a submission is, if it counts."""
-    unit = register.by_code(one.unit_code)
-    return register.group(unit) if unit else "city"
 
 
 def _head(

@@ -93,9 +93,8 @@ def direct(old: Form, new: Form, earlier: Earlier) -> Bridge:
     apart: list[Apart] = []
     for link in earlier.links:
         if link.reason:
-            keys = tuple(key for key in new.items if named(key, link.keys))
-            was = tuple(key for key in old.items if named(key, link.was))
-            apart.append(Apart(keys, was, link.reason, _note(link)))
+            keys, was = named(link.keys, new.items), named(link.was, old.items)
+            apart.append(Apart(tuple(keys), tuple(was), link.reason, _note(link)))
         else:
             pairs += _pairs(link, new)
     order = {key: place for place, key in enumerate(new.items)}
@@ -110,9 +109,8 @@ def _note(link: Link) -> Message:
 def _pairs(link: Link, new: Form) -> Iterator[Pair]:
     notes = (_note(link),) if link.note_en else ()
     if not link.was:
-        for key in new.items:
-            if named(key, link.keys):
-                yield Pair((key,), (key,), _PLAIN, notes)
+        for key in named(link.keys, new.items):
+            yield Pair((key,), (key,), _PLAIN, notes)
         return
     for text in fillings(link.keys, new.items):
         keys = tuple(pattern.replace("*", text) for pattern in link.keys)
@@ -125,23 +123,24 @@ def _pairs(link: Link, new: Form) -> Iterator[Pair]:
         yield Pair(keys, was, Label(label, gloss), notes)
 
 
-def named(key: str, patterns: Iterable[str]) -> bool:
-    """Whether one of the patterns names a key."""
-    return any(_match(pattern, key) is not None for pattern in patterns)
+def named(patterns: Iterable[str], keys: Iterable[str]) -> list[str]:
+    """The keys that one of the patterns names, in their order."""
+    ends = [pattern.partition("*") for pattern in patterns]
+    whole = {pattern for pattern, star, _ in ends if not star}
+    open_ = [(front, back) for front, star, back in ends if star]
+    if not open_:
+        return [key for key in keys if key in whole]
+    return [key for key in keys if key in whole or any(_fits(key, *one) for one in open_)]
 
 
-def _match(pattern: str, key: str) -> str | None:
-    """What stands at the pattern's `*` (empty without one) if it names the key."""
-    front, star, back = pattern.partition("*")
-    if not star:
-        return "" if key == pattern else None
-    fits = len(key) >= len(front) + len(back) and key.startswith(front) and key.endswith(back)
-    return key[len(front) : len(key) - len(back)] if fits else None
+def _fits(key: str, front: str, back: str) -> bool:
+    return key.startswith(front) and key.endswith(back) and len(key) >= len(front) + len(back)
 
 
 def fillings(patterns: Sequence[str], keys: Iterable[str]) -> list[str]:
-    """What stands at the `*` of the first pattern, for each key that it names."""
-    texts = [text for key in keys if (text := _match(patterns[0], key)) is not None]
+    """What stands at the `*` of the first pattern (empty without one), for each key it names."""
+    front, _, back = patterns[0].partition("*")
+    texts = (key[len(front) : len(key) - len(back)] for key in named(patterns[:1], keys))
     return list(dict.fromkeys(texts))
 
 

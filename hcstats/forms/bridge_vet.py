@@ -41,7 +41,7 @@ def bridge_faults(new: Form, earlier: Earlier, old: Form | None) -> Iterator[Mes
 def _link_faults(link: Link, new: Form, old: Form, where: str) -> Iterator[Message]:
     patterns = [("keys", new, one) for one in link.keys] + [("was", old, one) for one in link.was]
     for side, form, pattern in patterns:
-        if not any(named(key, (pattern,)) for key in form.items):
+        if not named((pattern,), form.items):
             yield _unknown(f"{where} {side}", pattern)
     if link.reason and not (link.note_zh and link.note_en):
         names = ", ".join((*link.keys, *link.was))
@@ -61,9 +61,7 @@ def _link_faults(link: Link, new: Form, old: Form, where: str) -> Iterator[Messa
 def _filled(link: Link, new: Form, old: Form) -> Iterator[tuple[str, Form, str]]:
     """Every key that a comparable link speaks of, with its side and form."""
     if not link.was:
-        for key in new.items:
-            if named(key, link.keys):
-                yield "was", old, key
+        yield from (("was", old, key) for key in named(link.keys, new.items))
         return
     for text in fillings(link.keys, new.items):
         yield from (("keys", new, pattern.replace("*", text)) for pattern in link.keys)

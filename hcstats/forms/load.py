@@ -76,13 +76,16 @@ def all_forms() -> tuple[Form, ...]:
 
 
 @lru_cache(maxsize=64)
-def _loaded(path: Path, changed: int) -> Form:  # noqa: ARG001  (a changed file is read again)
-    return load_file(path)
+def _loaded(path: Path, changed: int) -> Form:
+    return _vetted(path, _shape(path, changed))
 
 
 def load_file(path: Path) -> Form:
     """The form that a file defines; an HcstatsError names file and key of what is wrong."""
-    form = _parsed(path)
+    return _vetted(path, _parsed(path))
+
+
+def _vetted(path: Path, form: Form) -> Form:
     for fault in faults(form):
         raise HcstatsError(say("{file}: {fault}", file=path, fault=fault))
     files = _files() if form.earlier else {}
@@ -96,7 +99,7 @@ def load_file(path: Path) -> Form:
 
 
 @lru_cache(maxsize=64)
-def _shape(path: Path, changed: int) -> Form:  # noqa: ARG001
+def _shape(path: Path, changed: int) -> Form:  # noqa: ARG001  (a changed file is read again)
     return _parsed(path)
 
 

@@ -123,7 +123,7 @@ class Told(NamedTuple):
     """Whether it tells nothing at all."""
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=1024)
 def told_by(text: str) -> Told:
     """What a text tells of whose the figures are and of which year."""
     text = unicodedata.normalize("NFKC", text).strip()
@@ -188,7 +188,7 @@ def _says_covering(text: str) -> bool:
     return bool(found and _COVERS.search(found.group(1)) and not _OWN.search(found.group(1)))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def years_in(text: str, *, bare: bool = False) -> tuple[tuple[int, str], ...]:
     """The years that a text names as a period, each with its rank (0 is the surest).
 

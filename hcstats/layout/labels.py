@@ -51,7 +51,7 @@ class Words:
         return not self.base and not self.full
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=1024)
 def words(text: str) -> Words:
     """The comparable words of a label as written: width, blanks, brackets, ordinals folded."""
     text = _ANY_CIRCLED.sub(_plain_ordinal, text)

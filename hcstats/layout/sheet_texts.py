@@ -10,7 +10,7 @@ from weakref import WeakKeyDictionary
 from hcstats.layout.masking import Mask
 from hcstats.layout.value_like import looks_like_value
 
-KEPT = 10_000
+KEPT = 3_000
 """Entries of a table after which it starts anew, so that a long run does not grow."""
 _SPLITS = 100
 

@@ -1,47 +1,66 @@
-"""The words that every layer shares: immutable records, and nothing that computes."""
+"""The words that every layer shares: immutable records, and nothing that computes.
 
-from hcstats.model.chart import Chart, Series
-from hcstats.model.document import (
-    Block,
-    Bound,
-    Document,
-    Gap,
-    Heading,
-    OfficialTable,
-    Paragraph,
-    Picture,
-    Span,
-)
-from hcstats.model.figures import (
-    Change,
-    Figure,
-    Hint,
-    Kind,
-    Place,
-    Problem,
-    Severity,
-    Status,
-    Submission,
-    UnitRef,
-)
-from hcstats.model.grid import Cell, CellKind, Grid, Merge, Number, Piece, Position
-from hcstats.model.lazy import Lazily, as_it_is
-from hcstats.model.outcome import (
-    NO_NUMBERS,
-    Amount,
-    Coverage,
-    Duplicate,
-    IndicatorValue,
-    NumberCounts,
-    Outcome,
-    RuleCounts,
-    Run,
-    Total,
-    UnitValue,
-)
-from hcstats.model.rows import FigureRow, Layout, Odd, Whose, packed_figures, shared
-from hcstats.model.show import Column, Origin, Table, TableValue, Text
-from hcstats.model.words import HcstatsError, Label, Message, say
+Each comes from its module when it is first asked for: `--help` needs no more than words, and a
+run no documents.
+"""
+
+from typing import TYPE_CHECKING
+
+from hcstats.later import later
+
+if TYPE_CHECKING:
+    from hcstats.model.chart import Chart, Series
+    from hcstats.model.document import (
+        Block,
+        Bound,
+        Document,
+        Gap,
+        Heading,
+        OfficialTable,
+        Paragraph,
+        Picture,
+        Span,
+    )
+    from hcstats.model.figures import (
+        Change,
+        Figure,
+        Hint,
+        Kind,
+        Place,
+        Problem,
+        Severity,
+        Status,
+        Submission,
+        UnitRef,
+    )
+    from hcstats.model.grid import Cell, CellKind, Grid, Merge, Number, Piece, Position
+    from hcstats.model.lazy import Lazily, as_it_is
+    from hcstats.model.outcome import (
+        NO_NUMBERS,
+        Amount,
+        Coverage,
+        Duplicate,
+        IndicatorValue,
+        NumberCounts,
+        Outcome,
+        RuleCounts,
+        Run,
+        Total,
+        UnitValue,
+    )
+    from hcstats.model.rows import (
+        Content,
+        FigureRow,
+        Gist,
+        Layout,
+        Odd,
+        Whose,
+        packed_figures,
+        shared,
+    )
+    from hcstats.model.show import Column, Origin, Table, TableValue, Text
+    from hcstats.model.stowed import ordered, stowed
+    from hcstats.model.words import HcstatsError, Label, Message, say
 
 __all__ = [
     "NO_NUMBERS",
@@ -53,12 +72,14 @@ __all__ = [
     "Change",
     "Chart",
     "Column",
+    "Content",
     "Coverage",
     "Document",
     "Duplicate",
     "Figure",
     "FigureRow",
     "Gap",
+    "Gist",
     "Grid",
     "HcstatsError",
     "Heading",
@@ -97,7 +118,27 @@ __all__ = [
     "UnitValue",
     "Whose",
     "as_it_is",
+    "ordered",
     "packed_figures",
     "say",
     "shared",
+    "stowed",
 ]
+
+if not TYPE_CHECKING:
+    __getattr__ = later(
+        __name__,
+        __all__,
+        (
+            "words",
+            "figures",
+            "grid",
+            "lazy",
+            "rows",
+            "outcome",
+            "stowed",
+            "show",
+            "chart",
+            "document",
+        ),
+    )

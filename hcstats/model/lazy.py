@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
 from typing import Generic, TypeVar, overload
 
 _Part = TypeVar("_Part")
@@ -15,19 +16,27 @@ _KEPT = 60_000
 class Lazily(Sequence[_Made], Generic[_Part, _Made]):
     """What `made` gives of every entry of several sequences, one after the other."""
 
-    __slots__ = ("_kept", "_length", "_made", "_parts")
+    __slots__ = ("_kept", "_length", "_made", "_most", "_parts")
 
-    def __init__(self, parts: Iterable[Sequence[_Part]], made: Callable[[_Part], _Made]) -> None:
+    def __init__(
+        self, parts: Iterable[Sequence[_Part]], made: Callable[[_Part], _Made], kept: int = _KEPT
+    ) -> None:
         self._parts = tuple(parts)
+        self._most = kept
         self._made = made
         self._length = sum(map(len, self._parts))
         self._kept: tuple[_Made, ...] | None = None
+
+    @property
+    def parts(self) -> tuple[Sequence[_Part], ...]:
+        """The sequences, as they are."""
+        return self._parts
 
     def __len__(self) -> int:
         return self._length
 
     def __iter__(self) -> Iterator[_Made]:
-        if self._kept is None and self._length <= _KEPT:
+        if self._kept is None and self._length <= self._most:
             self._kept = tuple(self._each())
         return iter(self._kept) if self._kept is not None else self._each()
 
@@ -37,7 +46,8 @@ class Lazily(Sequence[_Made], Generic[_Part, _Made]):
     def __getitem__(self, place: slice) -> tuple[_Made, ...]: ...
     def __getitem__(self, place: int | slice) -> _Made | tuple[_Made, ...]:
         if isinstance(place, slice):
-            return tuple(self)[place]
+            start, stop, step = place.indices(self._length)
+            return tuple(islice(self, start, stop, step)) if step > 0 else tuple(self)[place]
         wanted = range(self._length)[place]
         for part in self._parts:
             if wanted < len(part):
@@ -50,6 +60,9 @@ class Lazily(Sequence[_Made], Generic[_Part, _Made]):
 
     def __hash__(self) -> int:
         return hash(tuple(self))
+
+    def __repr__(self) -> str:
+        return repr(tuple(self))
 
     def _each(self) -> Iterator[_Made]:
         return (self._made(one) for part in self._parts for one in part)

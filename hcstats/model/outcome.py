@@ -87,7 +87,7 @@ class Run:
 
     version: str
     command: str
-    inputs: tuple[tuple[str, str], ...]
+    inputs: Sequence[tuple[str, str]]
     """File as named in every place, sha256 in hex; in the order of reading."""
     editions: tuple[str, ...]
 
@@ -158,7 +158,7 @@ class Outcome:
     groups: tuple[Total, ...]
     by_unit: Sequence[UnitValue]
     indicators: tuple[IndicatorValue, ...]
-    problems: tuple[Problem, ...]
+    problems: Sequence[Problem]
     figures: Sequence[Figure]
     by_rule: Mapping[str, RuleCounts]
     """How each rule came out; a rule that lacked its counterpart has run nowhere."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple, overload
+from typing import NamedTuple, Protocol, overload
 
 from hcstats.model.figures import Figure, Status
 from hcstats.model.grid import Number
@@ -45,10 +45,44 @@ _NO_ODDS: Mapping[int, Odd] = {}
 _LAYOUTS: dict[Layout, Layout] = {}
 
 
+class Content(NamedTuple):
+    """What the figures of one submission are made of."""
+
+    layout: Layout
+    whose: Whose
+    packed: array[int]
+    """The whole numbers; the smallest that the array can hold stands for None."""
+    odd: Mapping[int, Odd]
+
+
+class Gist(NamedTuple):
+    """What is asked of every submission of a run, so that its figures need not be looked at."""
+
+    figures: int
+    """How many there are."""
+    sheet: str
+    """Where the first figure stands."""
+    cell: str
+    zero: bool
+    """Whether it reports nothing but zeros."""
+    likeness: int | None
+    """The same for submissions that say the same; None where that is too little to tell."""
+
+
+class Store(Protocol):
+    """Where the figures of several submissions are kept packed."""
+
+    def content(self, place: int) -> Content:
+        """Those of one, unpacked anew each time."""
+
+    def gist(self, place: int) -> Gist:
+        """What is known of them as they are."""
+
+
 class FigureRow(Sequence[Figure]):
     """The figures of one submission; each is built when it is asked for, and not kept."""
 
-    __slots__ = ("_packed", "layout", "odd", "whose")
+    __slots__ = ("_content", "_place")
 
     def __init__(
         self,
@@ -57,10 +91,8 @@ class FigureRow(Sequence[Figure]):
         numbers: Sequence[int | None],
         odd: Mapping[int, Odd] = _NO_ODDS,
     ) -> None:
-        self.layout = layout
-        self.whose = whose
-        self.odd = odd
-        self._packed = _packed(numbers)
+        self._content: Content | Store = Content(layout, whose, _packed(numbers), odd)
+        self._place = 0
 
     @classmethod
     def of(cls, figures: Sequence[Figure]) -> FigureRow:
@@ -87,21 +119,47 @@ class FigureRow(Sequence[Figure]):
     ) -> FigureRow:
         """A row from what another one said of itself; the layout is the shared one."""
         row = object.__new__(cls)
-        row.layout, row.whose, row.odd, row._packed = layout, whose, odd or _NO_ODDS, packed
+        row._content, row._place = Content(layout, whose, packed, odd or _NO_ODDS), 0
+        return row
+
+    @classmethod
+    def stored(cls, store: Store, place: int) -> FigureRow:
+        """A row that holds nothing itself: it is unpacked for each look at it."""
+        row = object.__new__(cls)
+        row._content, row._place = store, place
         return row
 
     @property
-    def packed(self) -> array[int]:
-        """The whole numbers as they are kept, for `restored`."""
-        return self._packed
+    def content(self) -> Content:
+        """What the row is made of, for `restored`."""
+        found = self._content
+        return found if isinstance(found, Content) else found.content(self._place)
+
+    @property
+    def unpacked(self) -> FigureRow:
+        """The same row with what it is made of at hand, for several looks at it."""
+        if isinstance(self._content, Content):
+            return self
+        return FigureRow.restored(*self.content)
+
+    @property
+    def layout(self) -> Layout:
+        """Where its figures stand."""
+        return self.content.layout
+
+    @property
+    def gist(self) -> Gist | None:
+        """What is known of a row that is stored; None of any other."""
+        found = self._content
+        return None if isinstance(found, Content) else found.gist(self._place)
 
     @property
     def values(self) -> list[Number | None]:
         """The values in the order of the layout, None where there is none."""
-        packed = self._packed
+        _, _, packed, odd = self.content
         nothing = _NOTHING[packed.typecode]
         found: list[Number | None] = [None if one == nothing else one for one in packed]
-        for place, one in self.odd.items():
+        for place, one in odd.items():
             found[place] = one.value
         return found
 
@@ -109,30 +167,34 @@ class FigureRow(Sequence[Figure]):
     def certain(self) -> bool:
         """Whether each figure is a blank or a number reported exactly."""
         return all(
-            one.status is Status.REPORTED and not one.approximate for one in self.odd.values()
+            one.status is Status.REPORTED and not one.approximate
+            for one in self.content.odd.values()
         )
 
     def __len__(self) -> int:
-        return len(self._packed)
+        found = self._content
+        if isinstance(found, Content):
+            return len(found.packed)
+        return found.gist(self._place).figures
 
     def __iter__(self) -> Iterator[Figure]:
-        return self._built(range(len(self._packed)))
+        return self._built(range(len(self)))
 
     @overload
     def __getitem__(self, place: int) -> Figure: ...
     @overload
     def __getitem__(self, place: slice) -> tuple[Figure, ...]: ...
     def __getitem__(self, place: int | slice) -> Figure | tuple[Figure, ...]:
-        places = range(len(self._packed))
+        places = range(len(self))
         if isinstance(place, slice):
             return tuple(self._built(places[place]))
         return next(self._built((places[place],)))
 
     def _built(self, places: Iterable[int]) -> Iterator[Figure]:
-        packed, odd = self._packed, self.odd
+        layout, whose, packed, odd = self.content
         nothing = _NOTHING[packed.typecode]
-        form, edition, keys, sheets, cells = self.layout
-        code, unit, period, file = self.whose
+        form, edition, keys, sheets, cells = layout
+        code, unit, period, file = whose
         for place in places:
             number = packed[place]
             if place in odd:
@@ -156,7 +218,8 @@ class FigureRow(Sequence[Figure]):
         return repr(tuple(self))
 
     def __reduce__(self) -> tuple[object, ...]:
-        return _restored, (self.layout, self.whose, self._packed, self.odd or None)
+        layout, whose, packed, odd = self.content
+        return _restored, (layout, whose, packed, odd or None)
 
 
 def is_plain(figure: Figure) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -46,7 +47,7 @@ class Table:
     name: Text
     title: Text
     columns: tuple[Column, ...]
-    rows: tuple[tuple[TableValue, ...], ...]
+    rows: Sequence[tuple[TableValue, ...]]
     levels: tuple[int, ...] = ()
     notes: tuple[Text, ...] = field(default=())
     severities: tuple[Severity | None, ...] = ()

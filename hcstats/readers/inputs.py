@@ -6,15 +6,16 @@ import glob
 import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path, PurePath, PurePosixPath
 from typing import NamedTuple
 
 from hcstats.catalogue import problem
 from hcstats.model import HcstatsError, Message, Place, Problem, say
-from hcstats.readers.passwords import NO_PASSWORDS, Passwords
+from hcstats.readers.input_files import InputFile, InputFiles
 from hcstats.readers.stable import answered
 from hcstats.saving import reason
+
+__all__ = ["InputFile", "arranged", "exchanged", "find_inputs", "is_control", "without"]
 
 _CONTROL = frozenset({"units.csv", "aliases.csv", "explanations.csv", "received.csv"})
 _NO_SUBMISSION = frozenset(
@@ -26,46 +27,28 @@ _MAY_BE_SENT = re.compile(r"\.(?:xls[xmb]?|ett?|ods|csv|docx?)$", re.IGNORECASE)
 """Names that no browser gives to the parts of a page."""
 
 
-@dataclass(frozen=True, slots=True)
-class InputFile:
-    """A file to read, and the name that it has in every place and output."""
-
-    path: Path
-    name: str
-    named: bool = False
-    """Whether the user named the file itself, not only a folder that it lies in."""
-    passwords: Passwords = NO_PASSWORDS
-    """What to open it with if it is encrypted."""
-    real: str = field(default="", compare=False)
-    """Where it truly lies, past all links; empty if nobody has looked."""
-
-    @property
-    def place(self) -> str:
-        """Where it truly lies."""
-        return self.real or os.path.realpath(self.path)
-
-
-def find_inputs(paths: Sequence[str]) -> tuple[list[InputFile], list[Problem]]:
+def find_inputs(paths: Sequence[str]) -> tuple[Sequence[InputFile], list[Problem]]:
     """The files under the given paths, each once, with an info for each that is left out.
 
     Folders are searched with all their subfolders; lock and system files are passed over; files
     that steer a run are left out unless named themselves. Raises HcstatsError for a path that
     does not exist, and if nothing is left to read.
     """
-    found: dict[str, InputFile] = {}
+    found = InputFiles()
     skipped: dict[str, Problem] = {}
     folders: dict[str, str] = {}
+    met = _Met(found, alone=len(paths) == 1)
     for given in paths:
-        for path, named in _expanded(given, skipped):
-            resolved = _real(path, folders)
-            if resolved in found:
+        for path, named, plain in _expanded(given, skipped):
+            resolved = _real(path, folders, plain)
+            if met.before(resolved, plain=plain):
                 continue
-            file = InputFile(path, path.as_posix(), named, real=resolved)
             if named or not is_control(path):
-                found[resolved] = file
+                found.append(path, resolved, named=named)
+                met.note(resolved)
             else:
                 message = say("The file is no submission by its name; it is left out.")
-                skipped[resolved] = problem("file.skipped", message, Place(file.name))
+                skipped[resolved] = problem("file.skipped", message, Place(path.as_posix()))
     if not found:
         raise HcstatsError(
             say(
@@ -73,18 +56,42 @@ def find_inputs(paths: Sequence[str]) -> tuple[list[InputFile], list[Problem]]:
                 paths=tuple(paths),
             )
         )
-    return list(found.values()), list(skipped.values())
+    return found, list(skipped.values())
 
 
-def _real(path: Path, folders: dict[str, str]) -> str:
-    """Where a file truly lies; folders that have been looked at are remembered in `folders`."""
+class _Met:
+    """The places of files that have been met; noted from when one might come twice."""
+
+    def __init__(self, files: InputFiles, *, alone: bool) -> None:
+        self._files = files
+        self._places: set[str] | None = None if alone else set()
+
+    def before(self, place: str, *, plain: bool) -> bool:
+        """Whether a file is met again; files of one search that are no links never are."""
+        if self._places is None:
+            if plain:
+                return False
+            self._places = set(self._files.places)
+        return place in self._places
+
+    def note(self, place: str) -> None:
+        """A file that is read."""
+        if self._places is not None:
+            self._places.add(place)
+
+
+def _real(path: Path, folders: dict[str, str], plain: bool) -> str:
+    """Where a file truly lies; folders that have been looked at are remembered in `folders`.
+
+    `plain`: its folder says that it is no link.
+    """
     # realpath, unlike resolve, survives a link that leads back to itself.
-    if path.is_symlink() or not path.name or path.name == "..":
+    if not plain and (path.is_symlink() or not path.name or path.name == ".."):
         return os.path.realpath(path)
-    folder = str(path.parent)
+    folder, name = os.path.split(path)
     if folder not in folders:
         folders[folder] = os.path.realpath(folder)
-    return os.path.join(folders[folder], path.name)  # noqa: PTH118  (a thousand paths)
+    return os.path.join(folders[folder], name)  # noqa: PTH118  (a thousand paths)
 
 
 def without(files: Sequence[InputFile], others: Sequence[InputFile]) -> list[InputFile]:
@@ -98,12 +105,12 @@ def exchanged(
     paths: Sequence[str],
     leave_out: str = "",
     swap: tuple[str, str] | None = None,
-) -> list[InputFile]:
+) -> Sequence[InputFile]:
     """The files without the one to leave out, and with the second of `swap` in the first's place.
 
     Raises HcstatsError if the file to be replaced is none of them, or its successor is not there.
     """
-    left = without(files, [_named(leave_out)]) if leave_out else list(files)
+    left = without(files, [_named(leave_out)]) if leave_out else files
     if swap is None:
         return left
     old, new = _named(swap[0]), _named(swap[1])
@@ -126,13 +133,13 @@ def _named(path: str) -> InputFile:
     return InputFile(Path(path), Path(path).as_posix())
 
 
-def _expanded(given: str, faults: dict[str, Problem]) -> Iterator[tuple[Path, bool]]:
-    """The files of one path, each with whether the user named it itself."""
+def _expanded(given: str, faults: dict[str, Problem]) -> Iterator[tuple[Path, bool, bool]]:
+    """The files of one path, each with whether the user named it itself, and is surely no link."""
     path = Path(given)
     if _is_folder(path):
-        yield from ((one, False) for one in _inside(path, _listed(path), faults))
+        yield from ((one, False, plain) for one, plain in _inside(path, _listed(path), faults))
     elif os.path.lexists(path):
-        yield path, True
+        yield path, True, False
     else:
         matches = sorted(glob.glob(given, recursive=True), key=_natural)  # noqa: PTH207
         if not matches:
@@ -140,9 +147,9 @@ def _expanded(given: str, faults: dict[str, Problem]) -> Iterator[tuple[Path, bo
         for match in matches:
             if Path(match).is_dir():
                 inside = _inside(Path(match), _listed(Path(match)), faults)
-                yield from ((one, False) for one in inside)
+                yield from ((one, False, plain) for one, plain in inside)
             else:
-                yield Path(match), False
+                yield Path(match), False, False
 
 
 def _is_folder(path: Path) -> bool:
@@ -159,6 +166,7 @@ class _Entry(NamedTuple):
 
     path: Path
     folder: bool
+    link: bool
 
 
 def _listed(folder: Path) -> list[_Entry]:
@@ -181,11 +189,10 @@ def _scanned(folder: Path) -> list[_Entry]:
     with os.scandir(folder) as entries:
         kept = [one for one in entries if not _LITTER.match(one.name)]
     kept.sort(key=lambda one: _natural(one.name))
-    linked = {one.name for one in kept if _leads_to_folder(one)}
     return [
-        _Entry(folder / one.name, one.is_dir(follow_symlinks=False))
+        _Entry(folder / one.name, one.is_dir(follow_symlinks=False), one.is_symlink())
         for one in kept
-        if one.name not in linked
+        if not _leads_to_folder(one)
     ]
 
 
@@ -196,13 +203,18 @@ def _leads_to_folder(entry: os.DirEntry[str]) -> bool:
         return False  # a link that leads nowhere is a file that cannot be read
 
 
-def _inside(folder: Path, entries: Sequence[_Entry], faults: dict[str, Problem]) -> Iterator[Path]:
-    """The files in a folder and below; `faults` takes folders that cannot be searched."""
+def _inside(
+    folder: Path, entries: Sequence[_Entry], faults: dict[str, Problem]
+) -> Iterator[tuple[Path, bool]]:
+    """The files in a folder and below, each with whether it is none but itself (no link).
+
+    `faults` takes folders that cannot be searched.
+    """
     in_page = _accompanies_a_page(folder)
     for entry in entries:
         if not entry.folder:
             if not in_page or _MAY_BE_SENT.search(entry.path.name):
-                yield entry.path
+                yield entry.path, not entry.link
             continue
         try:
             below = _listed(entry.path)

@@ -9,9 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-import secrets
 import shutil
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -36,7 +34,7 @@ class Staging:
         self._owner = os.getpid()
         self._handle: int | None = None
         for _ in range(_ATTEMPTS):
-            self.path = folder / f"{_PREFIX}{secrets.token_hex(4)}"
+            self.path = folder / f"{_PREFIX}{os.urandom(4).hex()}"
             _open.add(self)
             self.path.mkdir(mode=0o700)
             if self._locked():
@@ -115,6 +113,8 @@ def _remove(path: Path, handle: int | None) -> None:
 @contextmanager
 def workspace() -> Iterator[Path]:
     """A folder among the machine's temporary ones, gone after the block."""
+    import tempfile  # noqa: PLC0415  (not for `--help`)
+
     staging = Staging(Path(tempfile.gettempdir()))
     try:
         yield staging.path

@@ -15,7 +15,7 @@ _GOVERNMENT = ("人民政府", "政府", "人民政府办公室", "政府办公�
 _TITLES = "市县区州盟旗"
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1024)
 def fold(name: str) -> str:
     """A name as it is compared: width, blanks and brackets folded."""
     if _PLAIN.fullmatch(name):

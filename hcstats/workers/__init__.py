@@ -6,12 +6,13 @@ that is under limits of its own, and that says before each file which one it is 
 
 from hcstats.workers.job import SECONDS, Job, Loss, Reason, attempt
 from hcstats.workers.limits import limit_itself
-from hcstats.workers.pool import Pool
+from hcstats.workers.pool import Done, Pool
 from hcstats.workers.serve import serving
 from hcstats.workers.worker import can_fork, rests_before_fork
 
 __all__ = [
     "SECONDS",
+    "Done",
     "Job",
     "Loss",
     "Pool",

@@ -37,7 +37,10 @@ class Loss:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What every worker of a run does: `step` maps a list of files to a list of results."""
+    """What every worker of a run does: `step` maps a list of files to a list of results.
+
+    One a file, or one alone of all of them.
+    """
 
     step: Callable[[Sequence[Any]], Sequence[Any]]
     one_by_one: bool

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import contextlib
-import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from multiprocessing.connection import wait
 from typing import Any, NamedTuple
 
@@ -31,6 +29,13 @@ class _Task(NamedTuple):
     again: bool = False
 
 
+class Done(NamedTuple):
+    """What became of some files in a row: what the step gave, or a Loss of one file."""
+
+    files: int
+    results: Sequence[Any]
+
+
 class Pool:
     """The workers of one run, the batches that wait, and the results that wait for their turn."""
 
@@ -42,23 +47,18 @@ class Pool:
         self._ahead = batch * workers * 4
         self._busy: dict[Worker, _Task] = {}
         self._idle: list[Worker] = []
-        self._ready: dict[int, Any] = {}
+        self._ready: dict[int, Done] = {}
         self._stillborn = 0
 
-    def results(self, meanwhile: Callable[[], object] | None) -> Iterator[Any]:
-        """The results in the order of the files; all workers have ended afterwards.
-
-        `meanwhile` is called once, when the workers have their first batches.
-        """
+    def results(self) -> Iterator[Done]:
+        """What became of some files after the other; all workers have ended afterwards."""
         try:
-            self._give(0)
-            with _beside(meanwhile):
-                yield from self._in_turn()
+            yield from self._in_turn()
         finally:
             for worker in (*self._busy, *self._idle):
                 worker.end()
 
-    def _in_turn(self) -> Iterator[Any]:
+    def _in_turn(self) -> Iterator[Done]:
         turn, looked = 0, time.monotonic()
         while turn < len(self._files):
             self._give(turn)
@@ -68,8 +68,9 @@ class Pool:
             self._watch(min(now - looked, 2 * _TICK))
             looked = now
             while turn in self._ready:
-                yield self._ready.pop(turn)
-                turn += 1
+                done = self._ready.pop(turn)
+                yield done
+                turn += done.files
 
     def _give(self, turn: int) -> None:
         """Give every free worker a batch, none far beyond the one whose turn it is."""
@@ -96,7 +97,8 @@ class Pool:
                 self._again(self._busy[worker], answer)
                 self._freed(worker)
             else:
-                self._ready.update(enumerate(answer, self._busy[worker].start))
+                task = self._busy[worker]
+                self._ready[task.start] = Done(task.end - task.start, answer)
                 self._freed(worker)
 
     def _freed(self, worker: Worker) -> None:
@@ -131,7 +133,7 @@ class Pool:
             self._waiting.appendleft(rest)
         # Whoever was killed from outside was at an innocent file: it has a second chance.
         if task.again or loss.reason is Reason.TIME:
-            self._ready[at] = loss
+            self._ready[at] = Done(1, [loss])
         else:
             self._waiting.appendleft(_Task(at, at + 1, again=True))
         if task.start < at:
@@ -141,7 +143,7 @@ class Pool:
         """One file at a time what went wrong as a batch, and twice what may be an accident."""
         alone = task.end - task.start == 1
         if alone and (task.again or loss.reason in (Reason.TIME, Reason.FAILED)):
-            self._ready[task.start] = loss
+            self._ready[task.start] = Done(1, [loss])
             return
         for at in reversed(range(task.start, task.end)):
             self._waiting.appendleft(_Task(at, at + 1, again=alone))
@@ -153,17 +155,3 @@ def _cannot_start(loss: Loss) -> Message:
         "call hcstats below: if __name__ == '__main__'.",
         reason=loss.detail or loss.reason.value,
     )
-
-
-@contextlib.contextmanager
-def _beside(meanwhile: Callable[[], object] | None) -> Iterator[None]:
-    """Something done in a thread, so that no worker waits for its next batch."""
-    if meanwhile is None:
-        yield
-        return
-    thread = threading.Thread(target=meanwhile, daemon=True)
-    thread.start()
-    try:
-        yield
-    finally:
-        thread.join()

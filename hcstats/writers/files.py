@@ -13,21 +13,15 @@ from hcstats.board_tables import board_table
 from hcstats.detail import detail_of, detail_of_page
 from hcstats.explanations import Explanation
 from hcstats.forms.definition import Form
-from hcstats.model import Chart, HcstatsError, Message, Outcome, Table, say
-from hcstats.saving import check_target, saving
+from hcstats.model import Chart, Message, Outcome, Table, say
+from hcstats.saving import saving
 from hcstats.writers import delimited, markdown, proving, structured
 from hcstats.writers.explanations import open_warnings, render_explanations
 from hcstats.writers.inputs_kept import keep_inputs
+from hcstats.writers.targets import BOARD_SUFFIXES, FIGURE_SUFFIXES, OUTCOME_SUFFIXES, suffix_of
 
 _BOM = "\ufeff"
 """Excel takes a CSV for UTF-8 only with this in front."""
-
-_STEERING = frozenset({"units.csv", "aliases.csv", "received.csv"})
-"""Names by which a folder's lists are found; `check` itself writes explanations.csv."""
-
-OUTCOME_SUFFIXES = (".xlsx", ".html", ".csv", ".json", ".md")
-BOARD_SUFFIXES = (".xlsx", ".csv", ".json", ".md")
-FIGURE_SUFFIXES = (".csv", ".json", ".md")
 
 
 def write_outcome(
@@ -42,7 +36,7 @@ def write_outcome(
     Raises HcstatsError if the format is unknown, the file cannot be written, or what was written
     does not read back as what was meant; an old file then stays as it was.
     """
-    suffix = _suffix(path, OUTCOME_SUFFIXES)
+    suffix = suffix_of(path, OUTCOME_SUFFIXES)
     with replacing(path, outcome) as beside:
         if suffix == ".xlsx":
             from hcstats.writers.xlsx import write_book  # noqa: PLC0415
@@ -83,7 +77,7 @@ def write_figures(path: Path, outcome: Outcome, language: str) -> None:
     from hcstats.figure_tables import figure_table  # noqa: PLC0415
 
     figures = outcome.figures
-    suffix = _suffix(path, FIGURE_SUFFIXES)
+    suffix = suffix_of(path, FIGURE_SUFFIXES)
     with replacing(path, outcome) as beside:
         if suffix == ".csv":
             write_pieces(beside, chain((_BOM,), delimited.render_figures(figures)))
@@ -100,7 +94,7 @@ def write_figures(path: Path, outcome: Outcome, language: str) -> None:
 def write_board(path: Path, board: Board, outcome: Outcome, language: str) -> None:
     """The board of a collection as a file."""
     table = board_table(board, full=True)
-    suffix = _suffix(path, BOARD_SUFFIXES)
+    suffix = suffix_of(path, BOARD_SUFFIXES)
     with replacing(path, outcome) as beside:
         if suffix == ".xlsx":
             from hcstats.record_tables import problem_table, run_table  # noqa: PLC0415
@@ -159,37 +153,6 @@ def write_explanations(
     with replacing(path, outcome) as beside:
         _write_text(beside, _BOM + render_explanations(outcome, kept, language))
         proving.prove_explanations(beside, kept, list(open_warnings(outcome)), language)
-
-
-def check_outputs(paths: Sequence[Path], known: tuple[str, ...]) -> None:
-    """Raise HcstatsError before any work is done if an output can never be written."""
-    for path in paths:
-        _suffix(path, known)
-        check_output(path)
-
-
-def check_output(path: Path) -> None:
-    """Raise HcstatsError before any work is done if a file can never be written there."""
-    if not path.parent.is_dir():
-        raise HcstatsError(say("There is no folder '{path}'.", path=path.parent))
-    if path.name.lower() in _STEERING:
-        raise HcstatsError(
-            say(
-                "'{path}' would replace a file that steers the runs of its folder, or be taken "
-                "for one; choose another name.",
-                path=path,
-            )
-        )
-    check_target(path)
-
-
-def _suffix(path: Path, known: tuple[str, ...]) -> str:
-    suffix = path.suffix.lower()
-    if suffix not in known:
-        raise HcstatsError(
-            say("'{path}': the suffix names the format; known are {known}.", path=path, known=known)
-        )
-    return suffix
 
 
 def write_pieces(path: Path, pieces: Iterable[str]) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from functools import lru_cache
 from pathlib import Path
 
 from hcstats.model import HcstatsError, say
@@ -17,30 +16,30 @@ def keep_inputs(outputs: Iterable[Path], inputs: Iterable[str | Path]) -> None:
 
     A symbolic or hard link to an input counts as that input; so do the files that steer a run.
     """
-    outputs, given = list(outputs), tuple(map(str, inputs))
-    plain = {os.path.abspath(one) for one in given} if outputs else set()  # noqa: PTH100
-    for path in outputs:
-        if os.path.abspath(path) in plain:  # noqa: PTH100  (a thousand names)
+    names = {os.path.abspath(path): path for path in outputs}  # noqa: PTH100
+    numbers = {number: path for path in names.values() if (number := _number(path)) is not None}
+    # Where files have no numbers, their real names tell.
+    real = {
+        os.path.realpath(path): path
+        for path in names.values()
+        if os.path.lexists(path) and _number(path) is None
+    }
+    for path in names.values():
+        if path.name.lower() in _STEERING and os.path.lexists(path):
             raise _refused(path)
-    there = [path for path in outputs if os.path.lexists(path)]
-    if not there:
-        return
-    names, numbers = _known(given)
-    for path in there:
-        steers = path.name.lower() in _STEERING
-        if steers or os.path.realpath(path) in names or _number(path) in numbers:
-            raise _refused(path)
+    # Gone through once: of a hundred thousand nothing is held.
+    for one in map(str, inputs) if names else ():
+        found = names.get(os.path.abspath(one))  # noqa: PTH100  (a thousand names)
+        if found is None and numbers:
+            found = numbers.get(_number(one) or (0, 0))
+        if found is None and real:
+            found = real.get(os.path.realpath(one))
+        if found is not None:
+            raise _refused(found)
 
 
 def _refused(path: Path) -> HcstatsError:
     return HcstatsError(say("'{path}' is one of the inputs, which are never changed.", path=path))
-
-
-@lru_cache(maxsize=4)
-def _known(inputs: tuple[str, ...]) -> tuple[frozenset[str], frozenset[tuple[int, int]]]:
-    """The real names and the numbers of files; a run asks this for each of its outputs."""
-    numbers = frozenset(filter(None, map(_number, inputs)))
-    return frozenset(map(os.path.realpath, inputs)), numbers
 
 
 def _number(path: str | Path) -> tuple[int, int] | None:

@@ -47,7 +47,8 @@ def percent_text(value: Number) -> str:
 
 def clean(text: str) -> str:
     """A text without control characters and direction marks, which could forge what is seen."""
-    return _CONTROLS.sub("\N{REPLACEMENT CHARACTER}", text)
+    # None of them is printable, which a text says of itself at once.
+    return text if text.isprintable() else _CONTROLS.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 def escaped(text: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from hcstats.board import Board
 from hcstats.board_tables import board_table
@@ -11,8 +11,10 @@ from hcstats.figure_tables import figure_table, figure_tables
 from hcstats.forms.definition import Form
 from hcstats.model import Outcome, Problem, Table
 from hcstats.record_tables import problem_table
-from hcstats.trace import IndicatorTrace, Trace
-from hcstats.writers import delimited, markdown, structured, traces
+from hcstats.writers import delimited, markdown, structured
+
+if TYPE_CHECKING:
+    from hcstats.trace import IndicatorTrace, Trace
 
 
 def print_outcome(
@@ -97,6 +99,8 @@ def print_trace(
     language: str,
 ) -> None:
     """A trace as JSON, CSV of its contributions, or its tables."""
+    from hcstats.writers import traces  # noqa: PLC0415  (only here are traces shown)
+
     if format_ == "json":
         stream.write(traces.render_json(traced, outcome, language))
     elif format_ == "csv":

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from hcstats.readers.ooxml.parts import MAIN, Attributes, OddError, walk
 
-_REMEMBERED = 256
+_REMEMBERED = 64
 _LONGEST = 16 * 1024
 _HEAD = re.compile(
     rb"""(?:\xef\xbb\xbf)?(?:<\?xml version=["']1\.0["'](?: encoding=["'](?:UTF|utf)-8["'])?"""

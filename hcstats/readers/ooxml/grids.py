@@ -31,17 +31,17 @@ def _grid(sheet: Sheet) -> Grid:
     return Grid(sheet.name, dict(cells), tuple(map(merge_of, sheet.merges)))
 
 
-_text = lru_cache(maxsize=4096)(shown_cell)
+_text = lru_cache(maxsize=1024)(shown_cell)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def number_cell(raw: str) -> Cell:
     """A number as a file spells it, as a cell."""
     value = number(raw)
     return Cell(str(value) if isinstance(value, int) else f"{value:f}", CellKind.NUMBER, value)
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=1024)
 def position(address: str) -> Position:
     """Row and column of an address: C6 is (6, 3)."""
     found = _ADDRESS.fullmatch(address)
@@ -75,7 +75,7 @@ def spelled(place: Position) -> str:
     return f"{letters}{row}"
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def merge_of(reference: str) -> Merge:
     """A merged range by its reference, `A1:D1`."""
     first, _, last = reference.replace("$", "").partition(":")

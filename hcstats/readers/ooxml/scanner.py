@@ -223,7 +223,7 @@ def _text(value: str) -> str:
     return text
 
 
-_remembered = lru_cache(maxsize=2048)(_text)
+_remembered = lru_cache(maxsize=1024)(_text)
 
 
 def _numeric(values: Sequence[str]) -> bool:

@@ -13,7 +13,7 @@ from hcstats.readers.ooxml.parts import MAIN, Attributes, OddError, feed
 from hcstats.readers.values import is_error, unescaped
 
 _SHOWN = (["sst", "si", "t"], ["sst", "si", "r", "t"])
-_REMEMBERED = 128
+_REMEMBERED = 16
 _LONGEST = 16 * 1024
 """Packed bytes of strings that are worth remembering."""
 _HEAD = re.compile(
@@ -26,8 +26,8 @@ _FIRST, _BETWEEN, _LAST = "<si><t>", "</t></si><si><t>", "</t></si>"
 _ILLEGAL = bytes({*range(0x20)} - {0x09, 0x0A, 0x0D})
 _ENTITY = re.compile(r"&(?:(lt|gt|amp|quot|apos)|#([0-9]{1,7})|#x([0-9a-fA-F]{1,6}));")
 _ENTITIES = {"lt": "<", "gt": ">", "amp": "&", "quot": '"', "apos": "'"}
-_CHARACTER = re.compile("[\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""What XML allows as a character."""
+_CHARACTERS = ((0x9, 0xA), (0xD, 0xD), (0x20, 0xD7FF), (0xE000, 0xFFFD), (0x10000, 0x10FFFF))
+"""What XML allows as characters, first and last."""
 
 
 class Strings(NamedTuple):
@@ -66,7 +66,7 @@ def _character(found: re.Match[str]) -> str:
     if name:
         return _ENTITIES[name]
     code = int(decimal) if decimal else int(hexadecimal, 16)
-    if code > 0x10FFFF or not _CHARACTER.fullmatch(chr(code)):
+    if not any(first <= code <= last for first, last in _CHARACTERS):
         raise OddError
     return chr(code)
 

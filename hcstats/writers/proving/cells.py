@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from zipfile import ZipFile
 
 from hcstats.writers.proving.faults import Shown
@@ -13,6 +13,17 @@ from hcstats.writers.proving.rows import Cells, row_texts
 
 _CHUNK = 1 << 18
 _ABOUT = "约"
+
+
+class Sheet(NamedTuple):
+    """What stands in the cells of each row of a sheet, and what tells what that shows."""
+
+    cells: Cells
+    rows: Iterator[list[str]]
+
+    def shown(self) -> Iterator[list[Shown]]:
+        """What the cells of each row show."""
+        return ([self.cells[content] for content in row] for row in self.rows)
 
 
 class Book:
@@ -31,7 +42,14 @@ class Book:
 
     def rows(self, name: str) -> Iterator[list[Shown]]:
         """The rows of a sheet from the first on; what is not there is an empty row or cell."""
+        return self.sheet(name).shown()
+
+    def sheet(self, name: str) -> Sheet:
+        """A sheet as what stands in its cells, to be gone through once."""
         cells = Cells(self._strings, self._about)
+        return Sheet(cells, self._contents(name, cells))
+
+    def _contents(self, name: str, cells: Cells) -> Iterator[list[str]]:
         before = 0
         for number, text in row_texts(_chunks(self._archive, self._parts[name])):
             if number <= before:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
-from functools import lru_cache, wraps
+from functools import wraps
 from itertools import zip_longest
 from pathlib import Path
 from typing import Concatenate, NamedTuple, ParamSpec
@@ -119,7 +119,9 @@ def rounded(value: Number | float | None) -> Decimal | None:
     return Decimal(str(value)).quantize(_PLACES).normalize() + 0
 
 
-@lru_cache(maxsize=4096)
 def squeezed(text: str) -> str:
     """A text as a writer may leave it: no control characters, each run of white space a blank."""
+    # The only white space that is printable is the blank.
+    if text.isprintable() and "  " not in text and text[:1] != " " != text[-1:]:
+        return text
     return " ".join(clean(text).split())

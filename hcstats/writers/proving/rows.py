@@ -14,20 +14,25 @@ from decimal import Decimal
 from hcstats.layout.address import column_letters
 from hcstats.writers.proving.faults import Shown, squeezed
 
-_MOST_KEPT = 100_000
-"""Different contents of cells that are kept, to be given again."""
+_MOST_KEPT = 10_000
+"""Different contents of cells that are kept, to be given again; then it begins anew."""
 _ILLEGAL = bytes(byte for byte in range(32) if byte not in b"\t\n\r")
 _NOT_XML = ("\ufffe", "\uffff", "]]>")
 _NO_ENTITY = re.compile("&(?!(?:amp|lt|gt|quot|apos);)")
-_CELL = re.compile(
-    r'(?: s="(?P<style>[0-9]+)")?(?: t="(?P<type>[a-zA-Z]+)")?(?:/>|>'
-    r"(?:<f>(?P<formula>[^<]*)</f>)?"
-    r'(?:<v>(?P<value>[^<]*)</v>|<is><t(?: xml:space="preserve")?>(?P<text>[^<]*)</t></is>)?'
-    r"</c>)"
+_WORDS = re.compile(
+    r'(?: s="[0-9]+")? t="inlineStr">(?:<f>([^<]*)</f>)?'
+    r'<is><t(?: xml:space="preserve")?>([^<]*)</t></is></c>'
 )
-"""What stands in a cell after its address."""
+"""What stands in a cell of words after its address: formula, text."""
+_VALUE = re.compile(
+    r'(?: s="([0-9]+)")?(?: t="([a-z]+)")?(?:/>|>'
+    r"(?:<f>([^<]*)</f>)?(?:<v>([^<]*)</v>)?</c>)"
+)
+"""What stands in any other cell: style, type, formula, value."""
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 _ENTITIES = {"&lt;": "<", "&gt;": ">", "&quot;": '"', "&apos;": "'", "&amp;": "&"}
+_ADDRESS = re.compile('<c r="([A-Z]+)([0-9]+)"')
+_TEXT, _TEXT_END = "<is><t>", "</t></is></c>"
 _ROW, _START, _END = '<row r="', "<sheetData>", "</sheetData>"
 _NOTHING = Shown()
 _MOST_COLUMNS = 16_384
@@ -80,56 +85,80 @@ def _well_formed(text: str) -> None:
     ParserCreate().Parse(text.encode("utf-8"), True)
 
 
-class Cells:
-    """What the cells of one sheet hold; `about` are the styles of approximate numbers."""
+class Cells(dict[str, Shown]):
+    """What cells show by what stands in them; `about` are the styles of approximate numbers."""
 
     def __init__(self, strings: list[str], about: frozenset[str]) -> None:
+        super().__init__()
         self._strings, self._about = strings, about
-        self._kept: dict[str, Shown] = {}
         self._letters: list[str] = []
+        self._fronts: set[str] = set()
 
-    def row(self, number: int, text: str) -> list[Shown]:
-        """The cells of a row in their places."""
-        row: list[Shown] = []
-        before, *cells = text.split('<c r="')
-        if before:
-            raise ValueError(before)
-        letters, kept = self._letters, self._kept
-        for cell in cells:
-            address, _, content = cell.partition('"')
-            while len(row) >= len(letters) or address != f"{letters[len(row)]}{number}":
-                self._skip(row, address)
-            shown = kept.get(content)
-            row.append(self._shown(content) if shown is None else shown)
+    def row(self, number: int, text: str) -> list[str]:
+        """What stands in the cells of a row, in their places; of one that is not there, nothing."""
+        before, *parts = _ADDRESS.split(text)
+        letters, contents = parts[::3], parts[2::3]
+        if before or parts[1::3] != [str(number)] * len(letters):
+            raise ValueError(text[:60])
+        if letters == self._letters[: len(letters)]:
+            return contents
+        return self._spread(letters, contents)
+
+    def _spread(self, letters: list[str], contents: list[str]) -> list[str]:
+        row: list[str] = []
+        for letter, content in zip(letters, contents, strict=True):
+            while len(row) >= len(self._letters) or letter != self._letters[len(row)]:
+                if len(row) < len(self._letters):
+                    row.append("")
+                elif len(self._letters) < _MOST_COLUMNS:
+                    self._letters.append(column_letters(len(self._letters) + 1))
+                else:
+                    raise ValueError(letter)
+            row.append(content)
         return row
 
-    def _skip(self, row: list[Shown], address: str) -> None:
-        """Put nothing in the place of a cell that is not there; more letters where they run out."""
-        if len(row) < len(self._letters):
-            row.append(_NOTHING)
-        elif len(self._letters) < _MOST_COLUMNS:
-            self._letters.append(column_letters(len(self._letters) + 1))
-        else:
-            raise ValueError(address)
+    def says(self, content: str, text: str) -> bool:
+        """Whether a cell surely has just this text; False also where only a full look tells.
 
-    def _shown(self, content: str) -> Shown:
-        found = _CELL.fullmatch(content)
-        if not found:
-            raise ValueError(content)
-        formula = _unescaped(found["formula"] or "")
-        value, type_ = found["value"] or "", found["type"]
-        if type_ is None:
-            number = Decimal(value) if value else None
-            about = found["style"] in self._about and number is not None
-            shown = Shown("", number, about, formula)
+        What stands before the text is as in a cell that has been looked at in full, and nothing
+        in the text means anything else than itself.
+        """
+        if not text:
+            return self[content] is _NOTHING
+        end = f"{text}{_TEXT_END}"
+        plain = content.endswith(end) and content[: -len(end)] in self._fronts
+        return plain and "&" not in text and "<" not in text and "_x" not in text
+
+    def __missing__(self, content: str) -> Shown:
+        words = _WORDS.fullmatch(content)
+        if words is not None:
+            shown = _words(*words.groups(""))
+            front, plain, _ = content.partition(_TEXT)
+            if plain and not shown.formula:
+                self._fronts.add(front + plain)
         else:
-            text = found["text"] if type_ == "inlineStr" else value
-            if type_ == "s":
-                text = self._strings[int(value)]
-            shown = Shown(squeezed(_unescaped(text or "")), formula=formula)
-        if len(self._kept) < _MOST_KEPT:
-            self._kept[content] = shown
+            shown = self._value(content) if content else _NOTHING
+        if len(self) >= _MOST_KEPT:
+            self.clear()
+        self[content] = shown
         return shown
+
+    def _value(self, content: str) -> Shown:
+        found = _VALUE.fullmatch(content)
+        if found is None:
+            raise ValueError(content)
+        style, type_, formula, value = found.groups("")
+        if not (type_ or formula or value):
+            return _NOTHING
+        if type_:
+            return _words(formula, self._strings[int(value)] if type_ == "s" else value)
+        number = Decimal(value) if value else None
+        about = style in self._about and number is not None
+        return Shown("", number, about, _unescaped(formula))
+
+
+def _words(formula: str, text: str) -> Shown:
+    return Shown(squeezed(_unescaped(text)), None, False, _unescaped(formula))
 
 
 def _unescaped(text: str) -> str:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from decimal import ROUND_HALF_UP, Decimal
-from functools import lru_cache
 from pathlib import Path
+from typing import TypeVar
 
 from hcstats.forms.definition import Form
 from hcstats.forms.definition import Row as FormRow
@@ -24,8 +24,8 @@ from hcstats.model import (
     say,
 )
 from hcstats.tables import GROUP_NAMES, groups_shown
+from hcstats.writers.proving.cells import Sheet
 from hcstats.writers.proving.faults import Block, Shown, check, rounded, squeezed, unproved
-from hcstats.writers.shown import clean
 
 _LONGEST = 32_000
 """A workbook's cell takes no more; a longer text is cut, and that is shown."""
@@ -33,58 +33,97 @@ _RATE_PLACES = Decimal("0.0001")
 """A rate is printed as a percentage with two decimals; a workbook keeps all of it."""
 
 
+_Cell = TypeVar("_Cell")
+
+
 def prove_block(path: Path, block: Block, table: Table, language: str, *, exact: bool) -> None:
     """Raise HcstatsError unless a block shows just the values of a table, and its notes.
 
     `exact`: rates are kept with all decimals, not as printed percentages.
     """
-    words = _words(language)
-    title = words(table.title)
+    shows = _Shows(language, exact)
+    _prove_heads(path, block.heads, table, shows.words)
+    _prove_rows(path, iter(block.rows), table, shows, lambda shown: shown, _has_text)
+
+
+def prove_sheet(path: Path, sheet: Sheet, table: Table, language: str) -> None:
+    """The same of a sheet with one table, below a title; equal cells are read once."""
+    cells, rows = sheet
+    shows = _Shows(language, exact=True)
+    next(rows, None)
+    heads = [cells[content].text for content in next(rows, [])]
+    _prove_heads(path, heads, table, shows.words)
+    _prove_rows(path, rows, table, shows, cells.__getitem__, cells.says)
+
+
+def _prove_heads(
+    path: Path, found: Sequence[str], table: Table, words: Callable[[Text], str]
+) -> None:
     heads = [words(column.title) for column in table.columns]
-    check(path, block.heads[: len(heads)], heads, say("the headings of {table}", table=title))
-    rows = iter(block.rows)
+    where = say("the headings of {table}", table=words(table.title))
+    check(path, found[: len(heads)], heads, where)
+
+
+def _prove_rows(
+    path: Path,
+    rows: Iterator[Sequence[_Cell]],
+    table: Table,
+    shows: _Shows,
+    shown: Callable[[_Cell], Shown],
+    says: Callable[[_Cell, str], bool],
+) -> None:
+    """Every row and note of a table; `says` tells at once of most cells that they fit."""
+    title = shows.words(table.title)
+    percents = [column.format == "percent" for column in table.columns]
     for number, row in enumerate(table.rows, 1):
         found = next(rows, None)
         if found is None:
             raise unproved(path, say("the number of rows of {table}", table=title))
-        fits = len(found) >= len(row) and all(
-            _shows(shown, value, words, percent=column.format == "percent", exact=exact)
-            for column, value, shown in zip(table.columns, row, found, strict=False)
-        )
+        fits = len(found) >= len(row)
+        for cell, value, percent in zip(found, row, percents, strict=False):
+            text = value if type(value) is str else shows.text(value)
+            if text is None or not says(cell, text):
+                fits = fits and shows(shown(cell), value, percent=percent)
         if not fits:
             raise unproved(path, say("{table}, row {number}", table=title, number=number))
-    below = [row[0].text for row in rows if row]
-    check(path, below, [words(note) for note in table.notes], title)
+    below = [shown(row[0]).text for row in rows if row]
+    check(path, below, [shows.words(note) for note in table.notes], title)
+
+
+def _has_text(shown: Shown, text: str) -> bool:
+    return shown.text == text and shown.number is None
 
 
 def _words(language: str) -> Callable[[Text], str]:
-    @lru_cache(maxsize=4096)
-    def kept(text: str | Label) -> str:
-        return squeezed(clean(render(text, language)))
-
-    def words(text: Text) -> str:
-        # Hardly any two messages are the same.
-        if isinstance(text, Message):
-            return " ".join(clean(render(text, language)).split())
-        return kept(text)
-
-    return words
+    return lambda text: squeezed(render(text, language))
 
 
-def _shows(
-    shown: Shown, value: TableValue, words: Callable[[Text], str], *, percent: bool, exact: bool
-) -> bool:
-    if isinstance(value, Amount):
-        about = value.approximate and value.value is not None
-        return rounded(shown.number) == rounded(value.value) and shown.approximate == about
-    if isinstance(value, int | Decimal):
-        return rounded(shown.number) == rounded(value if exact or not percent else _printed(value))
-    if value is None:
-        return shown.number is None and shown.text in ("", "—")
-    wanted = words(value)
-    if len(wanted) > _LONGEST:
-        return bool(shown.text) and wanted.startswith(shown.text.removesuffix("…"))
-    return shown.text == wanted
+class _Shows:
+    """Whether a cell shows a value of a table; `exact` is said of rates."""
+
+    def __init__(self, language: str, exact: bool) -> None:
+        self._language, self._exact = language, exact
+        self.words = _words(language)
+
+    def text(self, value: TableValue) -> str | None:
+        """What a value says, None where it is no words."""
+        return render(value, self._language) if isinstance(value, Message | Label) else None
+
+    def __call__(self, shown: Shown, value: TableValue, *, percent: bool) -> bool:
+        if isinstance(value, Amount):
+            about = value.approximate and value.value is not None
+            return rounded(shown.number) == rounded(value.value) and shown.approximate == about
+        if isinstance(value, int | Decimal):
+            printed = percent and not self._exact
+            return rounded(shown.number) == rounded(_printed(value) if printed else value)
+        if value is None:
+            return shown.number is None and shown.text in ("", "—")
+        wanted = self.words(value)
+        if not wanted and shown.number is not None:
+            return False
+        if len(wanted) > _LONGEST:
+            return bool(shown.text) and wanted.startswith(shown.text.removesuffix("…"))
+        return shown.text == wanted
 
 
 def _printed(value: Number) -> Decimal:

@@ -14,12 +14,13 @@ from hcstats.model import Outcome, Table, say
 from hcstats.record_tables import problem_table, run_table
 from hcstats.tables import coverage_units, groups_shown, indicator_table, summary_tables
 from hcstats.writers.proving.breakdown import prove_breakdown
-from hcstats.writers.proving.cells import opened
+from hcstats.writers.proving.cells import Sheet, opened
 from hcstats.writers.proving.faults import Block, Shown, check, proof, rounded, squeezed, unproved
 from hcstats.writers.proving.marker import prove_marker, prove_short_marker
-from hcstats.writers.proving.tables import prove_block, prove_totals
+from hcstats.writers.proving.tables import prove_block, prove_sheet, prove_totals
 
 Rows = Iterator[list[Shown]]
+Proof = Callable[[Sheet], None]
 
 
 @proof
@@ -42,11 +43,12 @@ def prove_book(
         whole = detail_of(outcome, breakdown).sources and form is not None
         told: dict[str, list[list[Shown]]] = {}
         for name, (prove, computed) in zip(names, parts, strict=True):
-            rows = book.rows(name)
+            sheet = book.sheet(name)
             if whole and computed:
-                told[name] = list(rows)
-                rows = iter(told[name])
-            prove(rows)
+                rows = list(sheet.rows)
+                told[name] = list(sheet._replace(rows=iter(rows)).shown())
+                sheet = sheet._replace(rows=iter(rows))
+            prove(sheet)
         hidden = len(book.names) - len(names)
         check(path, hidden, int(form is not None), say("the hidden sheet"))
         if form is not None:
@@ -59,23 +61,23 @@ def prove_book(
 
 def _parts(
     path: Path, outcome: Outcome, form: Form | None, language: str, breakdown: bool | None
-) -> list[tuple[Callable[[Rows], None], bool]]:
+) -> list[tuple[Proof, bool]]:
     """The proof of each sheet in their order, and whether the hidden one tells its numbers."""
     detail = detail_of(outcome, breakdown)
 
-    def table(of: Table) -> tuple[Callable[[Rows], None], bool]:
-        return lambda rows: prove_block(path, _block(rows), of, language, exact=True), False
+    def table(of: Table) -> tuple[Proof, bool]:
+        return lambda sheet: prove_sheet(path, sheet, of, language), False
 
-    parts: list[tuple[Callable[[Rows], None], bool]] = []
+    parts: list[tuple[Proof, bool]] = []
     if form is not None:
-        parts.append((lambda rows: _prove_summary(path, rows, outcome, form, language), True))
+        parts.append((lambda s: _prove_summary(path, s.shown(), outcome, form, language), True))
         if detail.breakdown:
-            parts.append((lambda rows: prove_breakdown(path, rows, outcome, form), True))
+            parts.append((lambda sheet: prove_breakdown(path, sheet.shown(), outcome, form), True))
         parts.append((table(indicator_table(outcome, form))[0], True))
     parts.append(table(coverage_units(outcome)))
     parts.append(table(fitting(problem_table(outcome.problems))))
     if detail.sources:
-        parts.append((lambda rows: _prove_sources(path, rows, outcome), False))
+        parts.append((lambda sheet: _prove_sources(path, sheet.shown(), outcome), False))
     parts.append(table(fitting(run_table(outcome))))
     return parts
 
@@ -86,13 +88,7 @@ def prove_tables(path: Path, tables: Sequence[Table], language: str) -> None:
     with opened(path) as book:
         check(path, len(book.names), len(tables), say("the number of sheets"))
         for name, table in zip(book.names, tables, strict=True):
-            prove_block(path, _block(book.rows(name)), table, language, exact=True)
-
-
-def _block(rows: Rows) -> Block:
-    """A sheet of one table: title, headings, rows and notes."""
-    title, heads = next(rows, []), next(rows, [])
-    return Block(title[0].text if title else "", [cell.text for cell in heads], rows)
+            prove_sheet(path, book.sheet(name), table, language)
 
 
 def _prove_summary(path: Path, rows: Rows, outcome: Outcome, form: Form, language: str) -> None:

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from hcstats.model import Outcome
 from hcstats.model.document import Document
-from hcstats.writers.files import check_outputs, replacing
+from hcstats.writers.files import replacing
+from hcstats.writers.targets import check_outputs
 
 REPORT_SUFFIXES = (".docx", ".html", ".md", ".pdf")
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from hcstats.model import Amount, Message, Severity, Table, TableValue
+from hcstats.messages import render
+from hcstats.model import Amount, Label, Message, Severity, Table, TableValue
 from hcstats.record_tables import SEVERITIES
 from hcstats.writers.shown import value_text
 from hcstats.writers.xlsx.sheet import LINE, MOST_LINES, Pen
-from hcstats.writers.xlsx.stream import columns, number_xml, row_of, text_xml
+from hcstats.writers.xlsx.stream import columns, height_xml, number_xml, text_xml
 from hcstats.writers.xlsx.styles import lines_needed, text_width
 
 FIRST_ROW = 2
@@ -17,11 +18,14 @@ FIRST_ROW = 2
 _NARROW, _WIDE = 8, 44
 _MEASURED = 500
 """Rows that are measured for the width of a column."""
-_KEPT = 20_000
-"""Values of a column whose cells are kept, to be written again."""
+_KEPT = 4_000
+"""Values of a column whose cells are kept, to be written again; then it begins anew."""
 _Content = tuple[str, int]
 """What stands in a cell after its address, and the lines that it takes."""
-_KINDS = {SEVERITIES[Severity.ERROR]: "error", SEVERITIES[Severity.WARNING]: "warning"}
+_KINDS = {
+    SEVERITIES[Severity.ERROR].template: "error",
+    SEVERITIES[Severity.WARNING].template: "warning",
+}
 
 
 def write_table(pen: Pen, table: Table, *, searchable: bool = False, held: bool = False) -> None:
@@ -50,67 +54,91 @@ def write_table(pen: Pen, table: Table, *, searchable: bool = False, held: bool 
     pen.page(0, 1, freeze=(2, 0))
 
 
+class _Cells(dict[TableValue, _Content]):
+    """The cells of a column in one kind of format; those of equal values are made once."""
+
+    def __init__(self, pen: Pen, format_: str, width: float, kind: str, level: int) -> None:
+        super().__init__()
+        self._pen, self._format, self._width = pen, format_, width
+        self._kind, self._level = kind, level
+        self._of_words = ""
+
+    def __missing__(self, value: TableValue) -> _Content:
+        content = self._words(value) if isinstance(value, str) else self._value(value)
+        if len(self) >= _KEPT:
+            self.clear()
+        self[value] = content
+        return content
+
+    def _style(self, value: TableValue) -> str:
+        style = self._pen.style(value, self._format, self._kind, self._level)
+        return f' s="{self._pen.styles.index(style)}"'
+
+    def _words(self, text: str) -> _Content:
+        if not text:
+            return f"{self._style(text)}/>", 1
+        if not self._of_words:
+            self._of_words = f'{self._style(text)} t="inlineStr">'
+        words = self._pen.words(text)
+        return f"{self._of_words}{text_xml(words)}</c>", lines_needed(words, self._width)
+
+    def _value(self, value: TableValue) -> _Content:
+        number = value.value if isinstance(value, Amount) else value
+        if not isinstance(number, int | Decimal):
+            return f"{self._style(value)}/>", 1
+        lines = lines_needed(value_text(value, self._pen.language, self._format), self._width)
+        return f"{self._style(value)}><v>{number_xml(number)}</v></c>", lines
+
+
 class _Rows:
-    """The XML of a table's rows; equal values of a column are made into a cell once."""
+    """The XML of a table's rows."""
 
     def __init__(self, pen: Pen, table: Table, widths: list[float]) -> None:
         self._pen, self._table, self._widths = pen, table, widths
-        self._letters = columns(len(table.columns))
-        self._made: dict[tuple[int, str, int], dict[TableValue, _Content]] = {}
+        cells = (f'<c r="{letters}%s"%s' for letters in columns(len(table.columns)))
+        self._frame = f'<row r="%s"%s>{"".join(cells)}</row>'
+        self._cells: dict[tuple[str, str, int], list[_Cells]] = {}
 
     def __iter__(self) -> Iterator[str]:
-        for number, row in enumerate(self._table.rows):
-            yield self._row(number, row)
+        if self._pen.numbers is not None:
+            self._note()
+        count = len(self._table.columns)
+        for place, row in enumerate(self._table.rows):
+            made = [
+                cells[value if type(value) is str else self._rendered(value)]
+                for cells, value in zip(self._columns(place, row[0]), row, strict=True)
+            ]
+            contents, lines = zip(*made, strict=True)
+            most = max(lines)
+            parts = [str(FIRST_ROW + place + 1)] * (2 * count + 2)
+            parts[1] = height_xml(min(most, MOST_LINES) * LINE) if most > 1 else ""
+            parts[3::2] = contents
+            yield self._frame % tuple(parts)
 
-    def _row(self, number: int, row: tuple[TableValue, ...]) -> str:
-        row_place = FIRST_ROW + number
-        kinds = self._kinds(number, row[0])
-        level = self._table.levels[number] if self._table.levels else 0
-        cells: list[str] = []
-        most = 1
-        for place, (letters, kind, value) in enumerate(zip(self._letters, kinds, row, strict=True)):
-            content, lines = self._content(place, value, kind, 0 if place else level)
-            cells.append(f'<c r="{letters}{row_place + 1}"{content}')
-            most = max(most, lines)
-            if self._pen.numbers is not None:
-                self._pen.note(row_place, place, value)
-        return row_of(row_place, cells, min(most, MOST_LINES) * LINE if most > 1 else None)
+    def _rendered(self, value: TableValue) -> TableValue:
+        """A value with its words in the language of the sheet."""
+        return render(value, self._pen.language) if isinstance(value, Message | Label) else value
 
-    def _kinds(self, number: int, first: TableValue) -> list[str]:
-        """The kinds of format of a row's cells."""
-        kind = _KINDS.get(first, "text") if isinstance(first, Message) else "text"
-        kinds = [kind] * len(self._letters)
-        if self._table.severities:
-            for place, column in enumerate(self._table.columns):
-                if column.format == "state":
-                    kinds[place] = _emphasis(self._table.severities[number])
-        return kinds
+    def _note(self) -> None:
+        """Remember every number and where it stands."""
+        for place, row in enumerate(self._table.rows, FIRST_ROW):
+            for column, value in enumerate(row):
+                self._pen.note(place, column, value)
 
-    def _content(self, place: int, value: TableValue, kind: str, level: int) -> _Content:
-        if isinstance(value, Message) and value.params:
-            # Hardly any two are the same.
-            return self._cell(place, value, kind, level)
-        made = self._made.setdefault((place, kind, level), {})
-        content = made.get(value)
-        if content is None:
-            content = self._cell(place, value, kind, level)
-            if len(made) < _KEPT:
-                made[value] = content
-        return content
-
-    def _cell(self, place: int, value: TableValue, kind: str, level: int) -> _Content:
-        """What stands in a cell after its address, and the lines that it takes."""
-        pen, format_ = self._pen, self._table.columns[place].format
-        shown = value_text(value, pen.language, format_)
-        lines = lines_needed(shown, self._widths[place])
-        style = pen.style(value, format_, kind, level)
-        start = f' s="{pen.styles.index(style)}"'
-        number = value.value if isinstance(value, Amount) else value
-        if isinstance(number, int | Decimal):
-            return f"{start}><v>{number_xml(number)}</v></c>", lines
-        if number is None:
-            return f"{start}/>", lines
-        return f'{start} t="inlineStr">{text_xml(pen.words(value))}</c>', lines
+    def _columns(self, place: int, first: TableValue) -> list[_Cells]:
+        """The cells of each column as a row's kind and depth have them."""
+        table = self._table
+        kind = _KINDS.get(first.template, "text") if isinstance(first, Message) else "text"
+        state = _emphasis(table.severities[place]) if table.severities else kind
+        level = table.levels[place] if table.levels else 0
+        found = self._cells.get((kind, state, level))
+        if found is None:
+            found = self._cells[kind, state, level] = []
+            for column, width in zip(table.columns, self._widths, strict=True):
+                own = state if column.format == "state" else kind
+                depth = 0 if found else level
+                found.append(_Cells(self._pen, column.format, width, own, depth))
+        return found
 
 
 def _emphasis(severity: Severity | None) -> str:
@@ -121,10 +149,12 @@ def _emphasis(severity: Severity | None) -> str:
 def column_widths(pen: Pen, table: Table) -> list[float]:
     """A width for each column that fits what stands in it, within reason."""
     widths: list[float] = []
+    first = table.rows[:_MEASURED]
     for place, column in enumerate(table.columns):
-        texts = [pen.words(column.title)] + [
-            value_text(row[place], pen.language, column.format) for row in table.rows[:_MEASURED]
-        ]
-        widest = max(text_width(text) for text in texts)
+        widest = text_width(pen.words(column.title))
+        for row in first:
+            if widest + 2 >= _WIDE:
+                break
+            widest = max(widest, text_width(value_text(row[place], pen.language, column.format)))
         widths.append(float(min(_WIDE, max(_NARROW, widest + 2))))
     return widths

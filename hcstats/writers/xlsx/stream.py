@@ -16,7 +16,6 @@ from hcstats.model import Number
 _EXACT = 10**15
 """Integers below this have few enough digits for a binary number."""
 _ESCAPE_LIKE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
-_MARKUP = re.compile("[&<>]")
 
 
 @cache
@@ -66,10 +65,14 @@ def streamed_sheet() -> type:
     return Streamed
 
 
-def row_of(number: int, cells: Iterable[str], height: float | None = None) -> str:
-    """A row (from 0) with its cells; `height` is in points."""
-    high = f' ht="{height:.16g}" customHeight="1"' if height is not None else ""
-    return f'<row r="{number + 1}"{high}>{"".join(cells)}</row>'
+def row_of(number: int, cells: Iterable[str]) -> str:
+    """A row (from 0) with its cells."""
+    return f'<row r="{number + 1}">{"".join(cells)}</row>'
+
+
+def height_xml(height: float) -> str:
+    """What makes a row that high, in points."""
+    return f' ht="{height:.16g}" customHeight="1"'
 
 
 def number_xml(value: Number) -> str:
@@ -81,7 +84,7 @@ def number_xml(value: Number) -> str:
 
 def text_xml(text: str) -> str:
     """The content of a cell of words, which nothing in them can leave."""
-    if _MARKUP.search(text):
+    if "&" in text or "<" in text or ">" in text:
         text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     if "_x" in text:
         text = _ESCAPE_LIKE.sub("_x005F_", text)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
-from functools import lru_cache
 from typing import Any
 
 from hcstats.model import Amount
@@ -66,28 +64,19 @@ def number_format(amount: Amount) -> str:
     return f'"约"{digits}' if amount.approximate else digits
 
 
-@lru_cache(maxsize=4096)
 def text_width(text: str) -> int:
     """The columns that a text's longest line takes: two for a wide character."""
-    if text.isascii() and "\n" not in text:
-        return len(text)
-    return max((sum(map(_WIDTHS.__getitem__, line)) for line in text.splitlines()), default=0)
+    return max(map(_width, text.splitlines()), default=0)
 
 
-class _Widths(dict[str, int]):
-    """The columns that each character takes."""
-
-    def __missing__(self, character: str) -> int:
-        wide = unicodedata.east_asian_width(character) in "WF"
-        width = self[character] = 2 if wide else 1
-        return width
-
-
-_WIDTHS = _Widths()
+def _width(line: str) -> int:
+    """The columns of a line: what UTF-8 says in three bytes is wide in a Chinese font."""
+    return (len(line) + len(line.encode("utf-8"))) // 2
 
 
 def lines_needed(text: str, width: float) -> int:
     """The lines that a text takes in a column of that width."""
-    return sum(
-        max(1, -(-text_width(line) // max(1, int(width) - 1))) for line in text.splitlines() or [""]
-    )
+    room = max(1, int(width) - 1)
+    if text.isprintable():
+        return max(1, -(-_width(text) // room))
+    return sum(max(1, -(-_width(line) // room)) for line in text.splitlines() or ("",))

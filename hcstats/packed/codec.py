@@ -1,4 +1,4 @@
-"""What one file gave as bytes, and back.
+"""What is said of a file, and a submission's figures, as bytes, and back.
 
 Plain JSON of lists: whoever can write to a shared folder can have no code run by it, as a pickle
 could, and what does not fit the records is an error here, and no record. Nothing is written that
@@ -9,16 +9,16 @@ from __future__ import annotations
 
 import hashlib
 import json
+import zlib
 from array import array
-from base64 import b64decode, b64encode
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from sys import intern
-from typing import Any
+from typing import Any, NamedTuple
 
-from hcstats.cache.values import Unkept, message_of, value, value_of
 from hcstats.model import (
     Change,
+    Content,
     Figure,
     FigureRow,
     Hint,
@@ -34,46 +34,115 @@ from hcstats.model import (
     Whose,
     packed_figures,
 )
+from hcstats.packed.values import Unkept, message_of, value, value_of
 from hcstats.submissions import Taken
 
+_MOST = 256 * 1024 * 1024
+"""Bytes that one part of a block can become at most."""
 _SAME = 0
 """Stands for the file's own name."""
 
 
-def encode(taken: Taken, named: Callable[[Layout], str]) -> bytes:
-    """The content of a `Taken` but for its name and hash; `named` gives layouts their names.
+class Told(NamedTuple):
+    """What is said of one file."""
 
-    Raises Unkept for whatever could not be had back exactly.
-    """
-    if taken.export:
+    problems: tuple[Problem, ...]
+    by_rule: Mapping[str, RuleCounts]
+    numbers: NumberCounts
+
+
+def encode_told(taken: Taken) -> list[Any]:
+    """What is said of a file, as JSON; raises Unkept for what could not be had back exactly."""
+    if any(one.place.file != taken.name for one in taken.problems):
         raise Unkept
-    packed = [
-        [_submission(one, taken.name, named) for one in taken.submissions],
-        list(taken.resolved),
+    return [
         [_problem(one, taken.name) for one in taken.problems],
-        json.dumps([[rule, *_counts(one)] for rule, one in taken.by_rule.items()]),
-        [taken.numbers.claimed, taken.numbers.declared, taken.numbers.unclaimed],
+        counts_text(taken.by_rule),
+        [*_numbers(taken.numbers)],
     ]
+
+
+def decode_told(told: list[Any], name: str) -> Told:
+    """What is said of a file of that name; raises Unkept for what is no such."""
     try:
-        return json.dumps(packed, separators=(",", ":"), allow_nan=False).encode("ascii")
-    except ValueError as error:
+        problems, by_rule, numbers = told
+        return Told(
+            tuple([_problem_of(one, name) for one in problems]),
+            counts_of(by_rule),
+            NumberCounts(*numbers),
+        )
+    except ERRORS as error:
         raise Unkept from error
 
 
-def decode(body: bytes, name: str, sha256: str, layouts: Mapping[str, Layout]) -> Taken:
-    """The `Taken` of a file of that name and hash; raises Unkept for what is no entry."""
+ERRORS = (ValueError, TypeError, KeyError, AttributeError, IndexError, RecursionError, zlib.error)
+"""What decoding raises for bytes that are no such thing."""
+
+
+def _numbers(one: NumberCounts) -> tuple[int, int, int]:
+    return one.claimed, one.declared, one.unclaimed
+
+
+def counts_text(by_rule: Mapping[str, RuleCounts]) -> str:
+    """How relations came out, as a text that most files of a run share."""
+    return json.dumps([[rule, *_counts(one)] for rule, one in by_rule.items()])
+
+
+def encode_row(one: Submission, name: str, named: Callable[[Layout], int]) -> bytes:
+    """The figures of a submission; `named` gives layouts their numbers.
+
+    Raises Unkept for whatever could not be had back exactly.
+    """
+    row = _row(one.figures)
+    layout, whose, packed, odd = row.content
+    if whose != Whose(one.unit_code, one.unit, one.period, one.file) or one.file != name:
+        raise Unkept
+    head = [
+        named(layout),
+        packed.typecode,
+        one.unit_code,
+        one.unit,
+        one.period,
+        [
+            [place, value(it.value), it.status.value, it.approximate, it.text]
+            for place, it in odd.items()
+        ],
+    ]
     try:
-        submissions, resolved, problems, by_rule, numbers = json.loads(body)
-        return Taken(
-            name,
-            sha256,
-            tuple([_submission_of(one, name, layouts) for one in submissions]),
-            tuple(resolved),
-            tuple([_problem_of(one, name) for one in problems]),
-            _by_rule_of(by_rule),
-            NumberCounts(*numbers),
+        text = json.dumps(head, separators=(",", ":"), allow_nan=False).encode("ascii")
+    except ValueError as error:
+        raise Unkept from error
+    return zlib.compress(text + b"\n" + packed.tobytes(), 1)
+
+
+def inflated(data: bytes) -> bytes:
+    """What was deflated; raises Unkept for more than any file can give."""
+    opened = zlib.decompressobj()
+    found = opened.decompress(data, _MOST)
+    if not opened.eof:
+        raise Unkept
+    return found
+
+
+def decode_row(record: bytes, name: str, layouts: Sequence[Layout]) -> Content:
+    """The figures of a submission in a file of that name; raises Unkept for what are none."""
+    try:
+        text, _, numbers = inflated(record).partition(b"\n")
+        layout, typecode, code, unit, period, odd = json.loads(text)
+        packed = array(typecode, numbers)
+        own = layouts[layout]
+        if len(packed) != len(own.keys):
+            raise Unkept
+        return Content(
+            own,
+            Whose(code, unit, period, name),
+            packed,
+            {
+                place: Odd(value_of(number), Status(status), approximate, text)
+                for place, number, status, approximate, text in odd
+            },
         )
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+    except ERRORS as error:
         raise Unkept from error
 
 
@@ -101,31 +170,8 @@ def decode_layout(name: str, text: str) -> Layout:
             tuple([intern(one) for one in sheets]),
             tuple([intern(one) for one in cells]),
         )
-    except (ValueError, TypeError, RecursionError) as error:
+    except ERRORS as error:
         raise Unkept from error
-
-
-def _submission(one: Submission, name: str, named: Callable[[Layout], str]) -> list[Any]:
-    row = _row(one.figures)
-    whose = Whose(one.unit_code, one.unit, one.period, one.file)
-    if row.whose != whose or one.file != name:
-        raise Unkept
-    odd = [
-        [place, value(it.value), it.status.value, it.approximate, it.text]
-        for place, it in row.odd.items()
-    ]
-    return [
-        one.form,
-        one.period,
-        one.unit_code,
-        one.unit,
-        one.covers_subordinates,
-        one.rivals,
-        named(row.layout),
-        row.packed.typecode,
-        b64encode(row.packed.tobytes()).decode("ascii"),
-        odd,
-    ]
 
 
 def _row(figures: Sequence[Figure]) -> FigureRow:
@@ -136,24 +182,6 @@ def _row(figures: Sequence[Figure]) -> FigureRow:
     if not isinstance(row, FigureRow) or row != figures:
         raise Unkept
     return row
-
-
-def _submission_of(one: list[Any], name: str, layouts: Mapping[str, Layout]) -> Submission:
-    form, period, unit_code, unit, covers, rivals, layout, typecode, numbers, odd = one
-    packed = array(typecode, b64decode(numbers))
-    own = layouts[layout]
-    if len(packed) != len(own.keys):
-        raise Unkept
-    row = FigureRow.restored(
-        own,
-        Whose(unit_code, unit, period, name),
-        packed,
-        {
-            place: Odd(value_of(number), Status(status), approximate, text)
-            for place, number, status, approximate, text in odd
-        },
-    )
-    return Submission(name, intern(form), period, unit_code, unit, row, covers, rivals)
 
 
 def _problem(one: Problem, name: str) -> list[Any]:
@@ -227,6 +255,6 @@ def _counts(one: RuleCounts) -> tuple[int, int, int]:
 
 
 @lru_cache(maxsize=4096)
-def _by_rule_of(text: str) -> Mapping[str, RuleCounts]:
-    """How relations came out; most files of a run share it."""
+def counts_of(text: str) -> Mapping[str, RuleCounts]:
+    """How relations came out, from their text; raises what is in ERRORS for what is none."""
     return {intern(rule): RuleCounts(*counts) for rule, *counts in json.loads(text)}

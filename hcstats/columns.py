@@ -25,8 +25,9 @@ class Columns(NamedTuple):
 def columns(figures: Sequence[Figure]) -> Columns:
     """The columns of a submission's figures, without building each where they are packed."""
     if isinstance(figures, FigureRow):
-        layout = figures.layout
-        return Columns(layout.keys, layout.sheets, layout.cells, figures.values, figures.odd)
+        row = figures.unpacked
+        layout, _, _, odd = row.content
+        return Columns(layout.keys, layout.sheets, layout.cells, row.values, odd)
     own = tuple(figures)
     odd = {
         place: Odd(one.value, one.status, one.approximate, one.text)
