@@ -5,20 +5,21 @@ from __future__ import annotations
 import io
 import os
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import TextIO
 
+from rich.box import SIMPLE_HEAD
 from rich.cells import cell_len
 from rich.console import COLOR_SYSTEMS, Console
 from rich.padding import Padding
+from rich.table import Table as RichTable
 from rich.text import Text as RichText
 
 from hcstats.forms.definition import Form
 from hcstats.messages import render
-from hcstats.model import Label, Outcome, Severity, Table, say
+from hcstats.model import Column, Label, Outcome, Severity, Table, say
 from hcstats.tables import coverage_table, indicator_table, summary_tables
-from hcstats.writers import columns
 from hcstats.writers.shown import value_text
 
 STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
@@ -98,7 +99,7 @@ def _print(out: Console, tables: Iterable[Table], language: str) -> None:
     for table in tables:
         out.print()
         out.print(RichText(value_text(table.title, language), style="bold"))
-        out.file.writelines(f"{line}\n" for line in _lines(out, table, language))
+        out.print(_rich(table, language, out.width))
         for note in (*_glosses(table, language), *table.notes):
             text = RichText(value_text(note, language), style="dim")
             out.print(Padding(text, (0, 0, 0, 1)))
@@ -115,8 +116,10 @@ def _glosses(table: Table, language: str) -> Iterator[str]:
         yield "; ".join(f"{title.text} = {title.gloss}" for title in titles)
 
 
-def _lines(out: Console, table: Table, language: str) -> Iterator[str]:
-    """The lines of a table, as wide as it needs to be and the console allows."""
+def _rich(table: Table, language: str, width: int) -> RichTable:
+    shown = RichTable(
+        box=SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False, show_edge=False, width=None
+    )
     texts = [
         [
             value_text(value, language, column.format)
@@ -124,50 +127,47 @@ def _lines(out: Console, table: Table, language: str) -> Iterator[str]:
         ]
         for row in table.rows
     ]
-    beside = [
-        _column(table, place, [row[place] for row in texts], language, out.width)
-        for place in range(len(table.columns))
-    ]
-    given = columns.widths(beside, out.width)
-    laid = columns.lines(beside, given, out)
-    yield from _painted(next(laid), ["bold"] * len(given), out)
-    yield ("-" if out.options.ascii_only else "─") * (sum(given) + len(given) - 1)
-    for number, lines in enumerate(laid):
-        yield from _painted(lines, _cell_styles(table, number), out)
-
-
-def _painted(lines: Iterable[columns.Line], styles: Sequence[str], out: Console) -> Iterator[str]:
-    for line in lines:
-        cells = zip(line.texts, styles, line.blanks, strict=True)
-        shown = (f"{' ' * blanks}{painted(text, style, out)}" for text, style, blanks in cells)
-        yield "".join(shown).rstrip()
+    for place, column in enumerate(table.columns):
+        _add_column(shown, table, column, [row[place] for row in texts], language, width)
+    for number, row in enumerate(texts):
+        level = table.levels[number] if table.levels else 0
+        heading = all(value is None or value == "" for value in table.rows[number][1:])
+        style = "bold" if heading and table.levels else ""
+        first = Padding(RichText(row[0], style=style), (0, 0, 0, 2 * level))
+        styles = _cell_styles(table, number)
+        shown.add_row(first, *map(RichText, row[1:], styles[1:]))
+    return shown
 
 
 def _cell_styles(table: Table, row: int) -> list[str]:
     severity = table.severities[row] if table.severities else None
     emphasis = STYLES[severity] if severity else ""
-    styles = [emphasis if column.format == "state" else "" for column in table.columns]
-    heading = table.levels and all(value is None or value == "" for value in table.rows[row][1:])
-    return ["bold" if heading else "", *styles[1:]]
+    return [emphasis if column.format == "state" else "" for column in table.columns]
 
 
-def _column(
-    table: Table, place: int, texts: list[str], language: str, width: int
-) -> columns.Column:
+def _add_column(
+    shown: RichTable, table: Table, column: Column, texts: list[str], language: str, width: int
+) -> None:
     """A column: numbers never wrap, words do; narrow headings show the official word alone."""
-    column = table.columns[place]
     title = column.title
     narrow = _narrow(table)
     if narrow and isinstance(title, Label):
         title = title.text
     heading = value_text(title, language)
-    if column.format not in ("number", "percent", "right"):
-        indents = [2 * level for level in table.levels] if place == 0 else []
-        return columns.Column(heading, texts, indents)
+    right = column.format in ("number", "percent", "right")
+    if not right:
+        shown.add_column(RichText(heading), overflow="fold", ratio=None)
+        return
     widest = max((cell_len(text) for text in texts), default=1)
     longest_word = max((cell_len(word) for word in heading.split()), default=1)
     room = max(widest, 6 if narrow else min(longest_word, max(8, width // 8)))
-    return columns.Column(heading, texts, (), True, widest, max(room, widest))
+    shown.add_column(
+        RichText(heading),
+        justify="right",
+        overflow="fold",
+        min_width=widest,
+        max_width=max(room, widest),
+    )
 
 
 @contextmanager
