@@ -45,17 +45,19 @@ def map_files(
     *,
     lost: Callable[[_In, Loss], _Out],
     look: Look[_In] = Look(),
+    meanwhile: Callable[[], object] | None = None,
 ) -> Iterator[_Out]:
     """What `step` makes of each file, in order; `done` hears how many are finished.
 
     Files are mapped in worker processes under limits of time and memory. A file at which a
     worker hangs, breaks down or runs out of memory costs itself alone: its result is what `lost`
     makes of it. `jobs` None takes all cores where there are files enough. `look` tells what
-    the files are like before they are mapped.
+    the files are like before they are mapped. `meanwhile` is called once, when the workers have
+    their first files.
     """
     each = partial(_one_at_a_time, step)
     job = Job(each, one_by_one=True, allowance=look.allowance, seconds=SECONDS)
-    yield from _mapped(job, files, jobs, done, lost, look.harmless)
+    yield from _mapped(job, files, jobs, done, lost, look.harmless, meanwhile)
 
 
 def map_batches(
@@ -66,6 +68,7 @@ def map_batches(
     *,
     lost: Callable[[_In, Loss], _Out],
     look: Look[_In] = Look(),
+    meanwhile: Callable[[], object] | None = None,
 ) -> Iterator[_Out]:
     """The same for a step that maps a whole batch to one result: those, in order of the files.
 
@@ -76,7 +79,7 @@ def map_batches(
     job = Job(
         partial(_all_at_once, step), one_by_one=False, allowance=look.allowance, seconds=SECONDS
     )
-    yield from _mapped(job, files, jobs, done, lost, look.harmless)
+    yield from _mapped(job, files, jobs, done, lost, look.harmless, meanwhile)
 
 
 def _one_at_a_time(step: Callable[[_In], _Out], files: Sequence[_In]) -> list[_Out]:
@@ -94,11 +97,12 @@ def _mapped(
     done: Callable[[int], None] | None,
     lost: Callable[[Any, Loss], Any],
     harmless: Callable[[Any], bool],
+    meanwhile: Callable[[], object] | None,
 ) -> Iterator[Any]:
     few = len(files) < _WORTH
     here = few and jobs is None and not can_fork() and all(map(harmless, files))
     workers = 1 if few and jobs is None else max(1, min(jobs or _cores(), len(files)))
-    results = _here(job, files) if here else Pool(job, files, workers).results()
+    results = _here(job, files) if here else Pool(job, files, workers).results(meanwhile)
     at = 0
     for count, found in results:
         for place, result in enumerate(found, at):

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
-from hcstats.aggregate import Totals, add_up
+from hcstats.aggregate import Totals, add_up, get_ready
 from hcstats.cache import take_kept
 from hcstats.catalogue import problem
 from hcstats.collect import Selection, select, summed_of
@@ -112,7 +112,7 @@ def opened(request: Request, files: Sequence[InputFile], skipped: Sequence[Probl
     settings = Settings(_forms(request.form), Register.empty(), find_aliases(files), request.period)
     step = partial(_take_alone, settings=settings, units=request.units)
     lost = partial(_lost_alone, settings=settings, units=request.units)
-    ((register, alone),) = map_files(step, files, lost=lost, look=LOOK)
+    ((register, alone),) = map_files(step, files, lost=lost, look=LOOK, meanwhile=get_ready)
     return Opened(request, files, skipped, register, alone)
 
 
@@ -183,7 +183,7 @@ def _taken(here: Opened, settings: Settings, progress: Progress | None) -> Haul:
             report(1)
         return Haul.of(files, register, [here.alone])
     lost = partial(_lost_parcel, settings=settings)
-    mapped = partial(map_batches, jobs=here.request.jobs, lost=lost, look=LOOK)
+    mapped = partial(map_batches, jobs=here.request.jobs, lost=lost, look=LOOK, meanwhile=get_ready)
     # What only a password opens is not to lie about in the open.
     if cache is not None and not here.request.password_file:
         return take_kept(mapped, files, settings, cache, report)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
+import threading
 import time
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from multiprocessing.connection import wait
 from typing import Any, NamedTuple
 
@@ -50,10 +52,15 @@ class Pool:
         self._ready: dict[int, Done] = {}
         self._stillborn = 0
 
-    def results(self) -> Iterator[Done]:
-        """What became of some files after the other; all workers have ended afterwards."""
+    def results(self, meanwhile: Callable[[], object] | None) -> Iterator[Done]:
+        """What became of some files after the other; all workers have ended afterwards.
+
+        `meanwhile` is called once, when the workers have their first batches.
+        """
         try:
-            yield from self._in_turn()
+            self._give(0)
+            with _beside(meanwhile):
+                yield from self._in_turn()
         finally:
             for worker in (*self._busy, *self._idle):
                 worker.end()
@@ -155,3 +162,17 @@ def _cannot_start(loss: Loss) -> Message:
         "call hcstats below: if __name__ == '__main__'.",
         reason=loss.detail or loss.reason.value,
     )
+
+
+@contextlib.contextmanager
+def _beside(meanwhile: Callable[[], object] | None) -> Iterator[None]:
+    """Something done in a thread, so that no worker waits for its next batch."""
+    if meanwhile is None:
+        yield
+        return
+    thread = threading.Thread(target=meanwhile, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        thread.join()
