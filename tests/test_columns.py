@@ -27,10 +27,10 @@ NUMBERS = st.integers(-10, 10**12)
 def tables(draw: st.DrawFn) -> Table:
     formats = ["text", *draw(st.lists(st.sampled_from(["text", "number"]), max_size=8))]
     heads = [draw(LABELS) for _ in formats]
-    rows: list[tuple[TableValue, ...]] = [
-        (draw(LABELS), *(draw(WORDS if one == "text" else NUMBERS) for one in formats[1:]))
-        for _ in range(draw(st.integers(0, 4)))
-    ]
+    rows: list[tuple[TableValue, ...]] = []
+    for _ in range(draw(st.integers(0, 4))):
+        others = [draw(WORDS) if one == "text" else draw(NUMBERS) for one in formats[1:]]
+        rows.append((draw(LABELS), *others))
     levels = tuple(draw(st.integers(0, 3)) for _ in rows) if draw(st.booleans()) else ()
     columns = tuple(Column(head, one) for head, one in zip(heads, formats, strict=True))
     return Table("t", "", columns, tuple(rows), levels)
