@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import zlib
 from dataclasses import replace
+from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from hypothesis import example, given
@@ -14,7 +17,7 @@ import hcstats.model
 import hcstats.writers
 from hcstats.model import Lazily
 from hcstats.standing import senders
-from hcstats.writers import shown
+from hcstats.writers import shown, write_outcome
 from hcstats.writers.proving.faults import squeezed
 from hcstats.writers.proving.rows import Cells
 from hcstats.writers.xlsx.stream import text_xml
@@ -87,3 +90,13 @@ def test_whoever_sent_figures_is_known_without_looking_at_each_of_them() -> None
     some = tuple(outcome.figures)[:500]
     mixed = (replace(some[0], file="other.xlsx"), *some)
     assert set(senders(mixed)) == {(one.file, one.unit_code, one.unit) for one in mixed}
+
+
+def test_workbooks_are_compressed_quickly(tmp_path: Path) -> None:
+    outcome, form = outcome_of("hechi-2018")
+    write_outcome(tmp_path / "a.xlsx", outcome, form, "zh")
+    with ZipFile(tmp_path / "a.xlsx") as archive:
+        sheet = max(archive.infolist(), key=lambda one: one.file_size)
+        packer = zlib.compressobj(3, zlib.DEFLATED, -15)
+        data = archive.read(sheet)
+        assert len(packer.compress(data) + packer.flush()) == sheet.compress_size

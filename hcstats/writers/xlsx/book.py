@@ -20,7 +20,7 @@ from hcstats.writers.xlsx.links import Links
 from hcstats.writers.xlsx.marker import write_marker, write_short_marker
 from hcstats.writers.xlsx.plain import write_table
 from hcstats.writers.xlsx.sheet import Pen
-from hcstats.writers.xlsx.stream import streamed_sheet
+from hcstats.writers.xlsx.stream import quick_book, streamed_sheet
 from hcstats.writers.xlsx.styles import Styles
 from hcstats.writers.xlsx.summary import write_summary
 
@@ -107,15 +107,13 @@ def write_tables(
 
 def _opened(path: Path, title: str) -> Any:  # noqa: ANN401  (xlsxwriter ships no types)
     """A new workbook in which no text of the inputs becomes a formula or a link."""
-    import xlsxwriter  # noqa: PLC0415
-
     options = {
         "strings_to_formulas": False,
         "strings_to_urls": False,
         "strings_to_numbers": False,
         "tmpdir": str(path.parent),  # what it puts aside goes with the file
     }
-    book = xlsxwriter.Workbook(str(path), options)
+    book = quick_book()(str(path), options)
     book.set_properties({"title": title, "created": _MADE})
     book.set_calc_mode("auto")
     return book
