@@ -11,8 +11,8 @@ from hcstats.model import Figure, FigureRow, Number, Odd, Status
 
 def content(row: FigureRow) -> tuple[array[int], Mapping[int, Odd]]:
     """The whole numbers of packed figures, the smallest for None, and what is more than that."""
-    _, _, packed, odd = row.content
-    return packed, odd
+    kept = row.content
+    return kept.packed, kept.odd
 
 
 def pairs(figures: Iterable[Figure]) -> Iterable[tuple[str, Number | None]]:
@@ -44,8 +44,8 @@ class ByKey(Mapping[str, Figure]):
     """Packed figures by key, each built when it is asked for; no key comes twice."""
 
     def __init__(self, row: FigureRow) -> None:
-        self.row = row
-        self._places = _places(row.layout.keys)
+        self.row = row.unpacked
+        self._places = _places(self.row.layout.keys)
 
     def __getitem__(self, key: str) -> Figure:
         return self.row[self._places[key]]
@@ -83,7 +83,7 @@ def _places(keys: tuple[str, ...]) -> dict[str, int]:
 def by_key(figures: Sequence[Figure]) -> Mapping[str, Figure]:
     """Figures by key, of which none comes twice."""
     if isinstance(figures, FigureRow):
-        return ByKey(figures.unpacked)
+        return ByKey(figures)
     return {figure.key: figure for figure in figures}
 
 
