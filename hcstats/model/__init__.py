@@ -48,16 +48,8 @@ if TYPE_CHECKING:
         Total,
         UnitValue,
     )
-    from hcstats.model.rows import (
-        Content,
-        FigureRow,
-        Gist,
-        Layout,
-        Odd,
-        Whose,
-        packed_figures,
-        shared,
-    )
+    from hcstats.model.row_parts import Content, Gist, Layout, Odd, Whose
+    from hcstats.model.rows import FigureRow, packed_figures, shared
     from hcstats.model.show import Column, Origin, Table, TableValue, Text
     from hcstats.model.stowed import ordered, stowed
     from hcstats.model.words import HcstatsError, Label, Message, say

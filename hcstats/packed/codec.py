@@ -17,30 +17,25 @@ from sys import intern
 from typing import Any, NamedTuple
 
 from hcstats.model import (
-    Change,
     Content,
     Figure,
     FigureRow,
-    Hint,
     Layout,
     NumberCounts,
     Odd,
-    Place,
     Problem,
     RuleCounts,
-    Severity,
     Status,
     Submission,
     Whose,
     packed_figures,
 )
-from hcstats.packed.values import Unkept, message_of, value, value_of
+from hcstats.packed.problems import problem_as_json, problem_of
+from hcstats.packed.values import Unkept, value, value_of
 from hcstats.submissions import Taken
 
 _MOST = 256 * 1024 * 1024
 """Bytes that one part of a block can become at most."""
-_SAME = 0
-"""Stands for the file's own name."""
 
 
 class Told(NamedTuple):
@@ -56,7 +51,7 @@ def encode_told(taken: Taken) -> list[Any]:
     if any(one.place.file != taken.name for one in taken.problems):
         raise Unkept
     return [
-        [_problem(one, taken.name) for one in taken.problems],
+        [problem_as_json(one, taken.name) for one in taken.problems],
         counts_text(taken.by_rule),
         [*_numbers(taken.numbers)],
     ]
@@ -67,7 +62,7 @@ def decode_told(told: list[Any], name: str) -> Told:
     try:
         problems, by_rule, numbers = told
         return Told(
-            tuple([_problem_of(one, name) for one in problems]),
+            tuple([problem_of(one, name) for one in problems]),
             counts_of(by_rule),
             NumberCounts(*numbers),
         )
@@ -182,72 +177,6 @@ def _row(figures: Sequence[Figure]) -> FigureRow:
     if not isinstance(row, FigureRow) or row != figures:
         raise Unkept
     return row
-
-
-def _problem(one: Problem, name: str) -> list[Any]:
-    return [
-        one.rule,
-        one.severity.value,
-        value(one.message),
-        _place(one.place, name),
-        one.unit_code,
-        one.unit,
-        one.period,
-        one.key,
-        one.expected,
-        one.found,
-        one.figures,
-        [_hint(hint, name) for hint in one.hints],
-        one.explanation,
-    ]
-
-
-def _problem_of(one: list[Any], name: str) -> Problem:
-    rule, severity, message, place, code, unit, period, key, expected, found, figures, *rest = one
-    hints, explanation = rest
-    return Problem(
-        intern(rule),
-        Severity(severity),
-        message_of(message),
-        _place_of(place, name),
-        code,
-        unit,
-        period,
-        key,
-        expected,
-        found,
-        figures,
-        tuple([_hint_of(hint, name) for hint in hints]),
-        explanation,
-    )
-
-
-def _hint(one: Hint, name: str) -> list[Any]:
-    changes = [[it.key, _place(it.place, name), value(it.old), value(it.new)] for it in one.changes]
-    return [one.cause, value(one.message), changes]
-
-
-def _hint_of(one: list[Any], name: str) -> Hint:
-    cause, message, changes = one
-    return Hint(
-        cause,
-        message_of(message),
-        tuple(
-            [
-                Change(key, _place_of(place, name), value_of(old), value_of(new))
-                for key, place, old, new in changes
-            ]
-        ),
-    )
-
-
-def _place(one: Place, name: str) -> list[Any]:
-    return [_SAME if one.file == name else one.file, one.sheet, one.cell]
-
-
-def _place_of(one: list[Any], name: str) -> Place:
-    file, sheet, cell = one
-    return Place(name if file == _SAME else file, sheet, cell)
 
 
 def _counts(one: RuleCounts) -> tuple[int, int, int]:

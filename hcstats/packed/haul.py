@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import chain
-from typing import NamedTuple, overload
+from typing import NamedTuple
 
 from hcstats.checks import merged_counts
 from hcstats.collect import group_of
@@ -26,6 +26,7 @@ from hcstats.model import (
 )
 from hcstats.packed.block import Block, Sent
 from hcstats.packed.codec import Told, decode_layout
+from hcstats.packed.inputs import DIGEST, Inputs
 from hcstats.packed.parcel import Parcel
 from hcstats.readers.inputs import InputFile
 from hcstats.submissions import Taken
@@ -34,7 +35,6 @@ from hcstats.units import Register
 
 NOT_HERE = -1
 """The number of a file of a block that is not in the run."""
-_DIGEST = 32
 _OPEN = 4
 """Blocks of which what is told is at hand at once."""
 _Sent = tuple[Submission, bool]
@@ -60,7 +60,7 @@ class Haul:
         self.exports: list[int] = []
         """The numbers of the files that are exports of earlier runs."""
         self._others: dict[int, Taken] = {}
-        self._digests = bytearray(_DIGEST * len(files))
+        self._digests = bytearray(DIGEST * len(files))
         self._sent: list[tuple[Submission, ...]] = [()] * len(files)
         self._unresolved: set[int] = set()
         self._gone: set[int] = set()
@@ -95,8 +95,8 @@ class Haul:
 
     def note(self, number: int, sha256: str) -> None:
         """The hash of a file; empty if it could not be read."""
-        at = number * _DIGEST
-        self._digests[at : at + _DIGEST] = bytes.fromhex(sha256) or bytes(_DIGEST)
+        at = number * DIGEST
+        self._digests[at : at + DIGEST] = bytes.fromhex(sha256) or bytes(DIGEST)
 
     def take(self, number: int, taken: Taken) -> None:
         """A file that has no packed form."""
@@ -212,44 +212,6 @@ class Haul:
     def whole(self) -> Mapping[int, Taken]:
         """The files that have no packed form, by their numbers."""
         return self._others
-
-
-class Inputs(Sequence[tuple[str, str]]):
-    """Name and sha256 of each file of a run, made while they are gone through."""
-
-    __slots__ = ("_digests", "_files", "_numbers")
-
-    def __init__(
-        self, files: Sequence[InputFile], digests: bytearray, gone: Collection[int]
-    ) -> None:
-        self._files, self._digests = files, digests
-        every = range(len(files))
-        self._numbers = [one for one in every if one not in gone] if gone else every
-
-    def __len__(self) -> int:
-        return len(self._numbers)
-
-    @overload
-    def __getitem__(self, place: int) -> tuple[str, str]: ...
-    @overload
-    def __getitem__(self, place: slice) -> tuple[tuple[str, str], ...]: ...
-    def __getitem__(self, place: int | slice) -> tuple[str, str] | tuple[tuple[str, str], ...]:
-        if isinstance(place, slice):
-            return tuple(map(self._one, self._numbers[place]))
-        return self._one(self._numbers[place])
-
-    def _one(self, number: int) -> tuple[str, str]:
-        digest = self._digests[number * _DIGEST : (number + 1) * _DIGEST]
-        return self._files[number].name, digest.hex() if any(digest) else ""
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Sequence) and tuple(self) == tuple(other)
-
-    def __hash__(self) -> int:
-        return hash(tuple(self))
-
-    def __repr__(self) -> str:
-        return repr(tuple(self))
 
 
 def _sent(name: str, block: Block, sent: Sequence[Sent]) -> list[_Sent]:
