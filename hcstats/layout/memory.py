@@ -17,7 +17,7 @@ from hcstats.layout.figure_cells import FigureCells
 from hcstats.layout.identity import Identity, Said, distinct, name_alone, surest, told_by
 from hcstats.layout.labels import Words
 from hcstats.layout.masking import Mask
-from hcstats.layout.picks import Picks, PicksOf
+from hcstats.layout.picks import Picks, picks_of
 from hcstats.layout.reading import Remark
 from hcstats.layout.recognise import Recognised, Recognition
 from hcstats.layout.shapes import Shape
@@ -72,8 +72,7 @@ class Memory(Generic[S]):
         self._forms = forms
         canons = Canons(Mask(forms, pinned))
         self._splits = Splits(canons)
-        self._picks = PicksOf()
-        self._kinds = Kinds(pinned, as_grid, canons, self._picks)
+        self._kinds = Kinds(pinned, as_grid, canons)
         self._met: dict[tuple[Labels, ...], tuple[Form, tuple[Kind, ...]] | None] = {}
         self._books: dict[tuple[Shape, ...], _Book | None] = {}
         self._cells = FigureCells(as_cell)
@@ -91,7 +90,7 @@ class Memory(Generic[S]):
             shape = self._kinds.shape(kind, sheet, split, form)
             if shape is None:
                 return None
-            placed.append(Placed(sheet, shape, self._picks.picks(split, shape)))
+            placed.append(Placed(sheet, shape, picks_of(sheet, split, shape)))
         met = tuple(one.shape for one in placed)
         if met not in self._books:
             self._books[met] = _book(form, met, [sheet.name for sheet in sheets])

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from operator import itemgetter
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple
 
 from hcstats.layout.shapes import Shape, other_kind
-from hcstats.layout.sheet_texts import Sheet, Split
+from hcstats.layout.sheet_texts import Places, Sheet, Split
 
 _Get = Callable[[Sequence[str]], Sequence[str]]
 Met = tuple[frozenset[str], frozenset[tuple[str, object]]]
 """Lines that are wholly blank, and what stands outside the figures and is no label."""
 _NONE: frozenset[Any] = frozenset()
-_KEPT = 1_000
-_Made = TypeVar("_Made")
 
 
 class Filled(NamedTuple):
@@ -63,39 +61,28 @@ class Picks(NamedTuple):
     """The texts that may name unit and year: the text, its cell and row, the text to its right."""
 
 
-class PicksOf:
-    """What was worked out for the sheets met, each once."""
-
-    def __init__(self) -> None:
-        self._filled: dict[tuple[Split, Shape], Filled] = {}
-        self._picks: dict[tuple[Split, Shape], Picks] = {}
-
-    def filled(
-        self, split: Split, first: Shape, spare: frozenset[str], inert: frozenset[str]
-    ) -> Filled:
-        """What decides over the shape of sheets of the kind with this first shape."""
-        found = self._filled.get((split, first))
-        if found is None:
-            found = _kept(self._filled, (split, first), _filled(split, first, spare, inert))
-        return found
-
-    def picks(self, split: Split, shape: Shape) -> Picks:
-        """Where the shape's figures are."""
-        found = self._picks.get((split, shape))
-        if found is None:
-            found = _kept(self._picks, (split, shape), _picks(split, shape))
-        return found
+def filled_of(
+    sheet: Sheet, split: Split, first: Shape, spare: frozenset[str], inert: frozenset[str]
+) -> Filled:
+    """What decides over the shape of sheets of the kind with this first shape, worked out once."""
+    found: Filled | None = split.known.get((Filled, first))
+    if found is None:
+        found = split.known[Filled, first] = _filled(sheet.layout, split, first, spare, inert)
+    return found
 
 
-def _kept(table: dict[tuple[Split, Shape], _Made], key: tuple[Split, Shape], made: _Made) -> _Made:
-    if len(table) > _KEPT:
-        table.clear()
-    table[key] = made
-    return made
+def picks_of(sheet: Sheet, split: Split, shape: Shape) -> Picks:
+    """Where the figures of a shape are, worked out once."""
+    found: Picks | None = split.known.get(shape)
+    if found is None:
+        found = split.known[shape] = _picks(sheet.layout, split, shape)
+    return found
 
 
-def _filled(split: Split, first: Shape, spare: frozenset[str], inert: frozenset[str]) -> Filled:
-    numbers = _indices(split.layout.numbers)
+def _filled(
+    layout: Places, split: Split, first: Shape, spare: frozenset[str], inert: frozenset[str]
+) -> Filled:
+    numbers = _indices(layout.numbers)
     values = split.values
     lines = [
         (line, _getter(numbers[cell] for cell in sorted(cells) if cell in numbers))
@@ -114,8 +101,8 @@ def _filled(split: Split, first: Shape, spare: frozenset[str], inert: frozenset[
     )
 
 
-def _picks(split: Split, shape: Shape) -> Picks:
-    numbers, texts = _indices(split.layout.numbers), _indices(split.layout.texts)
+def _picks(layout: Places, split: Split, shape: Shape) -> Picks:
+    numbers, texts = _indices(layout.numbers), _indices(layout.texts)
     return Picks(
         _getter_or_blank([numbers.get(cell) for cell in shape.cells]),
         tuple((shape.place_of[cell], at) for cell, at in split.values.items() if cell in shape.own),

@@ -10,7 +10,7 @@ from hcstats.forms.definition import Form
 from hcstats.layout.address import position
 from hcstats.layout.choice import SheetPlan
 from hcstats.layout.labels import MASKED, Unsure, Words
-from hcstats.layout.picks import Met, PicksOf
+from hcstats.layout.picks import Met, filled_of
 from hcstats.layout.plan import plan_sheet
 from hcstats.layout.recognise import pinned
 from hcstats.layout.records import Plan
@@ -45,12 +45,10 @@ class Kinds(Generic[S]):
         known: Mapping[str, Words],
         as_grid: Callable[[S], Grid],
         canons: Mapping[str, str],
-        picks: PicksOf,
     ) -> None:
         self._pinned = known
         self._as_grid = as_grid
         self._canons = canons
-        self._picks = picks
 
     def learn(self, sheet: SheetPlan, form: Form) -> Kind | None:
         """What the sheet's labels decide, or None if more does."""
@@ -71,7 +69,7 @@ class Kinds(Generic[S]):
 
     def shape(self, kind: Kind, sheet: S, split: Split, form: Form) -> Shape | None:
         """The shape in which a sheet of known labels lies, or None if that is not certain."""
-        met = self._picks.filled(split, kind.first, kind.spare, kind.inert).met(sheet)
+        met = filled_of(sheet, split, kind.first, kind.spare, kind.inert).met(sheet)
         if met is None:
             return None
         if met not in kind.shapes:

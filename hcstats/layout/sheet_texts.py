@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Protocol, TypeVar
+from dataclasses import dataclass, field
+from typing import Any, Protocol, TypeVar
 from weakref import WeakKeyDictionary
 
 from hcstats.layout.masking import Mask
@@ -72,9 +72,10 @@ class Split:
     """
 
     labels: Labels
-    layout: Places
     values: Mapping[str, int]
     """The place among the texts by address."""
+    known: dict[object, Any] = field(default_factory=dict)
+    """What has been worked out for such sheets, to be forgotten with them."""
 
 
 _VALUE, _BLANK = "", "\0"
@@ -132,4 +133,4 @@ class Splits:
         if len(self._labels) > KEPT:
             self._labels.clear()
         values = {places[number]: number for number, one in enumerate(canons) if one == _VALUE}
-        return Split(self._labels.setdefault(key, Labels()), sheet.layout, values)
+        return Split(self._labels.setdefault(key, Labels()), values)

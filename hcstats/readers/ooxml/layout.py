@@ -15,7 +15,7 @@ from hcstats.readers.ooxml.pieces import Order, Piece, Pieces
 
 _REMEMBERED = 256
 """Layouts that are remembered; units that fill one form have a few, and some of their own."""
-_PLACED = 128
+_PLACED = 512
 """Sheets whose values are known by place, for each set of styles."""
 _CELLS, _OWN = attrgetter("cells"), attrgetter("own")
 _Get = Callable[[Sequence[str]], Sequence[str]]
