@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import islice
-from typing import Generic, TypeVar, overload
+from typing import Generic, TypeVar
+
+from hcstats.model.passing import Passing, passed
 
 _Part = TypeVar("_Part")
 _Made = TypeVar("_Made")
@@ -13,7 +14,7 @@ _KEPT = 60_000
 """Entries up to which a sequence is kept once it has been made: a city's are gone over often."""
 
 
-class Lazily(Sequence[_Made], Generic[_Part, _Made]):
+class Lazily(Passing[_Made], Generic[_Part, _Made]):
     """What `made` gives of every entry of several sequences, one after the other."""
 
     __slots__ = ("_kept", "_length", "_made", "_most", "_parts")
@@ -40,29 +41,15 @@ class Lazily(Sequence[_Made], Generic[_Part, _Made]):
             self._kept = tuple(self._each())
         return iter(self._kept) if self._kept is not None else self._each()
 
-    @overload
-    def __getitem__(self, place: int) -> _Made: ...
-    @overload
-    def __getitem__(self, place: slice) -> tuple[_Made, ...]: ...
-    def __getitem__(self, place: int | slice) -> _Made | tuple[_Made, ...]:
-        if isinstance(place, slice):
-            start, stop, step = place.indices(self._length)
-            return tuple(islice(self, start, stop, step)) if step > 0 else tuple(self)[place]
-        wanted = range(self._length)[place]
+    def _some(self, places: range) -> Iterable[_Made]:
+        return passed(self, places)
+
+    def _at(self, place: int) -> _Made:
         for part in self._parts:
-            if wanted < len(part):
-                return self._made(part[wanted])
-            wanted -= len(part)
+            if place < len(part):
+                return self._made(part[place])
+            place -= len(part)
         raise IndexError(place)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Sequence) and tuple(self) == tuple(other)
-
-    def __hash__(self) -> int:
-        return hash(tuple(self))
-
-    def __repr__(self) -> str:
-        return repr(tuple(self))
 
     def _each(self) -> Iterator[_Made]:
         return (self._made(one) for part in self._parts for one in part)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import overload
 
 from hcstats.model.figures import Figure, Status
 from hcstats.model.grid import Number
+from hcstats.model.passing import Passing
 from hcstats.model.row_parts import Content, Gist, Layout, Odd, Store, Whose
 
 _BLANK = Odd(None, Status.BLANK, False, "")
@@ -17,7 +17,7 @@ _NO_ODDS: Mapping[int, Odd] = {}
 _LAYOUTS: dict[Layout, Layout] = {}
 
 
-class FigureRow(Sequence[Figure]):
+class FigureRow(Passing[Figure]):
     """The figures of one submission; each is built when it is asked for, and not kept."""
 
     __slots__ = ("_content", "_place")
@@ -115,20 +115,10 @@ class FigureRow(Sequence[Figure]):
             return len(found.packed)
         return found.gist(self._place).figures
 
-    def __iter__(self) -> Iterator[Figure]:
-        return self._built(range(len(self)))
+    def _at(self, place: int) -> Figure:
+        return next(self._some((place,)))
 
-    @overload
-    def __getitem__(self, place: int) -> Figure: ...
-    @overload
-    def __getitem__(self, place: slice) -> tuple[Figure, ...]: ...
-    def __getitem__(self, place: int | slice) -> Figure | tuple[Figure, ...]:
-        places = range(len(self))
-        if isinstance(place, slice):
-            return tuple(self._built(places[place]))
-        return next(self._built((places[place],)))
-
-    def _built(self, places: Iterable[int]) -> Iterator[Figure]:
+    def _some(self, places: Iterable[int]) -> Iterator[Figure]:
         layout, whose, packed, odd = self.content
         nothing = _NOTHING[packed.typecode]
         form, edition, keys, sheets, cells = layout
@@ -145,15 +135,6 @@ class FigureRow(Sequence[Figure]):
                 form, edition, code, unit, period, keys[place], value, status, approximate,
                 file, sheets[place], cells[place], text,
             )  # fmt: skip
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Sequence) and tuple(self) == tuple(other)
-
-    def __hash__(self) -> int:
-        return hash(tuple(self))
-
-    def __repr__(self) -> str:
-        return repr(tuple(self))
 
     def __reduce__(self) -> tuple[object, ...]:
         layout, whose, packed, odd = self.content

@@ -8,7 +8,9 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from heapq import merge
 from itertools import chain, islice
-from typing import Any, Generic, TypeVar, overload
+from typing import Any, TypeVar
+
+from hcstats.model.passing import Passing, passed
 
 _One = TypeVar("_One")
 
@@ -20,7 +22,7 @@ _RUN = 2_000
 _LEVEL = 1
 
 
-class Stowed(Sequence[_One], Generic[_One]):
+class Stowed(Passing[_One]):
     """Records in their order; each is there only while somebody looks at it."""
 
     __slots__ = ("_chunks", "_length")
@@ -39,28 +41,13 @@ class Stowed(Sequence[_One], Generic[_One]):
     def __iter__(self) -> Iterator[_One]:
         return chain.from_iterable(map(_opened, self._chunks))
 
-    @overload
-    def __getitem__(self, place: int) -> _One: ...
-    @overload
-    def __getitem__(self, place: slice) -> tuple[_One, ...]: ...
-    def __getitem__(self, place: int | slice) -> _One | tuple[_One, ...]:
-        if isinstance(place, slice):
-            start, stop, step = place.indices(self._length)
-            if step > 0:
-                return tuple(islice(self, start, stop, step))
-            return tuple(self)[place]
-        chunk, within = divmod(range(self._length)[place], _CHUNK)
+    def _some(self, places: range) -> Iterable[_One]:
+        return passed(self, places)
+
+    def _at(self, place: int) -> _One:
+        chunk, within = divmod(place, _CHUNK)
         one: _One = _opened(self._chunks[chunk])[within]
         return one
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Sequence) and tuple(self) == tuple(other)
-
-    def __hash__(self) -> int:
-        return hash(tuple(self))
-
-    def __repr__(self) -> str:
-        return repr(tuple(self))
 
 
 def stowed(records: Iterable[_One]) -> Sequence[_One]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import overload
 
+from hcstats.model.passing import Passing
 from hcstats.readers.passwords import NO_PASSWORDS, Passwords
 
 
@@ -31,7 +31,7 @@ class InputFile:
         return self.real or os.path.realpath(self.path)
 
 
-class InputFiles(Sequence[InputFile]):
+class InputFiles(Passing[InputFile]):
     """Files in their order."""
 
     __slots__ = ("_ends", "_folder", "_folders", "_names", "_numbers", "_other", "_real", "_user")
@@ -75,15 +75,7 @@ class InputFiles(Sequence[InputFile]):
     def __len__(self) -> int:
         return len(self._ends)
 
-    @overload
-    def __getitem__(self, place: int) -> InputFile: ...
-    @overload
-    def __getitem__(self, place: slice) -> list[InputFile]: ...
-    def __getitem__(self, place: int | slice) -> InputFile | list[InputFile]:
-        numbers = range(len(self._ends))[place]
-        return self._one(numbers) if isinstance(numbers, int) else list(map(self._one, numbers))
-
-    def _one(self, number: int) -> InputFile:
+    def _at(self, number: int) -> InputFile:
         start = self._ends[number - 1] if number else 0
         name = os.fsdecode(bytes(self._names[start : self._ends[number]]))
         folder = self._folder[number]
