@@ -37,7 +37,7 @@ class Spread(NamedTuple):
     most: float
 
     def __str__(self) -> str:
-        return f"{self.median:.2f} ({self.least:.2f}-{self.most:.2f})"
+        return f"{self.median:.3g} ({self.least:.3g}-{self.most:.3g})"
 
 
 def run(command: Sequence[str], environment: Mapping[str, str] | None = None) -> Taken:

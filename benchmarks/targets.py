@@ -57,7 +57,7 @@ class Target(NamedTuple):
     def line(self) -> str:
         """The line of the printed table."""
         verdict = "holds" if self.found.median <= self.limit else "FAILS"
-        return f"| {self.name} | {self.limit:g} {self.unit} | {self.found} | {verdict} |"
+        return f"| {self.name} | {self.limit:.3g} {self.unit} | {self.found} | {verdict} |"
 
 
 def aggregate(corpus: Path, out: Path, *options: str) -> list[str]:
@@ -98,15 +98,17 @@ def reading(corpus: Path, out: Path, options: argparse.Namespace) -> Iterator[Ta
         grown = spread([one.memory / memory.median for one in many])
         yield Target("peak memory, ten times as many files", 1.2, grown)
     if options.script:
-        slow = in_turn(
-            {"script": partial(run, [PYTHON, options.script, str(corpus), str(out / "u.xlsx")])},
-            options.slowly,
-        )
-        report(slow)
-        share = [
-            spread([one.wall for one in found["one"]]).median / one.wall for one in slow["script"]
-        ]
-        yield Target("to the user's script", 1 / 30, spread(share))
+        yield from slower(corpus, out, options)
+
+
+def slower(corpus: Path, out: Path, options: argparse.Namespace) -> Iterator[Target]:
+    """A user's script beside the command as a user types it, which takes all cores."""
+    script = partial(run, [PYTHON, options.script, str(corpus), str(out / "u.xlsx")])
+    typed = partial(run, aggregate(corpus, out, "--no-cache"))
+    found = in_turn({"the user's script": script, "the command": typed}, options.slowly)
+    report(found)
+    share = ratios(found["the command"], found["the user's script"])
+    yield Target("the command, to the user's script", 1 / 30, share)
 
 
 def cached(corpus: Path, out: Path, options: argparse.Namespace) -> Iterator[Target]:

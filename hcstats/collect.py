@@ -23,7 +23,7 @@ from hcstats.model import (
     Submission,
     UnitRef,
     say,
-    stowed,
+    stow,
 )
 from hcstats.sums import Sums
 from hcstats.units import Register
@@ -82,7 +82,7 @@ def select(
     sent = {one.unit_code for one in submissions}
     missing = [one for one in missing if one.unit_code not in sent]
     problems += missing
-    return Selection(form, period, counted, coverage, stowed(problems), tuple(single), printed)
+    return Selection(form, period, counted, coverage, stow(problems), tuple(single), printed)
 
 
 def _majority(values: Iterable[str]) -> str:

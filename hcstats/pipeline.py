@@ -25,7 +25,7 @@ from hcstats.model import (
     UnitRef,
     ordered,
     say,
-    stowed,
+    stow,
 )
 from hcstats.readers.inputs import exchanged, find_inputs, without
 from hcstats.relations import earlier_of, relations_across
@@ -185,7 +185,7 @@ def in_order(
     if explanations:
         problems = settle(list(problems), explanations)
     ranked = ordered(problems, lambda one: (one.place.file == "", one.place.file))
-    return stowed(map(_severe, ranked)) if strict else ranked
+    return stow(map(_severe, ranked)) if strict else ranked
 
 
 def _severe(one: Problem) -> Problem:

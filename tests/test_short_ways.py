@@ -7,6 +7,8 @@ import sys
 import zlib
 from dataclasses import replace
 from pathlib import Path
+from pkgutil import iter_modules
+from types import ModuleType
 from zipfile import ZipFile
 
 import pytest
@@ -100,3 +102,10 @@ def test_workbooks_are_compressed_quickly(tmp_path: Path) -> None:
         packer = zlib.compressobj(3, zlib.DEFLATED, -15)
         data = archive.read(sheet)
         assert len(packer.compress(data) + packer.flush()) == sheet.compress_size
+
+
+@pytest.mark.parametrize("package", [hcstats.model, hcstats.writers])
+def test_no_name_that_comes_later_is_a_module_too(package: ModuleType) -> None:
+    modules = {one.name for one in iter_modules(package.__path__)}
+    assert modules
+    assert not modules & set(package.__all__)

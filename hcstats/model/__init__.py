@@ -51,7 +51,7 @@ if TYPE_CHECKING:
     from hcstats.model.row_parts import Content, Gist, Layout, Odd, Whose
     from hcstats.model.rows import FigureRow, packed_figures, shared
     from hcstats.model.show import Column, Origin, Table, TableValue, Text
-    from hcstats.model.stowed import ordered, stowed
+    from hcstats.model.stowed import ordered, stow
     from hcstats.model.words import HcstatsError, Label, Message, say
 
 __all__ = [
@@ -114,7 +114,7 @@ __all__ = [
     "packed_figures",
     "say",
     "shared",
-    "stowed",
+    "stow",
 ]
 
 if not TYPE_CHECKING:

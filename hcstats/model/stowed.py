@@ -50,7 +50,7 @@ class Stowed(Passing[_One]):
         return one
 
 
-def stowed(records: Iterable[_One]) -> Sequence[_One]:
+def stow(records: Iterable[_One]) -> Sequence[_One]:
     """The records as a sequence that takes little memory, however many they are."""
     left = iter(records)
     first = deque(islice(left, _MOST + 1))
@@ -68,7 +68,7 @@ def ordered(records: Iterable[_One], key: Callable[[_One], Any]) -> Sequence[_On
             runs = [one if isinstance(one, Stowed) else Stowed(one) for one in (*runs, run)]
         else:
             runs.append(run)
-    return stowed(merge(*runs, key=key))
+    return stow(merge(*runs, key=key))
 
 
 def _opened(chunk: bytes) -> list[_One]:
