@@ -5,24 +5,27 @@ from __future__ import annotations
 import subprocess
 import sys
 import zlib
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from pkgutil import iter_modules
 from types import ModuleType
+from unittest import mock
 from zipfile import ZipFile
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from xlsxwriter import workbook
 
 import hcstats.model
 import hcstats.writers
-from hcstats.model import Lazily
+from hcstats.model import HcstatsError, Lazily, say
 from hcstats.standing import senders
 from hcstats.writers import shown, write_outcome
 from hcstats.writers.proving.faults import squeezed
 from hcstats.writers.proving.rows import Cells
-from hcstats.writers.xlsx.stream import text_xml
+from hcstats.writers.xlsx.stream import quick_book, streamed_sheet, text_xml
 from tests.sample_outcome import outcome_of
 
 SOME = st.text(alphabet=st.sampled_from("ab约_x0041 \t\n\r\u3000\xa0\x01\u200e\ufffe&;<>ampl"))
@@ -109,3 +112,22 @@ def test_no_name_that_comes_later_is_a_module_too(package: ModuleType) -> None:
     modules = {one.name for one in iter_modules(package.__path__)}
     assert modules
     assert not modules & set(package.__all__)
+
+
+def test_a_workbook_that_cannot_be_stored_leaves_no_archive_open(tmp_path: Path) -> None:
+    def rows() -> Iterator[str]:
+        yield '<row r="1"/>'
+        raise HcstatsError(say("The file holds nothing; ask the unit to send it again."))
+
+    book = quick_book()(str(tmp_path / "a.xlsx"), {"tmpdir": str(tmp_path)})
+    book.add_worksheet("a", worksheet_class=streamed_sheet()).rows_come(rows(), 0, None)
+    opened: list[ZipFile] = []
+    with mock.patch.object(
+        ZipFile, "__init__", autospec=True, side_effect=ZipFile.__init__
+    ) as made:
+        with pytest.raises(HcstatsError):
+            book.close()
+        opened += [call.args[0] for call in made.call_args_list]
+    assert len(opened) == 1
+    assert opened[0].fp is None
+    assert workbook.ZipFile is ZipFile
