@@ -14,9 +14,10 @@ from hcstats.checks.earlier import Earlier
 from hcstats.collect import Selection
 from hcstats.explanations import Explanation, settle
 from hcstats.forms.definition import Form
-from hcstats.holding import Held, Progress, Request, hold, opened
+from hcstats.holding import Held, Progress, Request, Year, hold, opened
 from hcstats.model import (
     HcstatsError,
+    NumberCounts,
     Outcome,
     Problem,
     RuleCounts,
@@ -128,6 +129,28 @@ def outcome_of(held: Held, last: tuple[Earlier, list[Problem]] | None) -> Outcom
             problems = with_last_year(list(problems), selection.single, form, earlier)
         others = (one.problems for one in across)
         problems = chain(problems, last[1] if last else (), chain.from_iterable(others))
+    outcome = outcome_from(
+        held.year,
+        register,
+        problems=in_order(problems, held.explanations, request.strict),
+        by_rule=[haul.by_rule, *(one.counts for one in across)],
+        numbers=haul.numbers,
+        run=Run(__version__, request.command, haul.inputs, haul.editions),
+    )
+    return replace(outcome, by_unit=unit_values(selection.counted), figures=haul.figures)
+
+
+def outcome_from(
+    year: Year,
+    register: Register,
+    *,
+    problems: Sequence[Problem],
+    by_rule: Sequence[Mapping[str, RuleCounts]],
+    numbers: NumberCounts,
+    run: Run,
+) -> Outcome:
+    """The outcome of a year without its figures."""
+    selection, form, totals = year
     authority = register.authority()
     return Outcome(
         form=selection.form,
@@ -136,14 +159,14 @@ def outcome_of(held: Held, last: tuple[Earlier, list[Problem]] | None) -> Outcom
         coverage=selection.coverage,
         totals=totals.totals,
         groups=totals.groups,
-        by_unit=unit_values(selection.counted),
+        by_unit=(),
         indicators=indicators(form, totals.totals) if form else (),
-        problems=in_order(problems, held.explanations, request.strict),
-        figures=haul.figures,
-        by_rule=every_rule(form, [haul.by_rule, *(one.counts for one in across)]),
+        problems=problems,
+        figures=(),
+        by_rule=every_rule(form, by_rule),
         needs_last=needing_last(form),
-        numbers=haul.numbers,
-        run=Run(__version__, request.command, haul.inputs, haul.editions),
+        numbers=numbers,
+        run=run,
         county_units=county_units(selection),
         listed=register.records(),
         covering=tuple(

@@ -30,12 +30,11 @@ from hcstats.cluster.work import ASK, kept_keys
 from hcstats.controls import find_aliases, find_explanations, find_register
 from hcstats.exported import listed_in
 from hcstats.forms.load import all_forms, load_form
-from hcstats.holding import Progress, Request
-from hcstats.model import HcstatsError, Outcome, Place, Problem, Run, Submission, UnitRef, say
-from hcstats.pipeline import county_units, every_rule, in_order, needing_last
+from hcstats.holding import Progress, Request, Year
+from hcstats.model import HcstatsError, Outcome, Place, Problem, Run, Submission, say
+from hcstats.pipeline import in_order, outcome_from
 from hcstats.readers import read_workbook
 from hcstats.relations import superiors
-from hcstats.stats import indicators
 from hcstats.submissions import Settings
 from hcstats.sums import Label
 from hcstats.units import Register
@@ -103,29 +102,13 @@ class _Run:
         problems += [one for _, own in tally.problems for one in own]
         problems += [*selection.problems, *totals.problems]
         problems += [one for part in across for one in part.problems]
-        authority = register.authority()
-        return Outcome(
-            form=selection.form,
-            period=selection.period,
-            authority=authority.name if authority else "",
-            coverage=selection.coverage,
-            totals=totals.totals,
-            groups=totals.groups,
-            by_unit=(),
-            indicators=indicators(form, totals.totals) if form else (),
+        return outcome_from(
+            Year(selection, form, totals),
+            register,
             problems=in_order(problems, find_explanations(self.listing.around), request.strict),
-            figures=(),
-            by_rule=every_rule(form, [tally.by_rule, *(one.counts for one in across)]),
-            needs_last=needing_last(form),
+            by_rule=[tally.by_rule, *(one.counts for one in across)],
             numbers=tally.numbers,
             run=self._run(),
-            county_units=county_units(selection),
-            listed=register.records(),
-            covering=tuple(
-                UnitRef(one.submission.unit_code, one.submission.unit)
-                for one in selection.counted
-                if one.submission.covers_subordinates
-            ),
         )
 
     def _run(self) -> Run:
