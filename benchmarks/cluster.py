@@ -24,6 +24,8 @@ from importlib.metadata import version
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+_PATIENCE = 10
+"""Seconds that a process of the cluster may take to end."""
 ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT)}
 
 
@@ -53,10 +55,14 @@ def cluster(folder: Path) -> Iterator[tuple[Path, list[subprocess.Popen[bytes]]]
         _await_workers(file)
         yield file, started
     finally:
-        for process in started:
+        # Workers first: one that has lost its scheduler while it ends waits for it.
+        for process in reversed(started):
             process.terminate()
-        for process in started:
-            process.wait()
+            try:
+                process.wait(_PATIENCE)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
 
 
 def _await_workers(file: Path) -> None:
@@ -133,7 +139,7 @@ def main() -> None:
                     peaks[name] = max(peaks.get(name, 0), _peak(process.pid))
                     helpers = [_peak(child) for child in _children(process.pid)]
                     peaks["helper"] = max(peaks.get("helper", 0), *helpers, 0)
-            arguments = ["aggregate", str(options.folder), *extra, "--jobs", "2"]
+            arguments = ["aggregate", str(options.folder), *extra, "--jobs", "2", "--no-cache"]
             seconds, peaks["two local processes"] = timed(arguments)
             times.setdefault("two local processes", []).append(seconds)
     report(len(files), times, peaks)
