@@ -6,12 +6,13 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from hcstats.readers.ooxml.addresses import position
 from hcstats.readers.ooxml.book import Styles
 from hcstats.readers.ooxml.parts import OddError
 
 ATTRIBUTE = r' [a-zA-Z0-9:]++="[^"<>&\x00-\x1f]*+"'
 _SPLIT = re.compile(' ([a-zA-Z0-9:]+)="([^"]*)"')
-_ADDRESS = re.compile("([A-Z]{1,2})([1-9][0-9]{0,5})")
+_PLAIN_ADDRESS = re.compile("[A-Z]{1,2}[1-9][0-9]{0,5}")
 _STYLE = re.compile("[0-9]{1,5}")
 _REMEMBERED = 20_000
 
@@ -61,17 +62,14 @@ class Cells(dict[tuple[str, str], CellMark]):
 def _mark(attributes: str, value: str, styles: Styles) -> CellMark:
     own = unique(attributes)
     address, style, kind = own.pop("r", ""), own.pop("s", "0"), own.pop("t", "n")
-    place = _ADDRESS.fullmatch(address)
-    if own or place is None or kind not in _KINDS[value]:
+    if own or not _PLAIN_ADDRESS.fullmatch(address) or kind not in _KINDS[value]:
         raise OddError
     if _STYLE.fullmatch(style) is None or int(style) >= styles.number:
         raise OddError
     if kind == "n" and value and int(style) in styles.telling:
         raise OddError
-    column = 0
-    for letter in place[1]:
-        column = column * 26 + ord(letter) - 64
-    return cell_mark(int(place[2]), column, address, _LETTERS[kind])
+    row, column = position(address)
+    return cell_mark(row, column, address, _LETTERS[kind])
 
 
 def unique(attributes: str) -> dict[str, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hcstats.model import Position
-from hcstats.readers.ooxml.grids import spelled
+from hcstats.readers.ooxml.addresses import spelled
 from hcstats.readers.ooxml.parts import Attributes
 
 _TRANSLATED = 5_000

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from operator import itemgetter
 
-from hcstats.model import Cell, CellKind, Grid, Merge, Position
+from hcstats.model import Cell, CellKind, Grid, Merge
+from hcstats.readers.ooxml.addresses import position
 from hcstats.readers.ooxml.scanner import Scanned, Sheet, number
 from hcstats.readers.values import shown_cell
 
-_ADDRESS = re.compile("([A-Z]{1,3})(0*[1-9][0-9]{0,6})")
 _LONGEST = 200
 """Characters of a text whose cell is worth remembering."""
 
@@ -39,40 +38,6 @@ def number_cell(raw: str) -> Cell:
     """A number as a file spells it, as a cell."""
     value = number(raw)
     return Cell(str(value) if isinstance(value, int) else f"{value:f}", CellKind.NUMBER, value)
-
-
-@lru_cache(maxsize=1024)
-def position(address: str) -> Position:
-    """Row and column of an address: C6 is (6, 3)."""
-    found = _ADDRESS.fullmatch(address)
-    if found is None:
-        raise ValueError(address)
-    column = 0
-    for letter in found[1]:
-        column = column * 26 + ord(letter) - 64
-    return int(found[2]), column
-
-
-def place_of(written: str) -> Position:
-    """Row and column of an address however it is written, `$c$6` too, and not remembered."""
-    letter, digits = written[:1], written[1:]
-    plain = digits.isdecimal() and digits.isascii() and not digits.startswith("0")
-    if plain and "A" <= letter <= "Z":
-        return int(digits), ord(letter) - 64
-    try:
-        return position(written)
-    except ValueError:
-        return position(written.replace("$", "").strip().upper())
-
-
-def spelled(place: Position) -> str:
-    """The address of a row and a column: (6, 3) is C6."""
-    row, column = place
-    letters = ""
-    while column:
-        column, letter = divmod(column - 1, 26)
-        letters = chr(65 + letter) + letters
-    return f"{letters}{row}"
 
 
 @lru_cache(maxsize=1024)

@@ -7,10 +7,11 @@ from xml.parsers.expat import ParserCreate
 
 from hcstats.model import Cell, CellKind, Grid, Merge, Message, Position, say
 from hcstats.readers.faults import Unreadable
+from hcstats.readers.ooxml.addresses import place_of, spelled
 from hcstats.readers.ooxml.archive import Archive
 from hcstats.readers.ooxml.formulas import Formulas
 from hcstats.readers.ooxml.fullbook import FullBook, Source
-from hcstats.readers.ooxml.grids import merge_of, place_of, spelled
+from hcstats.readers.ooxml.grids import merge_of
 from hcstats.readers.ooxml.parts import MAIN, Attributes, feed
 from hcstats.readers.ooxml.stored import GENERAL, Format, MissingTextError, stored_cell
 
