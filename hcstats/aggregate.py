@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from operator import attrgetter
@@ -54,6 +55,8 @@ class Totals(NamedTuple):
 def get_ready() -> None:
     """Load what adding up needs: a third of a second that may pass while files are read."""
     import pandas  # noqa: F401, PLC0415
+
+    gc.freeze()  # modules stay, so that nobody need look through them for what is left over
 
 
 def add_up(form: Form, counted: Sequence[Counted], summed: Sums | None = None) -> Totals:

@@ -14,7 +14,7 @@ from hcstats.cache.folder import add_pack, of_context, packs_in, prune, remove, 
 from hcstats.cache.packs import Keys, Pack, open_pack
 from hcstats.cache.step import nothing_known, take_unknown
 from hcstats.packed import NOT_HERE, Block, Haul, Parcel, Unkept, hauled, take_parcel
-from hcstats.readers.inputs import InputFile
+from hcstats.readers.input_files import InputFile, name_in
 from hcstats.submissions import Settings
 
 _MANY = 8
@@ -57,14 +57,14 @@ def take_kept(
     for parcel in mapped(step, files, done=done):
         start = numbers[-1] + 1 if numbers else 0
         numbers = range(start, start + len(parcel.digests))
-        kept.keep([files[one].name for one in numbers], parcel)
+        kept.keep([name_in(files, one) for one in numbers], parcel)
         haul.add(numbers, parcel)
         kept.find(files, numbers, parcel)
     damaged = kept.put_into(haul)
     step = partial(take_unknown, settings=settings, knows=nothing_known)
     for parcel in mapped(step, [files[one] for one in damaged]) if damaged else ():
         numbers, damaged = damaged[: len(parcel.digests)], damaged[len(parcel.digests) :]
-        kept.keep([files[one].name for one in numbers], parcel)
+        kept.keep([name_in(files, one) for one in numbers], parcel)
         haul.add(numbers, parcel)
     kept.save()
     haul.settle()
@@ -99,7 +99,7 @@ class Kept:
         read = {*parcel.places, *parcel.others}
         for place, (number, digest) in enumerate(zip(numbers, parcel.digests, strict=True)):
             if place not in read:
-                self._want(_key(files[number].name, digest), number)
+                self._want(_key(name_in(files, number), digest), number)
 
     def _want(self, key: bytes, number: int) -> bool:
         """Note where the entry of a file is; False if it is nowhere."""

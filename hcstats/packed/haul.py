@@ -28,7 +28,7 @@ from hcstats.packed.block import Block, Sent
 from hcstats.packed.codec import Told, decode_layout
 from hcstats.packed.inputs import DIGEST, Inputs
 from hcstats.packed.parcel import Parcel
-from hcstats.readers.inputs import InputFile
+from hcstats.readers.input_files import InputFile, name_in
 from hcstats.submissions import Taken
 from hcstats.sums import Sums
 from hcstats.units import Register
@@ -119,7 +119,7 @@ class Haul:
     def settle(self) -> None:
         """Everything is in: only now the submissions are looked at, one by one."""
         for block, numbers in self._blocks:
-            block.names = [self._files[one].name if one >= 0 else "" for one in numbers]
+            block.names = [name_in(self._files, one) if one >= 0 else "" for one in numbers]
             sent = [
                 _sent(name, block, own) for name, own in zip(block.names, block.open(), strict=True)
             ]

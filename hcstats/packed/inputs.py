@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from hcstats.model.passing import Passing
-from hcstats.readers.inputs import InputFile
+from hcstats.readers.input_files import InputFile, name_in
 
 DIGEST = 32
 """Bytes of a hash."""
@@ -29,4 +29,4 @@ class Inputs(Passing[tuple[str, str]]):
     def _at(self, place: int) -> tuple[str, str]:
         number = self._numbers[place]
         digest = self._digests[number * DIGEST : (number + 1) * DIGEST]
-        return self._files[number].name, digest.hex() if any(digest) else ""
+        return name_in(self._files, number), digest.hex() if any(digest) else ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -34,11 +34,15 @@ class InputFile:
 class InputFiles(Passing[InputFile]):
     """Files in their order."""
 
-    __slots__ = ("_ends", "_folder", "_folders", "_names", "_numbers", "_other", "_real", "_user")
+    __slots__ = (
+        "_before", "_ends", "_folder", "_folders", "_names", "_numbers", "_other", "_real", "_user"
+    )  # fmt: skip
 
     def __init__(self) -> None:
         self._folders: list[Path] = []
         self._real: list[str] = []
+        self._before: list[str] = []
+        """What stands before the name of each file of a folder."""
         self._numbers: dict[Path, int] = {}
         self._folder, self._ends = array("l"), array("L")
         self._names, self._user = bytearray(), bytearray()
@@ -53,6 +57,7 @@ class InputFiles(Passing[InputFile]):
             number = self._numbers[folder] = len(self._folders)
             self._folders.append(folder)
             self._real.append(where)
+            self._before.append((folder / "x").as_posix()[:-1])
         if own != name or where != self._real[number]:
             self._other[len(self)] = real
         self._folder.append(number)
@@ -63,7 +68,11 @@ class InputFiles(Passing[InputFile]):
     @property
     def places(self) -> Iterator[str]:
         """Where each truly lies."""
-        return (one.place for one in self)
+        return map(self._place_at, range(len(self)))
+
+    def name_at(self, number: int) -> str:
+        """The name of a file, which is its path as it is written everywhere."""
+        return f"{self._before[self._folder[number]]}{self._own_name(number)}"
 
     @property
     def folders(self) -> list[str]:
@@ -76,9 +85,19 @@ class InputFiles(Passing[InputFile]):
         return len(self._ends)
 
     def _at(self, number: int) -> InputFile:
+        path = self._folders[self._folder[number]] / self._own_name(number)
+        real = self._place_at(number)
+        return InputFile(path, self.name_at(number), bool(self._user[number]), real=real)
+
+    def _own_name(self, number: int) -> str:
         start = self._ends[number - 1] if number else 0
-        name = os.fsdecode(bytes(self._names[start : self._ends[number]]))
-        folder = self._folder[number]
-        path = self._folders[folder] / name
-        real = self._other.get(number) or f"{self._real[folder].rstrip(os.sep)}{os.sep}{name}"
-        return InputFile(path, path.as_posix(), bool(self._user[number]), real=real)
+        return os.fsdecode(bytes(self._names[start : self._ends[number]]))
+
+    def _place_at(self, number: int) -> str:
+        folder = self._real[self._folder[number]].rstrip(os.sep)
+        return self._other.get(number) or f"{folder}{os.sep}{self._own_name(number)}"
+
+
+def name_in(files: Sequence[InputFile], number: int) -> str:
+    """The name of one of some files; of many its path is not made for that."""
+    return files.name_at(number) if isinstance(files, InputFiles) else files[number].name

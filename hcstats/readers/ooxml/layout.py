@@ -17,7 +17,7 @@ _REMEMBERED = 256
 """Layouts that are remembered; units that fill one form have a few, and some of their own."""
 _PLACED = 512
 """Sheets whose values are known by place, for each set of styles."""
-_CELLS, _OWN = attrgetter("cells"), attrgetter("own")
+_CELLS = attrgetter("cells")
 _Get = Callable[[Sequence[str]], Sequence[str]]
 
 
@@ -79,11 +79,12 @@ class Layouts:
 
     def _place(self, pieces: tuple[Piece, ...]) -> Placed:
         self._order.prove(pieces)
-        cells = tuple(chain.from_iterable(map(_CELLS, pieces)))
-        filled = dict.fromkeys(cells, -1)
-        filled.update(zip(map(_OWN, pieces[:-1]), range(len(pieces)), strict=False))
-        places = list(filled.values())
-        layout = layout_of(cells)
+        layout = layout_of(tuple(chain.from_iterable(map(_CELLS, pieces))))
+        places: list[int] = []
+        for number, piece in enumerate(pieces[:-1]):
+            places += piece.blanks
+            places.append(number)
+        places += pieces[-1].blanks
         return Placed(
             layout,
             _getter(list(compress(places, map(not_, layout.is_number)))),

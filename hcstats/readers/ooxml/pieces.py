@@ -62,8 +62,8 @@ class Piece:
     """The row in which it ends; 0 if it ends between rows."""
     cells: tuple[CellMark, ...]
     """The blank cells, and the one of the value behind it."""
-    own: CellMark | None
-    """That cell; None behind the last value."""
+    blanks: tuple[int, ...]
+    """-1 for each of the blank ones."""
 
     def may_follow(self, before: Piece) -> bool:
         """Whether it is behind another, a value between them."""
@@ -177,8 +177,8 @@ class _Walk:
         if self._inside and not opens:
             raise OddError
         cells = tuple(self._cells)
-        own = cells[-1] if opens else None
-        return Piece(closes, opens, self._first, self._last, self._entry, ends_in, cells, own)
+        blanks = (-1,) * (len(cells) - bool(opens))
+        return Piece(closes, opens, self._first, self._last, self._entry, ends_in, cells, blanks)
 
 
 def _number(attributes: str, names: frozenset[str]) -> int:

@@ -17,6 +17,7 @@ from hcstats.writers.xlsx.sheet import words
 
 _HEAD_ROWS, _FIRST_COLUMN = 3, 2
 _SUM = re.compile(r"SUM\((?P<ranges>[A-Z0-9:,]+)\)")
+_ROWS = re.compile(r"(?P<first>[A-Z]+)(?P<top>[0-9]+):(?P<last>[A-Z]+)(?P<bottom>[0-9]+)")
 
 Sums = dict[tuple[int, int], list[Number]]
 """What stands in rows (first and last, from 1), added up column by column."""
@@ -124,8 +125,9 @@ def _evaluated(path: Path, formula: str, letters: str, place: int, sums: Sums) -
         raise unproved(path, formula)
     total = Decimal(0)
     for part in found["ranges"].split(","):
-        ends = re.fullmatch(rf"{letters}([0-9]+):{letters}([0-9]+)", part)
-        rows = (int(ends[1]), int(ends[2])) if ends else (0, 0)
+        ends = _ROWS.fullmatch(part)
+        own = ends is not None and ends["first"] == ends["last"] == letters
+        rows = (int(ends["top"]), int(ends["bottom"])) if ends and own else (0, 0)
         if rows not in sums:
             raise unproved(path, formula)
         total += Decimal(sums[rows][place])
