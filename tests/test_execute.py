@@ -129,6 +129,33 @@ def test_many_bad_files_lose_nothing_and_keep_the_order() -> None:
     assert heard == list(range(1, len(numbers) + 1))
 
 
+@pytest.mark.parametrize("at", [0, 49, 50, 51, 99, 100, 199])
+@pytest.mark.parametrize("mapped", ["files", "batches"])
+def test_a_worker_that_dies_with_a_batch_at_hand_costs_one_file(at: int, mapped: str) -> None:
+    # Of 200 files one worker has 50 at a time, and the next 50 at hand.
+    numbers = [*range(1, at + 1), -1, *range(at + 1, 200)]
+    results = (
+        map_files(_step, numbers, 1, lost=_lost)
+        if mapped == "files"
+        else chain.from_iterable(map_batches(_batch, numbers, 1, lost=_lost_batch))
+    )
+    assert list(results) == [(one, "crashed") if one < 0 else one * 2 for one in numbers]
+
+
+def test_batches_that_no_pipe_takes_are_not_waited_for() -> None:
+    long = [f"{number} {'x' * 10_000}" for number in range(200)]
+    found = list(map_files(str.upper, long, 1, lost=lambda one, _: one))
+    assert found == [one.upper() for one in long]
+
+
+def test_who_looks_at_results_slowly_is_no_reason_to_end_a_worker() -> None:
+    found = []
+    for one in map_batches(_batch, range(1, 400), 1, lost=_lost_batch):
+        time.sleep(0.4)
+        found += one
+    assert found == [one * 2 for one in range(1, 400)]
+
+
 def _once(number: int, mark: Path) -> Result:
     if number == 5 and not mark.exists():
         mark.touch()

@@ -47,7 +47,8 @@ class Pool:
         starts = range(0, len(files), batch)
         self._waiting = deque(_Task(at, min(at + batch, len(files))) for at in starts)
         self._ahead = batch * workers * 4
-        self._busy: dict[Worker, _Task] = {}
+        self._busy: dict[Worker, deque[_Task]] = {}
+        """What each worker is at, and what it has at hand for when it is through with that."""
         self._idle: list[Worker] = []
         self._ready: dict[int, Done] = {}
         self._stillborn = 0
@@ -83,12 +84,24 @@ class Pool:
         """Give every free worker a batch, none far beyond the one whose turn it is."""
         while self._waiting and self._waiting[0].start <= turn + self._ahead:
             if not self._idle and len(self._busy) >= self._size:
+                self._give_next()
                 return
             worker = self._idle.pop() if self._idle else Worker(self._job)
             task = self._waiting.popleft()
-            self._busy[worker] = task
+            self._busy[worker] = deque([task])
             if not worker.give(self._files[task.start : task.end]):
                 self._died(worker, worker.loss())
+
+    def _give_next(self) -> None:
+        """One more batch for each worker, so that none waits while this process has no time.
+
+        The last ones stay here, for whichever worker is through first.
+        """
+        for worker, tasks in self._busy.items():
+            if len(tasks) == 1 and len(self._waiting) > self._size:
+                task = self._waiting[0]
+                if worker.give_next(self._files[task.start : task.end]):
+                    tasks.append(self._waiting.popleft())
 
     def _collect(self, seconds: float) -> None:
         """Take the results of the workers that have finished, and note those that have died."""
@@ -101,29 +114,34 @@ class Pool:
             elif isinstance(answer, Message):
                 raise HcstatsError(answer)
             elif isinstance(answer, Loss):
-                self._again(self._busy[worker], answer)
-                self._freed(worker)
+                self._again(self._answered(worker), answer)
             else:
-                task = self._busy[worker]
+                task = self._answered(worker)
                 self._ready[task.start] = Done(task.end - task.start, answer)
-                self._freed(worker)
 
-    def _freed(self, worker: Worker) -> None:
-        del self._busy[worker]
-        self._idle.append(worker)
+    def _answered(self, worker: Worker) -> _Task:
+        """What the worker was at; it goes on with what it has at hand."""
         self._stillborn = 0
+        tasks = self._busy[worker]
+        task = tasks.popleft()
+        if not tasks:
+            del self._busy[worker]
+            self._idle.append(worker)
+        return task
 
     def _watch(self, seconds: float) -> None:
         """End the workers that have been at one file for too long."""
         for worker in list(self._busy):
             worker.look(seconds)
-            if worker.waited > (self._job.seconds * worker.allowed if worker.at >= 0 else _START):
+            most = self._job.seconds * worker.allowed if worker.at >= 0 else _START
+            if worker.waited > most and not worker.talk.poll():
                 self._died(worker, Loss(Reason.TIME))
 
     def _died(self, worker: Worker, loss: Loss) -> None:
         """What a dead worker had is given to others, without the file that it died of."""
-        task = self._busy.pop(worker)
+        task, *others = self._busy.pop(worker)
         worker.end()
+        self._waiting.extendleft(reversed(others))
         if worker.at < 0:
             self._stillborn += 1
             if self._stillborn >= _STARTS:

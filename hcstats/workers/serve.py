@@ -6,6 +6,7 @@ import os
 import pickle
 import struct
 from collections.abc import Callable, Iterator, Sequence
+from itertools import count
 from multiprocessing.connection import Connection
 from typing import Any
 
@@ -15,8 +16,9 @@ from hcstats.workers.limits import limit_itself
 
 OUT_OF_MEMORY = 77
 """Exit status of a worker that was refused memory."""
-AT = struct.Struct("<Id")
-"""The place in the batch of the file that comes next, and how many times the limits it may take."""
+AT = struct.Struct("<IId")
+"""Where a worker is: the number of its batch, the place in it of the file that comes next, and how
+many times the limits that one may take."""
 
 
 _serving = False
@@ -32,13 +34,13 @@ def serve(job: Job, talk: Connection, place: Connection) -> None:
     global _serving  # noqa: PLW0603  (one worker is one process)
     _serving = True
     limit = limit_itself(job.seconds)
-    while True:
+    for number in count():
         try:
             files = talk.recv()
         except (EOFError, OSError):
             return
         try:
-            answer = _answer(job, _Watched(files, job, place, limit))
+            answer = _answer(job, _Watched(number, files, job, place, limit))
         except MemoryError:
             os._exit(OUT_OF_MEMORY)
         try:
@@ -51,9 +53,15 @@ class _Watched(Sequence[Any]):
     """The files of a batch; while they are gone through, the parent hears which one is next."""
 
     def __init__(
-        self, files: Sequence[Any], job: Job, place: Connection, limit: Callable[[float], None]
+        self,
+        number: int,
+        files: Sequence[Any],
+        job: Job,
+        place: Connection,
+        limit: Callable[[float], None],
     ) -> None:
-        self._files, self._job, self._place, self._limit = files, job, place, limit
+        self._number, self._files = number, files
+        self._job, self._place, self._limit = job, place, limit
 
     def __len__(self) -> int:
         return len(self._files)
@@ -62,13 +70,13 @@ class _Watched(Sequence[Any]):
         return self._files[index]
 
     def __iter__(self) -> Iterator[Any]:
-        for number, file in enumerate(self._files):
-            self._next(number, self._job.allowance(file))
+        for at, file in enumerate(self._files):
+            self._next(at, self._job.allowance(file))
             yield file
         self._next(len(self._files), 1.0)
 
-    def _next(self, number: int, allowed: float) -> None:
-        self._place.send_bytes(AT.pack(number, allowed))
+    def _next(self, at: int, allowed: float) -> None:
+        self._place.send_bytes(AT.pack(self._number, at, allowed))
         self._limit(allowed)
 
 

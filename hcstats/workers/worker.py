@@ -17,6 +17,8 @@ from typing import Any
 from hcstats.workers.job import Job, Loss, Reason, failure
 from hcstats.workers.serve import AT, OUT_OF_MEMORY, serve
 
+_AT_HAND = 32 * 1024
+"""Bytes of a batch that a pipe takes though nobody reads them yet."""
 _WORKED_ENOUGH = getattr(signal, "SIGPROF", None)
 """The signal by which the system ends a worker that has worked at a file for too long."""
 
@@ -35,18 +37,36 @@ class Worker:
         # Whoever else holds these ends would hide that the worker has died.
         theirs.close()
         place.close()
-        self.at = -1
-        """Place in the batch of the file that it is at; -1 before the first."""
+        self._answers = 0
+        self._batch, self._place_in_it = 0, -1
         self.allowed = 1.0
-        """How many times the usual limits that file may take."""
+        """How many times the usual limits the file that it is at may take."""
         self.waited = 0.0
         """Seconds that it has been at this file, as far as they are held against it."""
 
+    @property
+    def at(self) -> int:
+        """The place of the file that it is at in the first batch without an answer; -1 before."""
+        return self._place_in_it if self._batch == self._answers else -1
+
     def give(self, files: Sequence[Any]) -> bool:
-        """Whether the worker could be given a batch; one that has died could not."""
-        self.at, self.waited = -1, 0.0
+        """Whether the worker, which has nothing to do, could be given a batch; a dead one not."""
+        self.waited = 0.0
+        return self._sent(pickle.dumps(files))
+
+    def give_next(self, files: Sequence[Any]) -> bool:
+        """Whether a worker could be given one more batch while it is at another one.
+
+        Never one for which this process would have to wait.
+        """
+        if sys.platform != "linux":  # how much a pipe takes is another matter elsewhere
+            return False
+        batch = pickle.dumps(files)
+        return len(batch) <= _AT_HAND and self._sent(batch)
+
+    def _sent(self, batch: bytes) -> bool:
         try:
-            self.talk.send(files)
+            self.talk.send_bytes(batch)
         except OSError:
             return False
         return True
@@ -56,7 +76,7 @@ class Worker:
         moved = False
         try:
             while self._place.poll():
-                self.at, self.allowed = AT.unpack(self._place.recv_bytes())
+                self._batch, self._place_in_it, self.allowed = AT.unpack(self._place.recv_bytes())
                 moved = True
         except (EOFError, OSError):
             pass  # it has died; where it was last is known
@@ -76,11 +96,12 @@ class Worker:
         return about.rpartition(b")")[2].split()[0] == b"R"
 
     def answer(self) -> Any | None:  # noqa: ANN401  (results of any step)
-        """What the worker made of its batch, or None if it died over it."""
+        """What the worker made of its first batch, or None if it died over it."""
         try:
             data = self.talk.recv_bytes()
         except (EOFError, OSError):
             return None
+        self._answers += 1
         try:
             return pickle.loads(data)  # noqa: S301  (our own process)
         except Exception as error:
