@@ -21,6 +21,7 @@ from hcstats.model import (
 )
 from hcstats.tables import item_label
 
+_NO_LABEL = Label("")
 VALUE_COLUMN = 4
 """Where the values stand in the table of sources."""
 
@@ -44,16 +45,17 @@ def sources(outcome: Outcome, form: Form | None) -> Sources:
     Figures of other editions stand at the end.
     """
     figures = _ordered(outcome, form)
-    blocks: dict[Origin, range] = {}
+    first: dict[tuple[str, str], int] = {}
+    last: dict[tuple[str, str], int] = {}
     places: dict[tuple[str, str, str], int] = {}
     for row, (figure, group) in enumerate(figures):
         if not group:
             continue
-        for name in ("all", group):
-            origin = Origin(name, figure.key)
-            first = blocks[origin].start if origin in blocks else row
-            blocks[origin] = range(first, row + 1)
+        for block in (("all", figure.key), (group, figure.key)):
+            first.setdefault(block, row)
+            last[block] = row
         places[figure.unit_code, figure.unit, figure.key] = row
+    blocks = {Origin(*block): range(row, last[block] + 1) for block, row in first.items()}
     return Sources(_table(figures, form), blocks, places)
 
 
@@ -85,16 +87,16 @@ def _table(figures: Sequence[tuple[Figure, str]], form: Form | None) -> Table:
         Column(title, "number" if name == "value" else "text")
         for name, title in SOURCE_COLUMNS.items()
     )
+    labels = {key: item_label(form, item) for key, item in form.items.items()} if form else {}
     rows: list[tuple[TableValue, ...]] = []
     for figure, group in figures:
         known = form is not None and f"{figure.form}/{figure.edition}" == form.id
-        label = item_label(form, form.items[figure.key]) if known and form else Label("")
         rows.append(
             (
                 figure.unit_code,
                 figure.unit,
                 figure.key,
-                label,
+                labels[figure.key] if known else _NO_LABEL,
                 Amount(figure.value, figure.approximate, figure.status),
                 STATUSES[figure.status],
                 YES if group else NO,

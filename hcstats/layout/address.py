@@ -20,6 +20,7 @@ def column_letters(column: int) -> str:
     return letters
 
 
+@lru_cache(maxsize=1024)
 def column_number(letters: str) -> int:
     """The 1-based number of a column's letters: AB is 28."""
     number = 0

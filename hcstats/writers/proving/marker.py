@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 
+from hcstats.layout.address import column_number
 from hcstats.layout.export_marker import (
     EXPORT_TITLE,
     EXPORT_VERSION,
@@ -16,7 +18,8 @@ from hcstats.model import Amount, Outcome, say
 from hcstats.writers.proving.faults import Shown, check, rounded, squeezed, unproved
 from hcstats.writers.xlsx.sheet import words
 
-_CELL = re.compile(r"(?P<column>[A-Z]+)=(?P<amount>\S+)")
+_CELL = re.compile(r"([A-Z]+)=(\S+)")
+"""Column and amount of a number."""
 _NOT_THERE = "-"
 
 
@@ -33,6 +36,7 @@ def prove_marker(
     of those in `told_of`.
     """
     keys: list[str] = []
+    amount = cache(amount_of)
     found: dict[tuple[str, str, str], tuple[object, ...]] = {}
     numbered = 0
     for kind, *rest in lines:
@@ -42,12 +46,12 @@ def prove_marker(
             code, name, amounts, start = rest[:4]
             for key, told in zip(keys[int(start) :], amounts.split(), strict=False):
                 if told != _NOT_THERE:
-                    found[code, name, key] = _told(amount_of(told))
+                    found[code, name, key] = _told(amount(told))
         elif kind == "numbers":
-            numbered += _prove_row(path, rest, sheets)
+            numbered += _prove_row(path, rest, sheets, amount)
+    name_of = cache(lambda unit: squeezed(words(unit, "zh")))
     wanted = {
-        (one.unit_code, squeezed(words(one.unit, "zh")), one.key): _told(one.amount)
-        for one in outcome.by_unit
+        (one.unit_code, name_of(one.unit), one.key): _told(one.amount) for one in outcome.by_unit
     }
     check(path, found, wanted, say("the hidden sheet"))
     computed = [cell for name in told_of for row in sheets[name] for cell in row]
@@ -60,23 +64,22 @@ def _told(amount: Amount) -> tuple[object, ...]:
 
 
 def _prove_row(
-    path: Path, rest: Sequence[str], sheets: Mapping[str, Sequence[Sequence[Shown]]]
+    path: Path,
+    rest: Sequence[str],
+    sheets: Mapping[str, Sequence[Sequence[Shown]]],
+    amount_of: Callable[[str], Amount],
 ) -> int:
     """How many numbers of a row the sheet tells as they stand there."""
     name, row, cells = rest[:3]
-    told = list(_CELL.finditer(cells))
-    for one in told:
-        column = 0
-        for letter in one["column"]:
-            column = 26 * column + ord(letter) - ord("A") + 1
-        amount = amount_of(one["amount"])
+    told = _CELL.findall(cells)
+    for letters, written in told:
+        amount = amount_of(written)
         try:
-            shown = sheets[name][int(row) - 1][column - 1]
+            shown = sheets[name][int(row) - 1][column_number(letters) - 1]
         except (KeyError, IndexError) as error:
             raise unproved(path, say("the hidden sheet")) from error
-        there = f"{name}!{one['column']}{row}"
         said = (rounded(shown.number), shown.approximate)
-        check(path, said, (rounded(amount.value), amount.approximate), there)
+        check(path, said, (rounded(amount.value), amount.approximate), f"{name}!{letters}{row}")
     return len(told)
 
 

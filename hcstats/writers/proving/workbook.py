@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import chain
+from functools import cache
+from itertools import chain, islice
 from pathlib import Path
 
 from hcstats.detail import detail_of, fitting
@@ -77,7 +78,7 @@ def _parts(
     parts.append(table(coverage_units(outcome)))
     parts.append(table(fitting(problem_table(outcome.problems))))
     if detail.sources:
-        parts.append((lambda sheet: _prove_sources(path, sheet.shown(), outcome), False))
+        parts.append((lambda sheet: _prove_sources(path, sheet, outcome), False))
     parts.append(table(fitting(run_table(outcome))))
     return parts
 
@@ -115,33 +116,26 @@ def _below(rows: Iterable[list[Shown]]) -> Iterator[Block]:
         first, part = False, []
 
 
-def _prove_sources(path: Path, rows: Rows, outcome: Outcome) -> None:
+def _prove_sources(path: Path, sheet: Sheet, outcome: Outcome) -> None:
     """Every figure on a line with its unit, key and cell, wherever the line stands."""
-    lines = Counter(
-        (
-            *(cell.text for cell in row[:3]),
-            rounded(row[4].number),
-            row[4].approximate,
-            *(cell.text for cell in row[7:10]),
-        )
-        for number, row in enumerate(rows)
-        if number >= _HEADS
-    )
+    cells, rows = sheet
+    text = cache(lambda content: cells[content].text)
+    words, number = cache(squeezed), cache(rounded)
+    found: Counter[_Line] = Counter()
+    for row in islice(rows, _HEADS, None):
+        shown = cells[row[4]]
+        value = number(shown.number), shown.approximate
+        found[(*map(text, row[:3]), *value, *map(text, row[7:10]))] += 1
+    wanted: Counter[_Line] = Counter()
     for one in outcome.figures:
-        line = (
-            *(squeezed(text) for text in (one.unit_code, one.unit, one.key)),
-            rounded(one.value),
-            one.approximate and one.value is not None,
-            *(squeezed(text) for text in (one.file, one.sheet, one.cell)),
-        )
-        left = lines.get(line, 0)
-        if not left:
-            raise unproved(path, " ".join(str(part) for part in line[:4]))
-        lines[line] = left - 1
-    for line, left in lines.items():
-        if left:
-            raise unproved(path, " ".join(str(part) for part in line[:4]))
+        value = number(one.value), one.approximate and one.value is not None
+        whose, where = (one.unit_code, one.unit, one.key), (one.file, one.sheet, one.cell)
+        wanted[(*map(words, whose), *value, *map(words, where))] += 1
+    for line in chain(wanted - found, found - wanted):
+        raise unproved(path, " ".join(map(str, line[:4])))
 
 
+_Line = tuple[object, ...]
+"""Unit and key, number, whether that is approximate, and the cell."""
 _HEADS = 2
 """Rows above the sources: title and headings."""

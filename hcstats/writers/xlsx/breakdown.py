@@ -37,54 +37,33 @@ def write_breakdown(pen: Pen, outcome: Outcome, form: Form, link: Link | None) -
     pen.sheet.repeat_columns(0, 1)
     # A hundred items do not fit one page wide; let them run over pages instead, in small print.
     pen.sheet.set_print_scale(_PRINT_SCALE)
-    linked = _linked(pen, outcome, items, link) if link is not None else frozenset()
-    pen.sheet.rows_come(_Units(pen, outcome, items, linked), _FIRST_ROW, None)
-
-
-def _linked(
-    pen: Pen, outcome: Outcome, items: Sequence[Item], link: Link
-) -> frozenset[tuple[int, int]]:
-    """Lead every figure with a value to its source; the places (from 0) that lead somewhere."""
-    places: set[tuple[int, int]] = set()
-    # The words of the cells come with the rows.
-    pen.sheet.ignore_write_string = True
-    for row, unit, amounts in _placed(outcome):
-        for place, item in enumerate(items, _FIRST_COLUMN):
-            amount = amounts.get(item.key)
-            target = link(*unit, item.key) if amount and amount.value is not None else ""
-            if target:
-                pen.sheet.write_url(row, place, f"internal:{target}")
-                places.add((row, place))
-    pen.sheet.ignore_write_string = False
-    return frozenset(places)
-
-
-def _placed(outcome: Outcome) -> Iterator[tuple[int, tuple[str, str], Mapping[str, Amount]]]:
-    """The units' rows on the sheet (from 0), each group's above its sums."""
-    row = _FIRST_ROW
-    for group in groups_shown(outcome) or ("all",):
-        for unit, amounts in unit_rows(outcome, group):
-            yield row, unit, amounts
-            row += 1
-        row += 1
+    links: list[tuple[str, str]] = []
+    pen.sheet.rows_come(_Units(pen, outcome, items, link, links), _FIRST_ROW, None)
+    pen.sheet.links = links
 
 
 class _Units:
-    """The XML of the units' rows, and of the sums below each group and below all."""
+    """The XML of the units' rows, and of the sums below each group and below all.
+
+    Every figure with a value leads to its source: its cell and where that is go to `links`.
+    """
 
     def __init__(
         self,
         pen: Pen,
         outcome: Outcome,
         items: Sequence[Item],
-        linked: frozenset[tuple[int, int]],
+        link: Link | None,
+        links: list[tuple[str, str]],
     ) -> None:
-        self._pen, self._outcome, self._items, self._linked = pen, outcome, items, linked
+        self._pen, self._outcome, self._items = pen, outcome, items
+        self._link, self._links = link, links
         self._letters = columns(_FIRST_COLUMN + len(items))
         index = pen.styles.index
         self._words = index(pen.styles.get("text"))
         self._totals = index(pen.styles.get("total"))
         self._plain = index(pen.styles.amount(Amount(0)))
+        self._linked = index(pen.styles.amount(Amount(0), linked=link is not None))
 
     def __iter__(self) -> Iterator[str]:
         row = _FIRST_ROW
@@ -104,24 +83,24 @@ class _Units:
     def _unit(self, row: int, unit: tuple[str, str], amounts: Mapping[str, Amount]) -> str:
         number = row + 1
         cells = self._name(row, unit, self._words)
-        plain = f'{number}" s="{self._plain}"'
         for letter, item in zip(self._letters[_FIRST_COLUMN:], self._items, strict=True):
             amount = amounts.get(item.key)
             if amount is None or amount.value is None:
-                cells.append(f'<c r="{letter}{plain}/>')
-            elif self._linked or amount.approximate or not isinstance(amount.value, int):
-                style = self._style(row, len(cells), amount)
-                value = number_xml(amount.value)
-                cells.append(f'<c r="{letter}{number}" s="{style}"><v>{value}</v></c>')
-            else:
-                cells.append(f'<c r="{letter}{plain}><v>{number_xml(amount.value)}</v></c>')
-            if amount is not None and self._pen.numbers is not None:
-                self._pen.note(row, len(cells) - 1, amount)
+                cells.append(f'<c r="{letter}{number}" s="{self._plain}"/>')
+                continue
+            target = self._link(*unit, item.key) if self._link is not None else ""
+            if target:
+                self._links.append((f"{letter}{number}", target))
+            style = self._style(amount, linked=bool(target))
+            value = number_xml(amount.value)
+            cells.append(f'<c r="{letter}{number}" s="{style}"><v>{value}</v></c>')
+            self._pen.note(row, len(cells) - 1, amount)
         return row_of(row, cells)
 
-    def _style(self, row: int, column: int, amount: Amount, kind: str = "text") -> int:
+    def _style(self, amount: Amount, kind: str = "text", *, linked: bool = False) -> int:
+        if kind == "text" and isinstance(amount.value, int) and not amount.approximate:
+            return self._linked if linked else self._plain
         styles = self._pen.styles
-        linked = (row, column) in self._linked
         return styles.index(styles.amount(amount, kind=kind, linked=linked))
 
     def _name(self, row: int, unit: Sequence[object], style: int) -> list[str]:
@@ -138,7 +117,7 @@ class _Units:
         cells = self._name(row, ("", GROUP_NAMES[group]), self._totals)
         for letter, item in zip(self._letters[_FIRST_COLUMN:], self._items, strict=True):
             amount = totals[item.key]
-            start = f'<c r="{letter}{row + 1}" s="{self._style(row, -1, amount, "total")}"'
+            start = f'<c r="{letter}{row + 1}" s="{self._style(amount, "total")}"'
             if amount.value is None:
                 cells.append(f"{start}/>")
                 continue

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hcstats.layout.address import column_letters
 from hcstats.model import Origin
 from hcstats.sources import VALUE_COLUMN, Sources
 from hcstats.writers.xlsx.plain import FIRST_ROW
@@ -15,7 +16,8 @@ class Links:
 
     def __init__(self, sources: Sources, sheet: str) -> None:
         self._sources = sources
-        self._sheet = sheet
+        self._letters = column_letters(VALUE_COLUMN + 1)
+        self._start = f"'{sheet}'!{self._letters}"
         self.to_figures = len(sources.rows) <= _MOST
         """Whether each figure leads to its source; otherwise there are too many."""
 
@@ -30,7 +32,5 @@ class Links:
         return self._range(row, row) if row is not None else ""
 
     def _range(self, first: int, last: int) -> str:
-        from xlsxwriter.utility import xl_range  # noqa: PLC0415
-
-        top, bottom = FIRST_ROW + first, FIRST_ROW + last
-        return f"'{self._sheet}'!{xl_range(top, VALUE_COLUMN, bottom, VALUE_COLUMN)}"
+        start = f"{self._start}{FIRST_ROW + first + 1}"
+        return start if first == last else f"{start}:{self._letters}{FIRST_ROW + last + 1}"

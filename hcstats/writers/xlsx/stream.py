@@ -65,6 +65,9 @@ def streamed_sheet() -> type:
         lines: Iterable[str] = ()
         first = 0
         after: int | None = 0
+        links: Iterable[tuple[str, str]] = ()
+        """Cells by address, and where in the workbook they lead; asked for after the rows, and all
+        the links of a sheet that has any."""
 
         def rows_come(self, lines: Iterable[str], first: int, count: int | None) -> None:
             """Take the XML of rows from the row `first` (from 0) on, when the book is closed.
@@ -73,6 +76,10 @@ def streamed_sheet() -> type:
             """
             self.lines, self.first = lines, first
             self.after = None if count is None else first + count
+
+        def _write_hyperlinks(self) -> None:
+            super()._write_hyperlinks()
+            self.fh.writelines(links_xml(self.links))
 
         def _write_dimension(self) -> None:
             # It may be left out; a wrong one would be worse.
@@ -126,6 +133,16 @@ def text_xml(text: str) -> str:
         text = _ESCAPE_LIKE.sub("_x005F_", text)
     space = ' xml:space="preserve"' if text != text.strip() or "\n" in text else ""
     return f"<is><t{space}>{text}</t></is>"
+
+
+def links_xml(links: Iterable[tuple[str, str]]) -> Iterator[str]:
+    """Links from cells to ranges of the workbook, which need no escapes in an attribute."""
+    start = "<hyperlinks>"
+    for cell, target in links:
+        yield f'{start}<hyperlink ref="{cell}" location="{target}" display="{target}"/>'
+        start = ""
+    if not start:
+        yield "</hyperlinks>"
 
 
 def columns(count: int) -> list[str]:
