@@ -12,9 +12,10 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
+from hcstats.cluster.again import Mended, Mending
 from hcstats.cluster.named import is_address
 from hcstats.cluster.parquet import Own, as_utf8, bytes_of, table_in, table_of
-from hcstats.cluster.records import Mended, Mending, Source, Target, Written
+from hcstats.cluster.records import Source, Target, Written
 from hcstats.cluster.storage import move, put, read
 from hcstats.collect import group_of
 from hcstats.columns import columns

@@ -12,19 +12,10 @@ from hcstats.catalogue import problem
 from hcstats.cluster import folder
 from hcstats.cluster.across import relations
 from hcstats.cluster.addresses import Listing, at_hand, listed
+from hcstats.cluster.again import Answer, Question, Questions, Wanted
 from hcstats.cluster.engine import BATCH, Engine, batches, chunks, heard
 from hcstats.cluster.finish import finished
-from hcstats.cluster.records import (
-    Answer,
-    Part,
-    Plan,
-    Question,
-    Questions,
-    Tally,
-    Target,
-    Wanted,
-    Written,
-)
+from hcstats.cluster.records import Part, Plan, Tally, Target, Written
 from hcstats.cluster.selecting import WHOLE, At, Selected, added_up, label_of, selected, to_be_whole
 from hcstats.cluster.work import ASK, kept_keys
 from hcstats.controls import find_aliases, find_explanations, find_register

@@ -13,20 +13,9 @@ from hcstats.checks import merged_counts
 from hcstats.checks.instances import instances, of_table
 from hcstats.checks.twins import fingerprint
 from hcstats.cluster.addresses import at_hand
-from hcstats.cluster.records import (
-    Answer,
-    Batch,
-    Head,
-    Mended,
-    Mending,
-    Part,
-    Plan,
-    Questions,
-    Refused,
-    Source,
-    Step,
-    Tally,
-)
+from hcstats.cluster.again import Answer, Mended, Mending, Questions
+from hcstats.cluster.records import Batch, Head, Part, Plan, Source, Tally
+from hcstats.cluster.steps import Refused, Step
 from hcstats.collect import group_of
 from hcstats.columns import Columns, columns, in_order
 from hcstats.execute import map_files
