@@ -11,8 +11,9 @@ from typing import NamedTuple, Protocol
 from hcstats.aggregate import Totals, add_up, get_ready
 from hcstats.cache import take_kept
 from hcstats.catalogue import problem
-from hcstats.collect import Selection, select, summed_of
+from hcstats.collect import Selection, select
 from hcstats.controls import find_aliases, find_explanations, find_register
+from hcstats.counted import sums_counted, sums_out
 from hcstats.execute import Look, map_batches, map_files
 from hcstats.explanations import Explanation
 from hcstats.exported import listed_in
@@ -217,5 +218,5 @@ def _gathered(
     if not selection.form:
         return Year(selection, None, Totals((), (), ()))
     definition, counted = load_form(selection.form), selection.counted
-    summed = summed_of(sums, submissions, counted, register)
+    summed = sums_counted(counted, sums, sums_out(submissions, counted, register))
     return Year(selection, definition, add_up(definition, counted, summed))

@@ -17,8 +17,8 @@ from hcstats.cluster.named import is_address
 from hcstats.cluster.parquet import Own, as_utf8, bytes_of, table_in, table_of
 from hcstats.cluster.records import Source, Target, Written
 from hcstats.cluster.storage import move, put, read
-from hcstats.collect import group_of
 from hcstats.columns import columns
+from hcstats.counted import group_of
 from hcstats.model import HcstatsError, Submission, say
 from hcstats.submissions import Taken
 from hcstats.units import Register
