@@ -10,7 +10,7 @@ from hcstats.layout.address import column_letters
 from hcstats.layout.export_marker import EXPORT_TITLE, EXPORT_VERSION, WITHOUT_FIGURES, token
 from hcstats.layout.marker import MARKER_SHEET
 from hcstats.model import Outcome, Severity
-from hcstats.tables import unit_rows
+from hcstats.unit_groups import unit_rows
 from hcstats.writers.xlsx.sheet import Pen, words
 from hcstats.writers.xlsx.stream import streamed_sheet, text_lines
 
