@@ -16,7 +16,7 @@ from hcstats.layout.records import NEAR
 from hcstats.layout.vocabulary import ALIAS, BASE, BY_WORDS, CUT, EXACT
 from hcstats.model import Column, HcstatsError, Message, Table, TableValue, say
 from hcstats.readers import lost_reading, read_workbook
-from hcstats.readers.inputs import InputFile
+from hcstats.readers.input_files import InputFile
 from hcstats.workers import Loss
 
 _EVIDENCE: tuple[tuple[int, Message], ...] = (

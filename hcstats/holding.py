@@ -27,7 +27,9 @@ from hcstats.model import (
 )
 from hcstats.packed import Haul, Parcel, hauled, take_parcel
 from hcstats.readers import allowance, harmless, lost_reading, read_workbook
-from hcstats.readers.inputs import InputFile, find_inputs, without
+from hcstats.readers.exchanging import without
+from hcstats.readers.input_files import InputFile
+from hcstats.readers.inputs import find_inputs
 from hcstats.readers.passwords import read_passwords
 from hcstats.submissions import Settings, Taken, take_reading
 from hcstats.sums import Sums

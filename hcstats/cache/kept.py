@@ -14,7 +14,7 @@ from hcstats.cache.folder import add_pack, of_context, packs_in, prune, remove, 
 from hcstats.cache.packs import Keys, Pack, open_pack
 from hcstats.cache.step import nothing_known, take_unknown
 from hcstats.packed import NOT_HERE, Block, Haul, Parcel, Unkept, hauled, take_parcel
-from hcstats.readers.inputs import InputFile
+from hcstats.readers.input_files import InputFile
 from hcstats.submissions import Settings
 
 _MANY = 8

@@ -17,7 +17,9 @@ from hcstats.cluster.records import Source
 from hcstats.cluster.storage import reached, storage
 from hcstats.controls import CONTROLS, LEVELS_UP
 from hcstats.model import HcstatsError, Place, Problem, say
-from hcstats.readers.inputs import InputFile, arranged, find_inputs, is_control
+from hcstats.readers.folders import arranged
+from hcstats.readers.input_files import InputFile
+from hcstats.readers.inputs import find_inputs, is_control
 
 if TYPE_CHECKING:
     from fsspec import AbstractFileSystem

@@ -30,7 +30,7 @@ from hcstats.model import (
     say,
 )
 from hcstats.readers import lost_reading
-from hcstats.readers.inputs import InputFile
+from hcstats.readers.input_files import InputFile
 from hcstats.submissions import Settings, Taken, take_batch, take_file, take_reading
 from hcstats.sums import Label
 from hcstats.workers import Loss

@@ -28,7 +28,7 @@ from hcstats.packed.block import Block, Sent
 from hcstats.packed.codec import Told, decode_layout
 from hcstats.packed.inputs import DIGEST, Inputs
 from hcstats.packed.parcel import Parcel
-from hcstats.readers.inputs import InputFile
+from hcstats.readers.input_files import InputFile
 from hcstats.submissions import Taken
 from hcstats.sums import Sums
 from hcstats.units import Register

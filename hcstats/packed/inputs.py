@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from hcstats.model.passing import Passing
-from hcstats.readers.inputs import InputFile
+from hcstats.readers.input_files import InputFile
 
 DIGEST = 32
 """Bytes of a hash."""
