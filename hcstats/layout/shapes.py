@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from typing import NamedTuple
 
+from hcstats.cell_addresses import address
 from hcstats.forms.definition import Form
 from hcstats.layout.accounting import account, account_outside
-from hcstats.layout.address import address
 from hcstats.layout.money import MONEY
 from hcstats.layout.numbers import SCALED_COUNTER
 from hcstats.layout.reading import Remark, plan_remarks

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
+from hcstats.cell_addresses import column_letters
 from hcstats.forms.definition import Form
-from hcstats.layout.address import column_letters
 from hcstats.layout.export_marker import EXPORT_TITLE, EXPORT_VERSION, WITHOUT_FIGURES, token
 from hcstats.layout.marker import MARKER_SHEET
 from hcstats.model import Outcome, Severity

@@ -130,7 +130,7 @@ def text_xml(text: str) -> str:
 
 def columns(count: int) -> list[str]:
     """The letters of the first columns."""
-    from hcstats.layout.address import column_letters  # noqa: PLC0415
+    from hcstats.cell_addresses import column_letters  # noqa: PLC0415
 
     return [column_letters(place + 1) for place in range(count)]
 
