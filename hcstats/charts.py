@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from hcstats.forms.chart_plan import ChartPlan
 from hcstats.forms.definition import Form, Item
+from hcstats.item_labels import plain_label
 from hcstats.model import Chart, Label, Outcome, Series, Total, say
 from hcstats.model.show import Text
-from hcstats.tables import plain_label
 
 
 def charts_of(outcome: Outcome, form: Form) -> tuple[Chart, ...]:

@@ -9,14 +9,14 @@ from hcstats.execute import map_files
 from hcstats.forms.definition import Form
 from hcstats.forms.load import all_forms, load_form
 from hcstats.holding import LOOK
-from hcstats.layout.address import located
 from hcstats.layout.choice import SheetPlan
+from hcstats.layout.places import located
 from hcstats.layout.recognise import recognise
 from hcstats.layout.records import NEAR
 from hcstats.layout.vocabulary import ALIAS, BASE, BY_WORDS, CUT, EXACT
 from hcstats.model import Column, HcstatsError, Message, Table, TableValue, say
 from hcstats.readers import lost_reading, read_workbook
-from hcstats.readers.inputs import InputFile
+from hcstats.readers.input_files import InputFile
 from hcstats.workers import Loss
 
 _EVIDENCE: tuple[tuple[int, Message], ...] = (

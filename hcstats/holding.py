@@ -11,8 +11,9 @@ from typing import NamedTuple, Protocol
 from hcstats.aggregate import Totals, add_up, get_ready
 from hcstats.cache import take_kept
 from hcstats.catalogue import problem
-from hcstats.collect import Selection, select, summed_of
+from hcstats.collect import Selection, select
 from hcstats.controls import find_aliases, find_explanations, find_register
+from hcstats.counted import sums_counted, sums_out
 from hcstats.execute import Look, map_batches, map_files
 from hcstats.explanations import Explanation
 from hcstats.exported import listed_in
@@ -26,7 +27,9 @@ from hcstats.model import (
 )
 from hcstats.packed import Haul, Parcel, hauled, take_parcel
 from hcstats.readers import allowance, harmless, lost_reading, read_workbook
-from hcstats.readers.inputs import InputFile, find_inputs, without
+from hcstats.readers.exchanging import without
+from hcstats.readers.input_files import InputFile
+from hcstats.readers.inputs import find_inputs
 from hcstats.readers.passwords import read_passwords
 from hcstats.submissions import Settings, Taken, take_reading
 from hcstats.sums import Sums
@@ -217,5 +220,5 @@ def _gathered(
     if not selection.form:
         return Year(selection, None, Totals((), (), ()))
     definition, counted = load_form(selection.form), selection.counted
-    summed = summed_of(sums, submissions, counted, register)
+    summed = sums_counted(counted, sums, sums_out(submissions, counted, register))
     return Year(selection, definition, add_up(definition, counted, summed))

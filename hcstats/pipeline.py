@@ -28,7 +28,8 @@ from hcstats.model import (
     say,
     stow,
 )
-from hcstats.readers.inputs import exchanged, find_inputs, without
+from hcstats.readers.exchanging import exchanged, without
+from hcstats.readers.inputs import find_inputs
 from hcstats.relations import earlier_of, relations_across
 from hcstats.stats import indicators
 from hcstats.units import Register

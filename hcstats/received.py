@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath
 from hcstats.board import Receipts, Received
 from hcstats.controls import beside, day, rows_of
 from hcstats.model import HcstatsError, Message, say
-from hcstats.readers.inputs import InputFile
+from hcstats.readers.input_files import InputFile
 from hcstats.units import Register, resolve
 
 

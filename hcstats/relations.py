@@ -149,9 +149,15 @@ def earlier_of(
     by_unit = Reported({one.unit_code: one for one in single if one.unit_code})
     by_name = Reported({one.unit: one for one in single})
     whole = Submission("", form.id, selection.period, "", "", ())
-    told = chain(problems, selection.problems)
-    errors = sum(one.severity is Severity.ERROR for one in told)
-    found = []
+    found = list(_faulty(chain(problems, selection.problems), path))
+    sums = figures_of(totals, form, whole)
+    complete = not selection.coverage.missing and not doubtful
+    return Earlier(selection.period, by_unit, by_name, sums, complete), found
+
+
+def _faulty(problems: Iterable[Problem], path: str) -> Iterator[Problem]:
+    """An info that says how many errors the submissions of the year before have themselves."""
+    errors = sum(one.severity is Severity.ERROR for one in problems)
     if errors:
         message = say(
             "The submissions of the year before have {count} errors themselves; relations with "
@@ -159,7 +165,4 @@ def earlier_of(
             count=errors,
             path=path,
         )
-        found.append(problem("previous.errors", message, Place(path)))
-    sums = figures_of(totals, form, whole)
-    complete = not selection.coverage.missing and not doubtful
-    return Earlier(selection.period, by_unit, by_name, sums, complete), found
+        yield problem("previous.errors", message, Place(path))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from operator import itemgetter
 
 from hcstats.forms.definition import Form
+from hcstats.item_labels import item_label
 from hcstats.layout.export_marker import NO, SOURCE_COLUMNS, STATUSES, YES
 from hcstats.model import (
     Amount,
@@ -19,7 +20,6 @@ from hcstats.model import (
     TableValue,
     say,
 )
-from hcstats.tables import item_label
 
 _NO_LABEL = Label("")
 VALUE_COLUMN = 4

@@ -16,7 +16,7 @@ from hcstats.model import (
     Submission,
 )
 from hcstats.readers import Reading, read_workbook
-from hcstats.readers.inputs import InputFile
+from hcstats.readers.input_files import InputFile
 from hcstats.taken import Settings, Taken
 
 __all__ = ["Settings", "Taken", "take_batch", "take_file", "take_reading", "take_readings"]

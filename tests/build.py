@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 
+from hcstats.cell_addresses import address
 from hcstats.checks import Checked, Circumstances, check_submission
 from hcstats.forms.load import all_forms, load_form
-from hcstats.layout.address import address
 from hcstats.layout.recognise import Recognised, Recognition, recognise
 from hcstats.model import Cell, CellKind, Figure, Grid, Merge, Position, Status, Submission
-from hcstats.readers.inputs import InputFile
+from hcstats.readers.input_files import InputFile
 from hcstats.submissions import Settings, Taken, take_file
 from hcstats.units import Register
 

@@ -6,10 +6,10 @@ import random
 from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
+from hcstats.cell_addresses import address
 from hcstats.checks.hints.linear import Total, total
 from hcstats.checks.instances import instances
 from hcstats.forms.definition import Form, Table
-from hcstats.layout.address import address
 from hcstats.model import Figure, Number, Status, Submission
 from samples.drawing.figures import consistent
 

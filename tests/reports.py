@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from hcstats.forms.definition import Form
 from hcstats.forms.load import load_form
+from hcstats.item_labels import item_label
 from hcstats.model import Amount, Coverage, Outcome, Run, Total
 from hcstats.model.document import (
     Block,
@@ -19,7 +20,6 @@ from hcstats.model.document import (
 )
 from hcstats.model.grid import Position
 from hcstats.report.official import official_tables
-from hcstats.tables import item_label
 from tests.sample_outcome import outcome_of
 
 

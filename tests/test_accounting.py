@@ -10,9 +10,10 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hcstats.cell_addresses import address
 from hcstats.forms.load import all_forms, form_ids, load_form
 from hcstats.layout.accounting import is_number
-from hcstats.layout.address import address, ranges
+from hcstats.layout.places import ranges
 from hcstats.layout.recognise import Recognition, recognise
 from hcstats.layout.skeleton import skeleton_of
 from hcstats.model import Cell, CellKind, Grid, Position

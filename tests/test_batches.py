@@ -27,7 +27,8 @@ from hcstats.cluster.whole import run_whole
 from hcstats.columns import columns
 from hcstats.model import Figure, HcstatsError, Number, Outcome, Status, Submission
 from hcstats.pipeline import Request, run, run_with_last
-from hcstats.readers.inputs import arranged, find_inputs
+from hcstats.readers.folders import arranged
+from hcstats.readers.inputs import find_inputs
 from hcstats.submissions import Taken
 from hcstats.sums import Sum, Sums
 from hcstats.units import Register

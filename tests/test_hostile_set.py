@@ -22,7 +22,7 @@ from hcstats.execute import map_files
 from hcstats.forms.load import all_forms
 from hcstats.pipeline import Request
 from hcstats.readers import lost_reading, read_workbook
-from hcstats.readers.inputs import InputFile
+from hcstats.readers.input_files import InputFile
 from hcstats.readers.preflight import allowance, harmless
 from hcstats.submissions import Settings, Taken, take_file, take_reading
 from hcstats.units import Register

@@ -8,7 +8,7 @@ import pytest
 
 from hcstats.forms.load import form_ids, load_form
 from hcstats.layout.identity import years_in
-from hcstats.readers.inputs import InputFile
+from hcstats.readers.input_files import InputFile
 from hcstats.submissions import Settings, take_file
 from hcstats.templates.book import write_template
 from hcstats.templates.filling import Filling

@@ -13,7 +13,7 @@ from hcstats.model import Lazily
 from hcstats.model.passing import Passing
 from hcstats.model.stowed import Stowed
 from hcstats.packed.inputs import DIGEST, Inputs
-from hcstats.readers.inputs import InputFile
+from hcstats.readers.input_files import InputFile
 
 Make = Callable[[int], tuple[Sequence[object], Sequence[object]]]
 

@@ -11,11 +11,11 @@ import pytest
 
 from hcstats.forms.definition import Form
 from hcstats.forms.load import form_ids, load_form
+from hcstats.item_labels import item_label
 from hcstats.layout.numerals import write_numeral
 from hcstats.layout.plain_heads import item_named
 from hcstats.layout.vocabulary import vocabulary
 from hcstats.model import Merge, Severity
-from hcstats.tables import item_label
 from samples.drawing.canvas import Entry
 from samples.drawing.figures import consistent
 from tests.build import grid, recognition, take, values

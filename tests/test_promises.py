@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from hcstats.catalogue import KINDS
+from hcstats.cell_addresses import address
 from hcstats.forms.load import load_form
-from hcstats.layout.address import address
 from hcstats.model import Outcome, Status
 from hcstats.pipeline import Request, run
 from hcstats.readers import read_workbook

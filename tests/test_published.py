@@ -11,8 +11,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from hcstats.cell_addresses import address
 from hcstats.forms.load import all_forms, load_form
-from hcstats.layout.address import address
 from hcstats.layout.recognise import recognise
 from hcstats.model import Severity, Status
 from hcstats.pipeline import Request, run

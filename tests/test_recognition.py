@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from hcstats.cell_addresses import address
 from hcstats.forms.load import form_ids, load_form
-from hcstats.layout.address import address
 from hcstats.messages import render
 from hcstats.model import Merge, Severity
 from samples.drawing.book import random_book

@@ -21,7 +21,7 @@ from hcstats.messages import render
 from hcstats.model import Amount, HcstatsError, Outcome, Status
 from hcstats.model.chart import Chart, Series
 from hcstats.model.document import Bound, Document, Gap, Heading, OfficialTable, Paragraph, Picture
-from hcstats.readers.inputs import InputFile
+from hcstats.readers.input_files import InputFile
 from hcstats.submissions import Settings, Taken, take_file
 from hcstats.units import Register, Unit
 from hcstats.writers.report import (

@@ -17,8 +17,8 @@ from openpyxl.comments import Comment
 from openpyxl.styles import Font, PatternFill
 from openpyxl.worksheet.datavalidation import DataValidation
 
+from hcstats.cell_addresses import address
 from hcstats.forms.load import load_form
-from hcstats.layout.address import address
 from hcstats.model import Severity
 from hcstats.readers.xlsx import read_xlsx
 from hcstats.writers.returns.annotate import Annotated, Mark, Marks, annotate

@@ -14,7 +14,7 @@ import pytest
 from hcstats.messages import render
 from hcstats.model import HcstatsError
 from hcstats.pipeline import Request, run
-from hcstats.readers import inputs, stable
+from hcstats.readers import folders, stable
 from hcstats.readers.faults import Unreadable
 from hcstats.readers.inputs import find_inputs
 from hcstats.readers.stable import answered, read_stable
@@ -210,14 +210,14 @@ def test_a_folder_below_that_is_closed_or_gone_is_one_problem(
     for name in ("a", "b", "c"):
         (tmp_path / name).mkdir()
         (tmp_path / name / "1.xlsx").write_bytes(b"")
-    scanned = inputs._scanned
+    scanned = folders._scanned
 
     def vanishing(folder: Path) -> object:
         if folder.name == "b":
             shutil.rmtree(folder)
         return scanned(folder)
 
-    monkeypatch.setattr(inputs, "_scanned", vanishing)
+    monkeypatch.setattr(folders, "_scanned", vanishing)
     files, problems = find_inputs([str(tmp_path)])
     assert [one.path.parent.name for one in files] == ["a", "c"]
     assert [(one.rule, one.place.file) for one in problems] == [
@@ -236,7 +236,7 @@ def test_a_folder_that_does_not_answer_ends_the_run_in_words(
     def silent(_: Callable[[], object]) -> object:
         raise TimeoutError
 
-    monkeypatch.setattr(inputs, "answered", silent)
+    monkeypatch.setattr(folders, "answered", silent)
     with pytest.raises(HcstatsError) as stopped:
         find_inputs([str(tmp_path)])
     assert "the network folder does not answer" in render(stopped.value.message, "en")

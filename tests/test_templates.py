@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 from openpyxl.cell.cell import MergedCell
 
+from hcstats.cell_addresses import address
 from hcstats.forms.definition import Form
 from hcstats.forms.load import all_forms, load_form
-from hcstats.layout.address import address
 from hcstats.model import Kind, Number, Severity, Status
-from hcstats.readers.inputs import InputFile
+from hcstats.readers.input_files import InputFile
 from hcstats.submissions import Settings, Taken, take_file
 from hcstats.templates.book import drawn, write_template
 from hcstats.templates.derived import openings, totals

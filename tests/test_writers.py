@@ -15,8 +15,9 @@ import pytest
 from rich.cells import cell_len
 
 from hcstats import writers
+from hcstats.coverage_tables import coverage_table
 from hcstats.model import Amount, HcstatsError, Outcome, Table
-from hcstats.tables import coverage_table, indicator_table, summary_tables
+from hcstats.total_tables import indicator_table, summary_tables
 from hcstats.writers import delimited, markdown, structured, terminal
 from hcstats.writers.problem_lines import print_problems
 from hcstats.writers.proving import prove_book

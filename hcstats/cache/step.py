@@ -7,7 +7,7 @@ from functools import partial
 
 from hcstats.packed import Parcel, parcel_of
 from hcstats.readers import Reading, read_workbook
-from hcstats.readers.inputs import InputFile
+from hcstats.readers.input_files import InputFile
 from hcstats.submissions import Settings, take_readings
 
 

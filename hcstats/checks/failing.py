@@ -35,17 +35,8 @@ def failure(
     right: object = wording.right(values) if wording.right is not None else ""
     accused = wording.accused(numbers)
     figure = figures[accused] if accused else None
-    params: dict[str, object] = {
-        "left": _shown(left, figure) if wording.simple else left,
-        "right": right,
-        "difference": _difference(left, right),
-        "relation": wording.text,
-        "row": instance.row,
-        "column": instance.column,
-        "item": wording.item,
-        "last": _value(numbers.get(wording.last)) if wording.last else "",
-    }
-    kept = tuple((name, value) for name, value in params.items() if name in wording.params)
+    fields = _fields(wording, left, right, figure, numbers)
+    kept = tuple((name, value) for name, value in fields.items() if name in wording.params)
     place = Place(submission.file, figure.sheet, figure.cell) if figure else Place(submission.file)
     written = figure.text if figure and wording.simple else ""
     return Problem(
@@ -61,6 +52,26 @@ def failure(
         found=written or _plain(left),
         figures=spoken_of(instance, numbers),
     )
+
+
+def _fields(
+    wording: _Wording,
+    left: object,
+    right: object,
+    figure: Figure | None,
+    numbers: Mapping[str, Number | None],
+) -> dict[str, object]:
+    """What a rule's sentence may speak of, by the names in `_PARAMS`."""
+    return {
+        "left": _shown(left, figure) if wording.simple else left,
+        "right": right,
+        "difference": _difference(left, right),
+        "relation": wording.text,
+        "row": wording.instance.row,
+        "column": wording.instance.column,
+        "item": wording.item,
+        "last": _value(numbers.get(wording.last)) if wording.last else "",
+    }
 
 
 def spoken_of(instance: Instance, numbers: Mapping[str, Number | None]) -> str:

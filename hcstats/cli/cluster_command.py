@@ -29,7 +29,6 @@ def aggregate(
 ) -> int:
     """Add up in batches, print, write; the exit status."""
     from hcstats import writers  # noqa: PLC0415  (pandas and rich are not for `--help`)
-    from hcstats.cluster.folder import check_place  # noqa: PLC0415
     from hcstats.cluster.run import run  # noqa: PLC0415
     from hcstats.cluster.whole import run_whole  # noqa: PLC0415
     from hcstats.compare.over_years import with_years  # noqa: PLC0415
@@ -40,15 +39,9 @@ def aggregate(
         from hcstats.writers.pictures import check_charts  # noqa: PLC0415
 
         check_charts(charts, shared.paths)
-    datasets = [one for one in outputs if is_dataset(one)]
-    files = [Path(one) for one in outputs if not is_dataset(one)]
-    writers.check_outputs(files, writers.OUTCOME_SUFFIXES)
+    files, dataset = _apart(outputs)
     drawn = charts is not None or any(path.suffix.lower() == ".html" for path in files)
-    for one in datasets:
-        check_place(one)
-    if len(datasets) > 1:
-        raise HcstatsError(say("Only one data set at a time; give one folder with -o."))
-    request, dataset = shared.request(), "".join(datasets)
+    request = shared.request()
     with _engine(shared, scheduler) as engine, progress_shown() as progress:
         if shared.previous or format_ is Formats.JSON or any(map(_of_figures, files)):
             outcome, before = run_whole(request, engine, dataset, progress)
@@ -68,6 +61,21 @@ def aggregate(
     writers.print_outcome(sys.stdout, outcome, form, format_.value, shared.language)
     writers.print_problems(sys.stderr, outcome, shared.language, everything=False)
     return int(failed(outcome))
+
+
+def _apart(outputs: Sequence[str]) -> tuple[list[Path], str]:
+    """The files of the outputs and the data set, if any; HcstatsError if one cannot be written."""
+    from hcstats import writers  # noqa: PLC0415
+    from hcstats.cluster.folder import check_place  # noqa: PLC0415
+
+    datasets = [one for one in outputs if is_dataset(one)]
+    files = [Path(one) for one in outputs if not is_dataset(one)]
+    writers.check_outputs(files, writers.OUTCOME_SUFFIXES)
+    for one in datasets:
+        check_place(one)
+    if len(datasets) > 1:
+        raise HcstatsError(say("Only one data set at a time; give one folder with -o."))
+    return files, "".join(datasets)
 
 
 def _of_figures(path: Path) -> bool:

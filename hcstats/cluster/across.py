@@ -9,7 +9,8 @@ from hcstats.aggregate import GROUPS
 from hcstats.checks.across import Across, check_across
 from hcstats.checks.printed import Printed, check_printed, unreadable
 from hcstats.checks.twins import twins
-from hcstats.cluster.selecting import WHOLE, At, Selected, kept, sums_of
+from hcstats.cluster.selecting import WHOLE, At, Selected, kept
+from hcstats.counted import sums_counted
 from hcstats.forms.definition import Form
 from hcstats.model import Figure, Status, Submission
 from hcstats.relations import superiors
@@ -93,7 +94,8 @@ def _pairs(
             # While units are missing, nobody can say what the tally should be.
             tally = replace(tally, figures=tuple(map(unreadable, tally.figures)))
         parts = [found.at(one.submission) for one in selection.counted]
-        sums = sums_of(found, read, again).of(*((group,) for group in GROUPS))
+        counted = sums_counted(selection.counted, read, again)
+        sums = counted.of(*((group,) for group in GROUPS))
         yield _Pair(tally, parts, sums, least=False)
     for superior, below in superiors(selection, found.register):
         at = found.at(superior)

@@ -4,31 +4,28 @@ from __future__ import annotations
 
 import os
 import tempfile
-import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from hcstats.catalogue import problem
 from hcstats.cluster.named import is_address
 from hcstats.cluster.records import Source
+from hcstats.cluster.storage import reached, storage
 from hcstats.controls import CONTROLS, LEVELS_UP
 from hcstats.model import HcstatsError, Place, Problem, say
-from hcstats.readers.inputs import InputFile, arranged, find_inputs, is_control
+from hcstats.readers.folders import arranged
+from hcstats.readers.input_files import InputFile
+from hcstats.readers.inputs import find_inputs, is_control
 
 if TYPE_CHECKING:
     from fsspec import AbstractFileSystem
 
-_TRIES, _PAUSE = 3, 0.5
-"""How often storage is asked that did not answer, and seconds between."""
-_REASON_LENGTH = 160
 _LARGEST = 200 * 1024 * 1024
 """Bytes beyond which a file is not fetched, as it would not be read."""
-
-_T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,51 +79,6 @@ def _region(path: Path, given: Sequence[str]) -> str:
             below = path.relative_to(one).parts
             return below[0] if len(below) > 1 else ""
     return ""
-
-
-def storage(address: str) -> tuple[AbstractFileSystem, str]:
-    """The storage of an address and the path in it; HcstatsError where none is known."""
-    from importlib.util import find_spec  # noqa: PLC0415
-
-    if find_spec("fsspec") is None:
-        raise HcstatsError(
-            say("{address} needs more: pip install hcstats[cluster]", address=address)
-        )
-    import fsspec  # noqa: PLC0415
-
-    try:
-        found: tuple[AbstractFileSystem, str] = fsspec.url_to_fs(address)
-    except (ImportError, ValueError) as error:
-        raise HcstatsError(
-            say("Cannot open {address}: {reason}", address=address, reason=error)
-        ) from error
-    return found
-
-
-def reached(address: str, act: Callable[[], _T]) -> _T:
-    """What `act` gives, tried again where storage did not answer; HcstatsError if it never does."""
-    for left in range(_TRIES - 1, -1, -1):
-        try:
-            return act()
-        except (FileNotFoundError, PermissionError) as error:
-            raise _unreachable(address, error) from error
-        except Exception as error:  # each storage raises what its own library does
-            if not left:
-                raise _unreachable(address, error) from error
-            time.sleep(_PAUSE)
-    raise AssertionError  # the last try returns or raises
-
-
-def reason_of(error: BaseException) -> str:
-    """An exception in one line."""
-    text = getattr(error, "strerror", None) or str(error) or type(error).__name__
-    return " ".join(str(text).split())[:_REASON_LENGTH]
-
-
-def _unreachable(address: str, error: Exception) -> HcstatsError:
-    return HcstatsError(
-        say("Cannot open {address}: {reason}", address=address, reason=reason_of(error))
-    )
 
 
 def _of_address(address: str, mirror: Path) -> Listing:

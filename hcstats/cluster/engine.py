@@ -8,7 +8,8 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from typing import Protocol, TypeVar
 
 from hcstats.cluster.isolated import Helpers
-from hcstats.cluster.records import Batch, L, Part, Plan, R, Refused, Source, Step
+from hcstats.cluster.records import Batch, Part, Plan, Source
+from hcstats.cluster.steps import L, R, Refused, Step
 from hcstats.cluster.work import READ
 from hcstats.holding import Progress
 from hcstats.model import HcstatsError

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from hcstats.cluster.again import Mending
 from hcstats.cluster.dataset import UNDATED, dated
 from hcstats.cluster.engine import Engine, chunks
-from hcstats.cluster.records import Mending, Plan, Written
+from hcstats.cluster.records import Plan, Written
 from hcstats.cluster.work import MEND
 
 _AT_ONCE = 16

@@ -11,10 +11,9 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from hcstats.cluster.addresses import reached, storage
-from hcstats.cluster.dataset import put
 from hcstats.cluster.named import is_address
 from hcstats.cluster.records import Target, Written
+from hcstats.cluster.storage import put, reached, storage
 from hcstats.model import HcstatsError, Outcome, say
 from hcstats.saving import Staging, cannot_write
 from hcstats.saving.signals import uninterrupted

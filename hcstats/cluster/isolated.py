@@ -17,7 +17,8 @@ from dataclasses import replace
 from typing import Any, BinaryIO, cast
 
 from hcstats import __version__
-from hcstats.cluster.records import L, Plan, R, Refused, Step, together
+from hcstats.cluster.records import Plan
+from hcstats.cluster.steps import L, R, Refused, Step, together
 from hcstats.model import say
 from hcstats.workers import SECONDS, limit_itself
 

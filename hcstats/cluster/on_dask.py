@@ -12,10 +12,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic
 
 from hcstats import __version__
-from hcstats.cluster.addresses import reason_of
 from hcstats.cluster.engine import granted
 from hcstats.cluster.isolated import act
-from hcstats.cluster.records import L, Plan, R, Refused, Step, together
+from hcstats.cluster.records import Plan
+from hcstats.cluster.steps import L, R, Refused, Step, together
+from hcstats.cluster.storage import reason_of
 from hcstats.model import HcstatsError, Message, say
 
 if TYPE_CHECKING:

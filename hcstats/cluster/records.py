@@ -1,16 +1,16 @@
-"""What goes to the workers and what comes back: plain records that can be sent and put together."""
+"""What batches are made of and what they give: plain records, sent and put together."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Generic, NamedTuple, Protocol, Self, TypeVar
+from typing import NamedTuple, TypeVar
 
 from hcstats import __version__
 from hcstats.checks import merged_counts
-from hcstats.model import NO_NUMBERS, Figure, Message, NumberCounts, Problem, RuleCounts, Submission
+from hcstats.model import NO_NUMBERS, Figure, NumberCounts, Problem, RuleCounts, Submission
 from hcstats.submissions import Settings, Taken
-from hcstats.sums import Label, Sums
+from hcstats.sums import Sums
 
 
 class Source(NamedTuple):
@@ -60,7 +60,7 @@ class Batch(NamedTuple):
 
     def halves(self) -> list[Batch]:
         """The same in two."""
-        return [Batch(half) for half in _halves(self.files)]
+        return [Batch(half) for half in halves(self.files)]
 
 
 class Head(NamedTuple):
@@ -139,139 +139,10 @@ class Part:
         self.files += other.files
 
 
-class Wanted(NamedTuple):
-    """What is asked again of a submission: the tables that it is added to, and its own figures.
-
-    `keys` None asks for no figures, an empty set for all of them.
-    """
-
-    place: int
-    labels: tuple[Label, ...]
-    keys: frozenset[str] | None
-
-
-class Question(NamedTuple):
-    """What is asked again of one file, whose content must still be what it was."""
-
-    source: Source
-    sha256: str
-    wanted: tuple[Wanted, ...]
-
-
-class Questions(NamedTuple):
-    """The questions that one task answers."""
-
-    files: tuple[Question, ...]
-
-    @property
-    def sources(self) -> tuple[Source, ...]:
-        """The files that are read."""
-        return tuple(one.source for one in self.files)
-
-    def halves(self) -> list[Questions]:
-        """The same in two."""
-        return [Questions(half) for half in _halves(self.files)]
-
-
-@dataclass(slots=True)
-class Answer:
-    """Sums and figures that were asked for again, and files that have changed since."""
-
-    sums: Sums = field(default_factory=Sums)
-    submissions: dict[tuple[int, int], Submission] = field(default_factory=dict)
-    changed: list[str] = field(default_factory=list)
-    files: int = 0
-
-    def include(self, other: Answer) -> None:
-        """Add what was answered elsewhere."""
-        self.sums.include(other.sums)
-        self.submissions.update(other.submissions)
-        self.changed += other.changed
-        self.files += other.files
-
-
-class Mending(NamedTuple):
-    """Files of the data set, each with the submissions in it that do not count."""
-
-    address: str
-    files: tuple[tuple[Written, frozenset[tuple[str, int]]], ...]
-
-    @property
-    def sources(self) -> tuple[Source, ...]:
-        """None: parts are no files of units."""
-        return ()
-
-    def halves(self) -> list[Mending]:
-        """The same in two."""
-        return [Mending(self.address, half) for half in _halves(self.files)]
-
-
-@dataclass(slots=True)
-class Mended:
-    """Files of the data set as they are now."""
-
-    written: list[Written] = field(default_factory=list)
-    files: int = 0
-
-    def include(self, other: Mended) -> None:
-        """Add what was mended elsewhere."""
-        self.written += other.written
-        self.files += other.files
-
-
-class Refused(NamedTuple):
-    """Why a task could not run at all."""
-
-    message: Message
-
-
-class Load(Protocol):
-    """What one task gets: so many files, of which half makes a load again."""
-
-    @property
-    def files(self) -> Sequence[object]:
-        """What it is made of."""
-
-    @property
-    def sources(self) -> tuple[Source, ...]:
-        """The files of units that are read."""
-
-    def halves(self) -> Sequence[Self]:
-        """The same in two."""
-
-
-class Result(Protocol):
-    """What comes back, with the number of files that it is of; several make one."""
-
-    files: int
-
-    def include(self, other: Self) -> None:
-        """Add what came back of others."""
-
-
-L = TypeVar("L", bound=Load)
-R = TypeVar("R", bound=Result)
-
-
-@dataclass(frozen=True, slots=True)
-class Step(Generic[L, R]):
-    """What is done with a load, and what is said of one that kills whichever process has it."""
-
-    act: Callable[[L, Plan], R | Refused]
-    lost: Callable[[L], R | Refused]
-
-
-def together(results: Sequence[R]) -> R:
-    """Several results as one."""
-    first, *others = results
-    for one in others:
-        first.include(one)
-    return first
-
-
 _Files = TypeVar("_Files")
 
 
-def _halves(files: tuple[_Files, ...]) -> list[tuple[_Files, ...]]:
+def halves(files: tuple[_Files, ...]) -> list[tuple[_Files, ...]]:
+    """Files in two."""
     middle = len(files) // 2
     return [files[:middle], files[middle:]]

@@ -12,22 +12,14 @@ from hcstats.catalogue import problem
 from hcstats.cluster import folder
 from hcstats.cluster.across import relations
 from hcstats.cluster.addresses import Listing, at_hand, listed
+from hcstats.cluster.again import Answer, Question, Questions, Wanted
 from hcstats.cluster.engine import BATCH, Engine, batches, chunks, heard
 from hcstats.cluster.finish import finished
-from hcstats.cluster.records import (
-    Answer,
-    Part,
-    Plan,
-    Question,
-    Questions,
-    Tally,
-    Target,
-    Wanted,
-    Written,
-)
-from hcstats.cluster.selecting import WHOLE, At, Selected, added_up, label_of, selected, to_be_whole
+from hcstats.cluster.records import Part, Plan, Tally, Target, Written
+from hcstats.cluster.selecting import WHOLE, At, Selected, added_up, selected, to_be_whole
 from hcstats.cluster.work import ASK, kept_keys
 from hcstats.controls import find_aliases, find_explanations, find_register
+from hcstats.counted import label_of
 from hcstats.exported import listed_in
 from hcstats.forms.load import all_forms, load_form
 from hcstats.holding import Progress, Request, Year
@@ -193,7 +185,7 @@ def _sort(tally: Tally) -> None:
 def _questions(found: Selected) -> dict[At, Wanted]:
     """What is asked again: sums of what does not count, whole submissions for their relations."""
     labels: dict[At, list[Label]] = {
-        at: [label_of(head, found.register)] for at, head in found.out.items()
+        at: [label_of(head.stand_in, found.register)] for at, head in found.out.items()
     }
     for whole, below in superiors(found.selection, found.register):
         label = (WHOLE, *map(str, found.at(whole)))

@@ -6,10 +6,11 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from hcstats.aggregate import GROUPS, Counted, Totals, add_up
+from hcstats.aggregate import Counted, Totals, add_up
 from hcstats.checks.across import check_across
 from hcstats.cluster.records import Head, Tally
-from hcstats.collect import Selection, group_of, select
+from hcstats.collect import Selection, select
+from hcstats.counted import sums_counted, tables_of
 from hcstats.forms.definition import Form
 from hcstats.forms.load import load_form
 from hcstats.holding import Request
@@ -61,7 +62,7 @@ def selected(tally: Tally, request: Request, register: Register) -> Selected:
     form = load_form(selection.form) if selection.form else None
     by_id = {id(head.stand_in): head for head in heads}
     found = Selected(selection, form, by_id, register)
-    counted, summed = found.counted, tables(found)
+    counted, summed = found.counted, tables_of(selection.counted)
     found.out = {
         (head.file, head.place): head
         for head in heads
@@ -69,16 +70,6 @@ def selected(tally: Tally, request: Request, register: Register) -> Selected:
         and (head.file, head.place) not in counted
     }
     return found
-
-
-def tables(found: Selected) -> set[tuple[str, str]]:
-    """Form and period of the tables of sums that what counts is in."""
-    return {(one.submission.form, one.submission.period) for one in found.selection.counted}
-
-
-def label_of(head: Head, register: Register) -> tuple[str, str, str]:
-    """The table of sums that a submission was added to when it was read."""
-    return head.stand_in.form, head.stand_in.period, group_of(head.stand_in, register)
 
 
 def kept(head: Head) -> Submission:
@@ -117,14 +108,4 @@ def added_up(found: Selected, read: Sums, again: Sums) -> Totals:
     counted = [
         Counted(kept(found.head(one.submission)), one.group) for one in found.selection.counted
     ]
-    return add_up(found.form, counted, sums_of(found, read, again))
-
-
-def sums_of(found: Selected, read: Sums, again: Sums) -> Sums:
-    """The sums of what counts, by group."""
-    sums = Sums()
-    for form, period in tables(found):
-        for group in GROUPS:
-            sums.add((group,), read.tables.get((form, period, group), {}))
-            sums.add((group,), again.tables.get((form, period, group), {}), -1)
-    return sums
+    return add_up(found.form, counted, sums_counted(found.selection.counted, read, again))

@@ -20,7 +20,7 @@ from hcstats.cluster.records import Plan, Source, Target, Written
 from hcstats.holding import Held, Progress, Request
 from hcstats.model import Outcome, Problem
 from hcstats.pipeline import against, outcome_of, with_last
-from hcstats.readers.inputs import InputFile
+from hcstats.readers.input_files import InputFile
 from hcstats.submissions import Settings, Taken
 
 

@@ -13,22 +13,11 @@ from hcstats.checks import merged_counts
 from hcstats.checks.instances import instances, of_table
 from hcstats.checks.twins import fingerprint
 from hcstats.cluster.addresses import at_hand
-from hcstats.cluster.records import (
-    Answer,
-    Batch,
-    Head,
-    Mended,
-    Mending,
-    Part,
-    Plan,
-    Questions,
-    Refused,
-    Source,
-    Step,
-    Tally,
-)
-from hcstats.collect import group_of
+from hcstats.cluster.again import Answer, Mended, Mending, Questions
+from hcstats.cluster.records import Batch, Head, Part, Plan, Source, Tally
+from hcstats.cluster.steps import Refused, Step
 from hcstats.columns import Columns, columns, in_order
+from hcstats.counted import label_of
 from hcstats.execute import map_files
 from hcstats.forms.definition import Form
 from hcstats.model import (
@@ -41,7 +30,7 @@ from hcstats.model import (
     say,
 )
 from hcstats.readers import lost_reading
-from hcstats.readers.inputs import InputFile
+from hcstats.readers.input_files import InputFile
 from hcstats.submissions import Settings, Taken, take_batch, take_file, take_reading
 from hcstats.sums import Label
 from hcstats.workers import Loss
@@ -154,7 +143,7 @@ def _tally(files: Sequence[tuple[Source, Taken]], plan: Plan) -> Tally:
             kept = plan.kept.get(own.form, frozenset())
             tally.heads.append(_head(source.number, place, own, resolved, kept, figures))
             if resolved:
-                label = (own.form, own.period, group_of(own, plan.settings.register))
+                label = label_of(own, plan.settings.register)
                 tables.setdefault(label, []).append(figures)
     for table, several in tables.items():
         tally.sums.count(table, several)

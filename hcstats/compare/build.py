@@ -22,7 +22,7 @@ from hcstats.compare.shares import shares_of
 from hcstats.forms.load import load_form
 from hcstats.model import Amount, HcstatsError, Outcome, UnitRef, say
 from hcstats.pipeline import Progress, Request, run_years
-from hcstats.tables import groups_shown
+from hcstats.unit_groups import groups_shown
 
 
 def compare(requests: Sequence[Request], progress: Progress | None = None) -> Comparison:

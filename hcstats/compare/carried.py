@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from hcstats.compare.records import Carried, Year
+from hcstats.item_labels import item_label
 from hcstats.model import Amount, Figure, Outcome, Severity, Status, UnitRef
-from hcstats.tables import item_label
 from hcstats.templates.derived import balances
 
 _BLANK = Amount(None, status=Status.BLANK)

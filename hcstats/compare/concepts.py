@@ -8,8 +8,8 @@ from hcstats.compare.records import Concept, Uncompared, Year
 from hcstats.forms.bridge import Bridge, bridge
 from hcstats.forms.definition import Form
 from hcstats.forms.load import load_form
+from hcstats.item_labels import item_label
 from hcstats.model import Label, Message
-from hcstats.tables import item_label
 
 
 def concepts_of(years: Sequence[Year]) -> tuple[tuple[Concept, ...], tuple[Uncompared, ...]]:

@@ -18,7 +18,7 @@ from hcstats.model import (
     say,
 )
 from hcstats.record_tables import problem_table
-from hcstats.tables import GROUP_NAMES
+from hcstats.unit_groups import GROUP_NAMES
 
 
 def book_tables(comparison: Comparison) -> list[Table]:

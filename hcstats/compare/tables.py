@@ -26,7 +26,7 @@ from hcstats.model import (
     UnitRef,
     say,
 )
-from hcstats.tables import GROUP_NAMES
+from hcstats.unit_groups import GROUP_NAMES
 
 
 def terminal_tables(comparison: Comparison, bars: str) -> Iterator[Table]:

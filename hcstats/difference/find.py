@@ -16,6 +16,7 @@ from hcstats.difference.records import (
     TotalChange,
 )
 from hcstats.forms.definition import Form
+from hcstats.item_labels import item_label
 from hcstats.model import (
     Amount,
     Bound,
@@ -31,7 +32,6 @@ from hcstats.model import (
     say,
 )
 from hcstats.report.compose import Wanted, compose
-from hcstats.tables import item_label
 
 _NONE = Amount(None)
 

@@ -19,7 +19,7 @@ from hcstats.model import (
     say,
 )
 from hcstats.record_tables import SEVERITIES, where
-from hcstats.tables import GROUP_NAMES
+from hcstats.unit_groups import GROUP_NAMES
 
 
 def tables(difference: Difference) -> Iterator[Table]:

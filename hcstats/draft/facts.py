@@ -9,9 +9,9 @@ from functools import cached_property
 
 from hcstats.forms.definition import Form, Item, Row
 from hcstats.forms.definition import Table as FormTable
+from hcstats.item_labels import item_label
 from hcstats.layout.labels import words
 from hcstats.model import Amount, IndicatorValue, Outcome, Status
-from hcstats.tables import item_label
 
 _TOTAL = "total"
 """The column of a matrix that is meant if none is named."""

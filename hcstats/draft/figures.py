@@ -8,6 +8,7 @@ from hcstats.draft.compare import agrees
 from hcstats.draft.facts import Candidate, Facts
 from hcstats.draft.findings import DraftPlace, Finding, Verdict
 from hcstats.draft.judge import EXACT
+from hcstats.item_labels import item_label
 from hcstats.layout.accounting import account_outside
 from hcstats.layout.reading import ReadFigure, Remark
 from hcstats.layout.recognise import Recognised, recognise
@@ -15,7 +16,6 @@ from hcstats.layout.running import numbers_in
 from hcstats.layout.skeleton import skeleton_of
 from hcstats.model import Amount, Grid, Status, say
 from hcstats.report.official import printed_total
-from hcstats.tables import item_label
 
 _OPEN = frozenset({"number.unclaimed", "sheet.extra", "label.near", "label.twice", "form.mixed"})
 """Remarks on numbers that belong to no figure, so that nothing holds them against the data."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from hcstats.draft.findings import DraftCheck, DraftPlace, Finding, Verdict
 from hcstats.model import Amount, Column, Message, Severity, Table, TableValue, Text, say
-from hcstats.tables import GROUP_NAMES
+from hcstats.unit_groups import GROUP_NAMES
 
 _LONGEST = 60
 _NONE: tuple[TableValue, ...] = (say("none"), "", None, "", "")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Sequence
 
-from hcstats.layout.address import located, ranges
+from hcstats.layout.places import located, ranges
 from hcstats.layout.reading import Remark
 from hcstats.layout.skeleton import Skeleton
 from hcstats.layout.value_like import looks_like_serial

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from hcstats.layout.address import address
+from hcstats.cell_addresses import address
 from hcstats.layout.export_marker import (
     ABOUT_TITLE,
     EXPORT_TITLE,

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from math import isclose
 
-from hcstats.layout.address import address, column_number
+from hcstats.cell_addresses import address, column_number
 from hcstats.layout.export_marker import amount_of, token
 from hcstats.layout.export_rows import ALTERED, altered, shown_amount
 from hcstats.layout.reading import Remark

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from hcstats.cell_addresses import address
 from hcstats.forms.definition import Form
-from hcstats.layout.address import address
 from hcstats.layout.export_rows import (
     ALTERED,
     columns_of,

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
-from hcstats.layout.address import located
+from hcstats.layout.places import located
 from hcstats.model import CellKind, Grid, Position
 
 _UNIT_LABEL = re.compile(

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from hcstats.forms.definition import Form
-from hcstats.layout.address import located
 from hcstats.layout.labels import unit_in_brackets, words
 from hcstats.layout.numbers import read_number
+from hcstats.layout.places import located
 from hcstats.layout.plain_heads import Heads, heads_in, item_named, resembled
 from hcstats.layout.plain_lines import is_note, lines_of
 from hcstats.layout.plain_sums import PrintedRow, Sum, printed_rows

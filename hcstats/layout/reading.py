@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from hcstats.forms.definition import Form, Item
-from hcstats.layout.address import located
 from hcstats.layout.number_reading import NumberReading, unreadable
 from hcstats.layout.numbers import read_number
+from hcstats.layout.places import located
 from hcstats.layout.records import Claim, Plan
 from hcstats.layout.skeleton import Skeleton
 from hcstats.layout.vocabulary import CUT

@@ -8,14 +8,14 @@ masking.py), by the lines that are wholly blank, and by what stands outside the 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 from typing import NamedTuple
 
+from hcstats.cell_addresses import address
 from hcstats.forms.definition import Form
 from hcstats.layout.accounting import account, account_outside
-from hcstats.layout.address import address
 from hcstats.layout.money import MONEY
 from hcstats.layout.numbers import SCALED_COUNTER
 from hcstats.layout.reading import Remark, plan_remarks
@@ -82,14 +82,7 @@ def shape_of(grid: Grid, skeleton: Skeleton, plan: Plan, form: Form) -> Shape | 
     """The shape of a sheet, or None if more than labels and lines decided how it was read."""
     firsts = [claim.cells[0] for claim in plan.claims]
     every = [place for claim in plan.claims for place in claim.cells]
-    if len(set(every)) != len(every) or any(claim.strength < CUT for claim in plan.claims):
-        return None
-    if any(grid.cells.keys() & set(claim.cells[1:]) for claim in plan.claims):
-        return None
-    # A text that is no number in a figure's cell is a label among labels, and not read as one.
-    if any(place in grid.cells and place not in skeleton.occupied for place in every):
-        return None
-    if plan.declared & set(every) or any(one.rule == "form.mixed" for one in plan.findings):
+    if not _by_labels_alone(grid, skeleton, plan, every):
         return None
     if plan.claims:
         counts, open_ = account(grid, skeleton, set(every), plan.declared)
@@ -98,10 +91,6 @@ def shape_of(grid: Grid, skeleton: Skeleton, plan: Plan, form: Form) -> Shape | 
     if open_:
         return None
     cells = tuple(map(address, firsts))
-    lines: dict[str, set[str]] = {}
-    for claim, cell in zip(plan.claims, cells, strict=True):
-        row = claim.cells[0][0]
-        lines.setdefault(f"{row} {claim.key.rpartition('.')[0]}", set()).add(cell)
     items = [form.items[claim.key] for claim in plan.claims]
     asks = tuple(
         Ask(item.unit, item.kind, claim.shown_unit)
@@ -113,7 +102,7 @@ def shape_of(grid: Grid, skeleton: Skeleton, plan: Plan, form: Form) -> Shape | 
         cells,
         frozenset(cells),
         frozenset(map(address, every)),
-        {line: frozenset(own) for line, own in lines.items()},
+        _lines(plan, cells),
         asks,
         {cell: number for number, cell in enumerate(cells)},
         tuple(number for number, ask in enumerate(asks) if not _as_it_stands(ask)),
@@ -123,6 +112,28 @@ def shape_of(grid: Grid, skeleton: Skeleton, plan: Plan, form: Form) -> Shape | 
         plan.first_row,
         tuple(plan_remarks(grid, skeleton, plan)),
     )
+
+
+def _by_labels_alone(grid: Grid, skeleton: Skeleton, plan: Plan, every: Sequence[Position]) -> bool:
+    """Whether nothing but labels and lines decided which cells are a sheet's figures."""
+    if len(set(every)) != len(every) or any(claim.strength < CUT for claim in plan.claims):
+        return False
+    if any(grid.cells.keys() & set(claim.cells[1:]) for claim in plan.claims):
+        return False
+    # A text that is no number in a figure's cell is a label among labels, and not read as one.
+    if any(place in grid.cells and place not in skeleton.occupied for place in every):
+        return False
+    mixed = any(one.rule == "form.mixed" for one in plan.findings)
+    return not mixed and not plan.declared & set(every)
+
+
+def _lines(plan: Plan, cells: Sequence[str]) -> dict[str, frozenset[str]]:
+    """The figures' cells by their row and the line of the form that they are of."""
+    lines: dict[str, set[str]] = {}
+    for claim, cell in zip(plan.claims, cells, strict=True):
+        row = claim.cells[0][0]
+        lines.setdefault(f"{row} {claim.key.rpartition('.')[0]}", set()).add(cell)
+    return {line: frozenset(own) for line, own in lines.items()}
 
 
 def _as_it_stands(ask: Ask) -> bool:

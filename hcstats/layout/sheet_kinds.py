@@ -6,8 +6,8 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Generic
 
+from hcstats.cell_addresses import position
 from hcstats.forms.definition import Form
-from hcstats.layout.address import position
 from hcstats.layout.choice import SheetPlan
 from hcstats.layout.labels import MASKED, Unsure, Words
 from hcstats.layout.picks import Met, filled_of

@@ -17,8 +17,8 @@ from typing import Any, NamedTuple
 
 from hcstats.checks import merged_counts
 from hcstats.checks.twins import likeness_of
-from hcstats.collect import group_of
 from hcstats.columns import Columns, columns
+from hcstats.counted import label_of
 from hcstats.coverage import is_zero
 from hcstats.model import (
     NO_NUMBERS,
@@ -76,7 +76,7 @@ class Packer:
             own = columns(one.figures)
             heads.append(_head(one, own, len(record), resolved=resolved))
             if resolved:
-                label = (one.form, one.period, group_of(one, self._register))
+                label = label_of(one, self._register)
                 self._columns.setdefault(label, []).append(own)
         self._heads.append(heads)
         self._told.append(told)

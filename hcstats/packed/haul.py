@@ -9,8 +9,8 @@ from itertools import chain
 from typing import NamedTuple
 
 from hcstats.checks import merged_counts
-from hcstats.collect import group_of
 from hcstats.columns import columns
+from hcstats.counted import label_of
 from hcstats.model import (
     NO_NUMBERS,
     Figure,
@@ -141,8 +141,7 @@ class Haul:
         self._numbers += told.numbers
         for one, resolved in sent:
             if resolved:
-                label = (one.form, one.period, group_of(one, self._register))
-                self.sums.count(label, [columns(one.figures)])
+                self.sums.count(label_of(one, self._register), [columns(one.figures)])
 
     def close(self, left_out: Iterable[int] = ()) -> None:
         """The files of some numbers, which are exports, are left out; the sums are whole then."""

@@ -9,7 +9,7 @@ from hcstats.model import Layout
 from hcstats.packed.block import Packer
 from hcstats.packed.codec import encode_layout
 from hcstats.packed.values import Unkept
-from hcstats.readers.inputs import InputFile
+from hcstats.readers.input_files import InputFile
 from hcstats.submissions import Settings, Taken, take_batch
 from hcstats.units import Register
 

@@ -16,7 +16,7 @@ from hcstats.model import Grid, Message, say
 from hcstats.readers import kinds
 from hcstats.readers.archive import DEFLATED, STORED, Entry, count_in, directory, head_of, real_size
 from hcstats.readers.faults import Unreadable
-from hcstats.readers.inputs import InputFile
+from hcstats.readers.input_files import InputFile
 
 _ENTRIES = 2_000
 _UNPACKED = 128 * 1024 * 1024

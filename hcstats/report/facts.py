@@ -10,6 +10,7 @@ from typing import Literal, TypeVar
 
 from hcstats.forms.definition import Form, Indicator, Share
 from hcstats.forms.grammar import Expression, Name, names, parse
+from hcstats.item_labels import item_label, plain_label
 from hcstats.model import (
     Amount,
     HcstatsError,
@@ -23,7 +24,6 @@ from hcstats.model import (
     say,
 )
 from hcstats.stats import amount_of
-from hcstats.tables import item_label, plain_label
 
 Scope = Literal["all", "city", "county"]
 SCOPES = {"all": "全部单位", "city": "本级", "county": "县（区）"}

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from hcstats.forms.definition import Form
+from hcstats.item_labels import item_label
 from hcstats.model import Amount, Kind, Outcome, Status, Total
 from hcstats.model.document import Bound, OfficialTable, Span
 from hcstats.model.grid import Merge, Position
-from hcstats.tables import item_label
 from hcstats.templates.canvas import Sheet
 from hcstats.templates.layout import draw
 from hcstats.writers.shown import number_text

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from hcstats.cell_addresses import address
 from hcstats.forms.definition import Form, Item
-from hcstats.layout.address import address
 from hcstats.layout.marker import DOUBTFUL, FAILED, LIGHT_HEAD, PASSED, RESULT_LABEL
 from hcstats.model import Kind
 from hcstats.templates.canvas import Position, Sheet

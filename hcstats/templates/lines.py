@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from hcstats.cell_addresses import address
 from hcstats.checks.instances import Instance, own_relations
 from hcstats.checks.wording import relation
 from hcstats.forms.definition import Form, Rule
 from hcstats.forms.grammar import COMPARISONS, Call, Constant, Expression, evaluate
-from hcstats.layout.address import address
 from hcstats.layout.marker import DOUBTFUL, FAILED, OPEN, PASSED
 from hcstats.model import Kind, Number, Severity
 from hcstats.templates.canvas import Position

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from hcstats.forms.definition import Form, Item
 from hcstats.forms.grammar import names, parse
+from hcstats.item_labels import item_label
 from hcstats.model import (
     Amount,
     Label,
@@ -20,7 +21,6 @@ from hcstats.model import (
     UnitRef,
     say,
 )
-from hcstats.tables import item_label
 from hcstats.trace.formulas import formulas, parts_of, terms
 from hcstats.trace.names import indicator_labels
 from hcstats.trace.readings import reading

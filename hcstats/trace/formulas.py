@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from hcstats.checks.instances import Instance, own_relations
 from hcstats.forms.definition import Form
 from hcstats.forms.grammar import Call, Expression, Name
+from hcstats.item_labels import item_label
 from hcstats.model import Amount, Number, Outcome, Status, Text, Total, say
-from hcstats.tables import item_label
 from hcstats.trace.records import Formula, Part
 
 _NOTHING = Amount(None, status=Status.BLANK)

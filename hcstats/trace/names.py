@@ -8,8 +8,8 @@ import unicodedata
 from collections.abc import Iterable
 
 from hcstats.forms.definition import Form
+from hcstats.item_labels import item_label
 from hcstats.model import HcstatsError, Label, say
-from hcstats.tables import item_label
 
 _SPACES = re.compile(r"\s+")
 _SHOWN = 6

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 
 from hcstats.layout.export_marker import STATUSES
 from hcstats.model import Amount, Column, Message, Number, Table, TableValue, Text, say
-from hcstats.tables import GROUP_NAMES
 from hcstats.trace.records import Contribution, State, Trace
 from hcstats.trace.words import TERMS, groups_of, shown, source
+from hcstats.unit_groups import GROUP_NAMES
 
 _STATES: dict[str, Message] = {
     **STATUSES,

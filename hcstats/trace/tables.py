@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 from pathlib import PurePosixPath
 
 from hcstats.model import Column, Table, TableValue, Text, say
-from hcstats.tables import GROUP_NAMES
 from hcstats.trace.parts import counted_tables, left_out_table, nothing_table
 from hcstats.trace.records import IndicatorTrace, State, Trace
 from hcstats.trace.relations import formula_table, indicator_table
 from hcstats.trace.words import groups_of
+from hcstats.unit_groups import GROUP_NAMES
 
 
 def trace_tables(trace: Trace, folder: str = "") -> Iterator[Table]:

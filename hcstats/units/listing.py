@@ -9,8 +9,9 @@ from datetime import date
 from pathlib import Path
 
 from hcstats.model import HcstatsError, Message, say
+from hcstats.units.hierarchy import LEVELS, Unit
 from hcstats.units.names import fold
-from hcstats.units.register import LEVELS, Register, Unit
+from hcstats.units.register import Register
 
 COLUMNS = ("code", "name", "aliases", "level", "parent", "valid_from", "valid_to")
 

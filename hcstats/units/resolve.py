@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from hcstats.model import Message, say
+from hcstats.units.hierarchy import Unit
 from hcstats.units.names import fold
-from hcstats.units.register import Register, Unit
+from hcstats.units.register import Register
 from hcstats.units.spellings import Hit
 
 

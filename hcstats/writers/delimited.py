@@ -11,10 +11,10 @@ from hcstats.board import Board
 from hcstats.board_tables import RECORD_COLUMNS, records
 from hcstats.explanations import figures_of
 from hcstats.forms.definition import Form
+from hcstats.item_labels import item_label
 from hcstats.layout.export_marker import FIGURE_COLUMNS
 from hcstats.messages import render
 from hcstats.model import Amount, Figure, Outcome, Problem, Status, Table, TableValue
-from hcstats.tables import item_label
 from hcstats.writers.shown import batches, clean, inert, number_text, value_text
 
 TOTAL_COLUMNS = (

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from hcstats.coverage_tables import coverage_table
 from hcstats.forms.definition import Form
 from hcstats.model import Outcome, Table
 from hcstats.record_tables import problem_table, run_table
-from hcstats.tables import coverage_table, indicator_table, summary_tables
+from hcstats.total_tables import indicator_table, summary_tables
 from hcstats.writers.shown import value_text
 
 _INDENT = "\u3000"

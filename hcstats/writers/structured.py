@@ -8,6 +8,7 @@ from decimal import Decimal
 from hcstats.board import Board, State
 from hcstats.board_tables import records
 from hcstats.forms.definition import Form
+from hcstats.item_labels import item_label
 from hcstats.layout.export_marker import FIGURE_COLUMNS
 from hcstats.messages import render
 from hcstats.model import (
@@ -20,7 +21,6 @@ from hcstats.model import (
     Table,
     Total,
 )
-from hcstats.tables import item_label
 from hcstats.writers.json_records import (
     amount_record,
     array_pieces,

@@ -16,10 +16,11 @@ from rich.padding import Padding
 from rich.table import Table as RichTable
 from rich.text import Text as RichText
 
+from hcstats.coverage_tables import coverage_table
 from hcstats.forms.definition import Form
 from hcstats.messages import render
 from hcstats.model import Column, Label, Outcome, Severity, Table, say
-from hcstats.tables import coverage_table, indicator_table, summary_tables
+from hcstats.total_tables import indicator_table, summary_tables
 from hcstats.writers.shown import value_text
 
 STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}

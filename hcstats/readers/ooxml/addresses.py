@@ -1,4 +1,4 @@
-"""Cells as workbooks name them, and their rows and columns."""
+"""Rows and columns of cells, by the addresses that workbooks give them."""
 
 from __future__ import annotations
 
@@ -32,13 +32,3 @@ def place_of(written: str) -> Position:
         return position(written)
     except ValueError:
         return position(written.replace("$", "").strip().upper())
-
-
-def spelled(place: Position) -> str:
-    """The address of a row and a column: (6, 3) is C6."""
-    row, column = place
-    letters = ""
-    while column:
-        column, letter = divmod(column - 1, 26)
-        letters = chr(65 + letter) + letters
-    return f"{letters}{row}"

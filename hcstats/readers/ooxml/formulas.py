@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from hcstats.cell_addresses import address
 from hcstats.model import Position
-from hcstats.readers.ooxml.addresses import spelled
 from hcstats.readers.ooxml.parts import Attributes
 
 _TRANSLATED = 5_000
@@ -43,4 +43,4 @@ class Formulas:
 def _translated(text: str, origin: Position, place: Position) -> str:
     from openpyxl.formula.translate import Translator  # noqa: PLC0415  (few files need it)
 
-    return str(Translator(f"={text}", spelled(origin)).translate_formula(spelled(place)))
+    return str(Translator(f"={text}", address(origin)).translate_formula(address(place)))

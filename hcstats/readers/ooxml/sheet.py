@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from xml.parsers.expat import ParserCreate
 
+from hcstats.cell_addresses import address
 from hcstats.model import Cell, CellKind, Grid, Merge, Message, Position, say
 from hcstats.readers.faults import Unreadable
-from hcstats.readers.ooxml.addresses import place_of, spelled
+from hcstats.readers.ooxml.addresses import place_of
 from hcstats.readers.ooxml.archive import Archive
 from hcstats.readers.ooxml.formulas import Formulas
 from hcstats.readers.ooxml.fullbook import FullBook, Source
@@ -109,7 +110,7 @@ class SheetReader:
     def _next(self) -> str:
         """The address of a cell that names none: after the one before it in its row."""
         column = place_of(self._before)[1] + 1 if self._before else 1
-        return spelled((self._row, column))
+        return address((self._row, column))
 
     def _around(self, kind: str, attributes: Attributes) -> None:
         if kind == "sheetData":
@@ -209,7 +210,7 @@ def _twice(sheet: str, place: Position) -> Message:
     return say(
         "The workbook is damaged: cell {cell} of sheet '{sheet}' is there twice, with different "
         "contents; open it in Excel or WPS and save it anew, or ask the unit to send it again.",
-        cell=spelled(place),
+        cell=address(place),
         sheet=sheet,
     )
 
@@ -218,6 +219,6 @@ def _without_text(sheet: str, place: Position) -> Message:
     return say(
         "The workbook is damaged: cell {cell} of sheet '{sheet}' refers to a text that is not "
         "there; open it in Excel or WPS and save it anew, or ask the unit to send it again.",
-        cell=spelled(place),
+        cell=address(place),
         sheet=sheet,
     )

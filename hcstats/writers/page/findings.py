@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from hcstats.board_remarks import base
 from hcstats.forms.definition import Form
+from hcstats.item_labels import item_label
 from hcstats.model import Outcome, Problem, Severity, say
 from hcstats.record_tables import SEVERITIES
-from hcstats.tables import item_label
 from hcstats.writers.page.phrases import Phrase, Phrases
 
 

@@ -9,7 +9,8 @@ from decimal import Decimal
 from hcstats.forms.definition import Form
 from hcstats.forms.definition import Table as FormTable
 from hcstats.model import Amount, Outcome, Table, TableValue, Text, Total
-from hcstats.tables import GROUP_NAMES, groups_shown, indicator_table, summary_tables
+from hcstats.total_tables import indicator_table, summary_tables
+from hcstats.unit_groups import GROUP_NAMES, groups_shown
 from hcstats.writers.page.phrases import Phrase, Phrases
 from hcstats.writers.shown import amount_text, number_text, percent_text
 

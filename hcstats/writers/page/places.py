@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from hcstats.detail import detail_of_page
 from hcstats.forms.definition import Form
 from hcstats.forms.grammar import Call, Expression, Name, names, parse
+from hcstats.item_labels import item_label, label_of
 from hcstats.model import Figure, Label, Message, Outcome, Status, Total
-from hcstats.tables import item_label, label_of
 from hcstats.writers.page.phrases import Phrases
 from hcstats.writers.shown import amount_text, clean, number_text, percent_text
 

@@ -11,7 +11,7 @@ from typing import Any
 from hcstats.detail import detail_of_page
 from hcstats.forms.definition import Form
 from hcstats.model import Figure, HcstatsError, IndicatorValue, Outcome, Total, say
-from hcstats.tables import groups_shown
+from hcstats.unit_groups import groups_shown
 from hcstats.writers.page.places import APPROXIMATE, LEFT_OUT, STATUS_CODES
 from hcstats.writers.shown import amount_text, clean, number_text, percent_text
 

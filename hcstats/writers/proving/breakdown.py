@@ -8,10 +8,10 @@ from decimal import Decimal
 from itertools import islice
 from pathlib import Path
 
+from hcstats.cell_addresses import column_letters
 from hcstats.forms.definition import Form, Item
-from hcstats.layout.address import column_letters
 from hcstats.model import Amount, Number, Outcome, say
-from hcstats.tables import groups_shown, unit_rows
+from hcstats.unit_groups import groups_shown, unit_rows
 from hcstats.writers.proving.faults import Shown, check, rounded, squeezed, unproved
 from hcstats.writers.xlsx.sheet import words
 

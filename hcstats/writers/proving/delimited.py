@@ -11,10 +11,10 @@ from hcstats.board import Board
 from hcstats.board_tables import RECORD_COLUMNS, records
 from hcstats.explanations import COLUMNS, Explanation, figures_of
 from hcstats.forms.definition import Form
+from hcstats.item_labels import item_label
 from hcstats.layout.export_marker import FIGURE_COLUMNS
 from hcstats.messages import render
 from hcstats.model import Amount, Figure, Number, Outcome, Problem, say
-from hcstats.tables import item_label
 from hcstats.writers.delimited import TOTAL_COLUMNS
 from hcstats.writers.proving.faults import check, check_all, number_in, proof, unproved
 from hcstats.writers.shown import clean, inert

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
-from hcstats.layout.address import column_number
+from hcstats.cell_addresses import column_number
 from hcstats.layout.export_marker import (
     EXPORT_TITLE,
     EXPORT_VERSION,

@@ -11,7 +11,7 @@ from codecs import getincrementaldecoder
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
-from hcstats.layout.address import column_letters
+from hcstats.cell_addresses import column_letters
 from hcstats.writers.proving.faults import Shown, squeezed
 
 _MOST_KEPT = 10_000

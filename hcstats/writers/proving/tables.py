@@ -23,7 +23,7 @@ from hcstats.model import (
     Total,
     say,
 )
-from hcstats.tables import GROUP_NAMES, groups_shown
+from hcstats.unit_groups import GROUP_NAMES, groups_shown
 from hcstats.writers.proving.cells import Sheet
 from hcstats.writers.proving.faults import Block, Shown, check, rounded, squeezed, unproved
 

@@ -8,12 +8,14 @@ from functools import cache
 from itertools import chain, islice
 from pathlib import Path
 
+from hcstats.coverage_tables import coverage_units
 from hcstats.detail import detail_of, fitting
 from hcstats.forms.definition import Form
 from hcstats.layout.marker import MARKER_SHEET
 from hcstats.model import Outcome, Table, say
 from hcstats.record_tables import problem_table, run_table
-from hcstats.tables import coverage_units, groups_shown, indicator_table, summary_tables
+from hcstats.total_tables import indicator_table, summary_tables
+from hcstats.unit_groups import groups_shown
 from hcstats.writers.proving.breakdown import prove_breakdown
 from hcstats.writers.proving.cells import Sheet, opened
 from hcstats.writers.proving.faults import Block, Shown, check, proof, rounded, squeezed, unproved

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from hcstats.layout.address import address
+from hcstats.cell_addresses import address
 from hcstats.model import Position
 from hcstats.writers.returns.boxes import Box, box_of
 from hcstats.writers.returns.marks import MAIN, tag

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from hcstats.forms.definition import Form
 from hcstats.forms.grammar import Call, parse
 from hcstats.forms.load import load_form
+from hcstats.item_labels import item_label
 from hcstats.messages import render
 from hcstats.model import Figure, Outcome, Place, Problem, Severity, Status, say
 from hcstats.record_tables import SEVERITIES
-from hcstats.tables import item_label
 from hcstats.writers.returns.cases import Case
 from hcstats.writers.returns.flat import flat
 from hcstats.writers.returns.for_units import Speaker

@@ -8,9 +8,9 @@ from pathlib import PurePosixPath
 
 from hcstats.forms.definition import Form
 from hcstats.forms.load import load_form
+from hcstats.item_labels import item_label
 from hcstats.messages import render
 from hcstats.model import Message, Outcome, say
-from hcstats.tables import item_label
 from hcstats.writers.returns.flat import flat
 
 _KEY = re.compile(r"[a-z][a-z0-9_]*(?:\.[a-z0-9_]+)+")

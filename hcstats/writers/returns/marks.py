@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from hcstats.layout.address import address
+from hcstats.cell_addresses import address
 from hcstats.model import Position, Severity
 from hcstats.writers.returns.package import odd
 

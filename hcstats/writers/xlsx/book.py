@@ -7,13 +7,14 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from hcstats.coverage_tables import coverage_units
 from hcstats.detail import Detail, detail_of, fitting
 from hcstats.forms.definition import Form
 from hcstats.messages import render
 from hcstats.model import Chart, Outcome, Table, say
 from hcstats.record_tables import problem_table, run_table
 from hcstats.sources import sources
-from hcstats.tables import coverage_units, indicator_table
+from hcstats.total_tables import indicator_table
 from hcstats.writers.xlsx.breakdown import write_breakdown
 from hcstats.writers.xlsx.charts import add_charts
 from hcstats.writers.xlsx.links import Links

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from hcstats.forms.definition import Form, Item
 from hcstats.model import Amount, Label, Outcome, say
-from hcstats.tables import GROUP_NAMES, groups_shown, unit_rows
+from hcstats.unit_groups import GROUP_NAMES, groups_shown, unit_rows
 from hcstats.writers.xlsx.sheet import Pen
 from hcstats.writers.xlsx.stream import columns, number_xml, row_of, text_xml
 from hcstats.writers.xlsx.styles import text_width

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hcstats.layout.address import column_letters
+from hcstats.cell_addresses import column_letters
 from hcstats.model import Origin
 from hcstats.sources import VALUE_COLUMN, Sources
 from hcstats.writers.xlsx.plain import FIRST_ROW

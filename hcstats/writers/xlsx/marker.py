@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
+from hcstats.cell_addresses import column_letters
 from hcstats.forms.definition import Form
-from hcstats.layout.address import column_letters
 from hcstats.layout.export_marker import EXPORT_TITLE, EXPORT_VERSION, WITHOUT_FIGURES, token
 from hcstats.layout.marker import MARKER_SHEET
 from hcstats.model import Outcome, Severity
-from hcstats.tables import unit_rows
+from hcstats.unit_groups import unit_rows
 from hcstats.writers.xlsx.sheet import Pen, words
 from hcstats.writers.xlsx.stream import streamed_sheet, text_lines
 

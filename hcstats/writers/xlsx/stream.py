@@ -147,7 +147,7 @@ def links_xml(links: Iterable[tuple[str, str]]) -> Iterator[str]:
 
 def columns(count: int) -> list[str]:
     """The letters of the first columns."""
-    from hcstats.layout.address import column_letters  # noqa: PLC0415
+    from hcstats.cell_addresses import column_letters  # noqa: PLC0415
 
     return [column_letters(place + 1) for place in range(count)]
 

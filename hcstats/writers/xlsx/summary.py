@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from hcstats.coverage_tables import some_names
 from hcstats.forms.definition import Form
 from hcstats.model import Label, Message, Origin, Outcome, Table, Text, say
-from hcstats.tables import GROUP_NAMES, groups_shown, some_names, summary_tables
+from hcstats.total_tables import summary_tables
+from hcstats.unit_groups import GROUP_NAMES, groups_shown
 from hcstats.writers.shown import value_text
 from hcstats.writers.xlsx.sheet import Pen
 

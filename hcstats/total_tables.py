@@ -1,19 +1,16 @@
-"""What is shown of an outcome: tables of values with formatting as intent, for every writer."""
+"""Totals and rates as tables: the order and hierarchy of the form, formatting as intent."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
-from itertools import groupby
-from operator import attrgetter
 
-from hcstats.forms.definition import Form, Item, Row
+from hcstats.forms.definition import Form
 from hcstats.forms.definition import Table as FormTable
+from hcstats.item_labels import label_of
 from hcstats.model import (
     Amount,
     Column,
     Label,
-    Lazily,
     Message,
     Origin,
     Outcome,
@@ -22,119 +19,9 @@ from hcstats.model import (
     TableValue,
     Text,
     Total,
-    UnitRef,
     say,
 )
-
-_ORDINAL = re.compile(
-    r"^(?:[（(][一二三四五六七八九十]+[）)]|[一二三四五六七八九十]+、|\d+[.．、]|其中[：:])"
-)
-_NUMBERED = re.compile(r"^\d+\. ")
-GROUP_NAMES: dict[str, Text] = {
-    "all": say("All"),
-    "city": say("City"),
-    "county": say("Counties"),
-}
-
-
-_REPORTED, _MISSING, _ZERO = say("reported"), say("missing"), say("zero report")
-
-
-def label_of(entry: Row | FormTable) -> Label:
-    """The official label of a row or table with its gloss."""
-    return Label(entry.label, entry.gloss)
-
-
-def item_label(form: Form, item: Item) -> Label:
-    """The label of one figure: its row's, and its column's where the table has several."""
-    table = form.table(item.table)
-    if len(table.columns) == 1:
-        return Label(item.row.label, item.row.gloss)
-    text = f"{item.row.label} / {item.column.label}"
-    return Label(text, f"{item.row.gloss} / {item.column.gloss}")
-
-
-def plain_label(label: Label) -> Label:
-    """A label without the ordinal or 其中 that it has in the form."""
-    return Label(_ORDINAL.sub("", label.text) or label.text, _NUMBERED.sub("", label.gloss))
-
-
-def groups_shown(outcome: Outcome) -> tuple[str, ...]:
-    """The groups worth showing beside the whole: both, if there are units in both."""
-    filled = {total.group for total in outcome.groups if total.units}
-    return ("city", "county") if len(filled) == 2 else ()
-
-
-def unit_rows(
-    outcome: Outcome, group: str = "all"
-) -> Iterator[tuple[tuple[str, str], dict[str, Amount]]]:
-    """Code and name of each counted unit of a group, and its amounts by key, one unit at a time.
-
-    The figures are gone over once for each group, and none of them is kept.
-    """
-    of_unit = attrgetter("unit_code", "unit")
-    for unit, values in groupby(outcome.by_unit, key=of_unit):
-        county = unit in outcome.county_units
-        if group == "all" or county == (group == "county"):
-            yield unit, {value.key: value.amount for value in values}
-
-
-def coverage_table(outcome: Outcome, most: int | None = None) -> Table:
-    """Who was expected, who reported, who is missing, who reported zero or twice.
-
-    `most` is how many names are shown of each; None: all.
-    """
-    coverage = outcome.coverage
-    rows: list[tuple[TableValue, ...]] = []
-    if coverage.registered:
-        rows.append((say("Expected"), len(coverage.expected), ""))
-    rows.append((say("Reported"), len(coverage.reported), ""))
-    if coverage.registered:
-        rows.append((say("Missing"), len(coverage.missing), some_names(coverage.missing, most)))
-    zero = some_names(coverage.zero_reports, most)
-    rows.append((say("Zero reports"), len(coverage.zero_reports), zero))
-    twice = tuple(duplicate.unit for duplicate in coverage.duplicates)
-    rows.append((say("Reported twice"), len(twice), some_names(twice, most)))
-    notes: tuple[Text, ...] = ()
-    if not coverage.registered:
-        notes = (
-            say("No list of units was given (units.csv), so nobody can be missed as missing."),
-        )
-    columns = (Column(say("Coverage")), Column(say("Units"), "number"), Column(say("Names")))
-    return Table(say("Coverage"), say("Coverage"), columns, tuple(rows), notes=notes)
-
-
-def some_names(units: Sequence[UnitRef], most: int | None = None) -> Text:
-    """The names of units, the first of them where there are more than `most`."""
-    names = "、".join(unit.name for unit in units[:most])
-    if most is None or len(units) <= most:
-        return names
-    return say("{names} and {count} more", names=names, count=len(units) - most)
-
-
-def coverage_units(outcome: Outcome) -> Table:
-    """Every expected unit with its code, whether it reported, and what is special."""
-    coverage = outcome.coverage
-    reported = {unit.code or unit.name for unit in coverage.reported}
-    zero = {unit.code or unit.name for unit in coverage.zero_reports}
-    files = {(d.unit.code or d.unit.name): d for d in coverage.duplicates}
-    listed = list(dict.fromkeys((*coverage.expected, *coverage.reported)))
-
-    def row(unit: UnitRef) -> tuple[TableValue, ...]:
-        name = unit.code or unit.name
-        state = _REPORTED if name in reported else _MISSING
-        if name in zero:
-            state = _ZERO
-        remark = "、".join(files[name].files) if name in files else ""
-        return unit.code, unit.name, state, remark
-
-    columns = (
-        Column(say("Code")),
-        Column(say("Unit")),
-        Column(say("State")),
-        Column(say("Files of those that reported twice")),
-    )
-    return Table(say("Coverage"), say("Coverage by unit"), columns, Lazily((listed,), row, 0))
+from hcstats.unit_groups import GROUP_NAMES, groups_shown
 
 
 def summary_tables(outcome: Outcome, form: Form, group: str = "all") -> Iterator[Table]:
