@@ -26,7 +26,7 @@ from hcstats.model import (
     say,
 )
 from hcstats.packed import Haul, Parcel, hauled, take_parcel
-from hcstats.readers import allowance, harmless, lost_reading, read_workbook
+from hcstats.readers import allowance, harmless, lost_reading, read_input
 from hcstats.readers.exchanging import without
 from hcstats.readers.input_files import InputFile
 from hcstats.readers.inputs import find_inputs
@@ -120,7 +120,7 @@ def opened(request: Request, files: Sequence[InputFile], skipped: Sequence[Probl
 
 
 def _take_alone(file: InputFile, settings: Settings, units: str) -> tuple[Register, Taken]:
-    reading = read_workbook(file.path, file.name, file.passwords)
+    reading = read_input(file)
     own = listed_in(reading) if not units else Register.empty()
     register = own if own.registered else find_register(units, [file])
     return register, take_reading(reading, replace(settings, register=register))

@@ -15,7 +15,7 @@ from hcstats.model import (
     Status,
     Submission,
 )
-from hcstats.readers import Reading, read_workbook
+from hcstats.readers import Reading, read_input
 from hcstats.readers.input_files import InputFile
 from hcstats.taken import Settings, Taken
 
@@ -36,8 +36,7 @@ def take_reading(reading: Reading, settings: Settings) -> Taken:
 
 def take_batch(files: Sequence[InputFile], settings: Settings) -> list[Taken]:
     """The submissions of several files, in their order; their rules are held to all at once."""
-    readings = (read_workbook(file.path, file.name, file.passwords, quickly=True) for file in files)
-    return take_readings(readings, settings)
+    return take_readings((read_input(file, quickly=True) for file in files), settings)
 
 
 def take_readings(readings: Iterable[Reading], settings: Settings) -> list[Taken]:

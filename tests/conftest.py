@@ -13,6 +13,8 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from hcstats.readers import stable
+
 ROOT = Path(__file__).parent.parent
 GOLDEN = Path(__file__).parent / "golden"
 
@@ -20,6 +22,9 @@ GOLDEN = Path(__file__).parent / "golden"
 _CACHE = tempfile.mkdtemp(prefix="hcstats-tests-")
 os.environ["XDG_CACHE_HOME"] = _CACHE
 atexit.register(shutil.rmtree, _CACHE, ignore_errors=True)
+
+# Files that tests write are whole at once; test_stable.py has those that are not.
+stable.QUIET = 0.0
 
 settings.register_profile(
     "hcstats",

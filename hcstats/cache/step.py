@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
 from hcstats.packed import Parcel, parcel_of
-from hcstats.readers import Reading, read_workbook
+from hcstats.readers import Reading, read_input
 from hcstats.readers.input_files import InputFile
 from hcstats.submissions import Settings, take_readings
 
@@ -26,7 +26,7 @@ def take_unknown(
     def others() -> Iterator[Reading]:
         for place, file in enumerate(files):
             known = partial(knows, file.name)
-            reading = read_workbook(file.path, file.name, file.passwords, quickly=True, known=known)
+            reading = read_input(file, quickly=True, known=known)
             digests.append(reading.sha256)
             if not (reading.sha256 and known(reading.sha256)):
                 places.append(place)

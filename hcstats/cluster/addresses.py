@@ -169,7 +169,7 @@ def _fetched(source: Source, folder: Path) -> InputFile | Problem:
         fetch(source, copy)
     except HcstatsError as error:
         return problem("file.unreadable", error.message, Place(source.name))
-    return InputFile(copy, source.name, source.named)
+    return InputFile(copy, source.name, source.named, finished=True)
 
 
 def fetch(source: Source, copy: Path) -> None:

@@ -25,7 +25,7 @@ from hcstats.forms.load import all_forms, load_form
 from hcstats.holding import Progress, Request, Year
 from hcstats.model import HcstatsError, Outcome, Place, Problem, Run, Submission, say
 from hcstats.pipeline import in_order, outcome_from
-from hcstats.readers import read_workbook
+from hcstats.readers import read_input
 from hcstats.relations import superiors
 from hcstats.submissions import Settings
 from hcstats.sums import Label
@@ -154,7 +154,7 @@ def _register(request: Request, listing: Listing) -> Register:
         with at_hand(listing.sources) as found:
             file = found[0]
             if not isinstance(file, Problem):
-                own = listed_in(read_workbook(file.path, file.name))
+                own = listed_in(read_input(file))
                 if own.registered:
                     return own
     return find_register(request.units, listing.around)

@@ -2,7 +2,14 @@
 
 from hcstats.readers.losses import lost_reading
 from hcstats.readers.preflight import allowance, harmless
-from hcstats.readers.workbook import DOCUMENTS, Reading, read_workbook, whole, without_table
+from hcstats.readers.workbook import (
+    DOCUMENTS,
+    Reading,
+    read_input,
+    read_workbook,
+    whole,
+    without_table,
+)
 
 __all__ = [
     "DOCUMENTS",
@@ -10,6 +17,7 @@ __all__ = [
     "allowance",
     "harmless",
     "lost_reading",
+    "read_input",
     "read_workbook",
     "whole",
     "without_table",

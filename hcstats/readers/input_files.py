@@ -22,6 +22,8 @@ class InputFile:
     """Whether the user named the file itself, not only a folder that it lies in."""
     passwords: Passwords = NO_PASSWORDS
     """What to open it with if it is encrypted."""
+    finished: bool = False
+    """Whether this program has written it: a copy of its own."""
     real: str = field(default="", compare=False)
     """Where it truly lies, past all links; empty if nobody has looked."""
 

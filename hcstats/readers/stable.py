@@ -10,6 +10,7 @@ import errno
 import os
 import stat
 import threading
+import time
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -23,6 +24,9 @@ from hcstats.workers import rests_before_fork, serving
 
 PATIENCE = 60.0
 """Seconds that a file or folder may take to answer; 200 MB come in 60 s even by radio."""
+QUIET = 0.2
+"""Seconds for which nobody must have written to a file: what is only half there by then is still
+being copied, or somebody has stopped in the middle, which nobody can tell."""
 _ATTEMPTS = 2
 _PIECE = 1 << 20
 _GONE = frozenset({errno.ENOENT, errno.ESTALE, errno.ENOTDIR})
@@ -30,20 +34,24 @@ _GONE = frozenset({errno.ENOENT, errno.ESTALE, errno.ENOTDIR})
 _Answer = TypeVar("_Answer")
 
 
-def read_stable(path: Path, largest: int, patience: float = PATIENCE) -> bytes:
+def read_stable(
+    path: Path, largest: int, patience: float = PATIENCE, *, finished: bool = False
+) -> bytes:
     """The content of an ordinary file of at most `largest` bytes, as it was at one moment.
 
     A file that changes while it is read is read once more. Raises Unreadable with the rule and
     the sentence for the user: the file keeps changing, is gone, does not answer within
-    `patience` seconds, is too large, is no file, or must not be read.
+    `patience` seconds, is too large, is no file, or must not be read. `finished`: this program
+    has written it, so that nobody need be waited for.
     """
     try:
         # A worker that waits too long is ended, so that it needs no thread to wait in its place.
         alone = serving()
+        quiet = 0.0 if finished else QUIET
         data = (
-            _settled(path, largest)
+            _settled(path, largest, quiet)
             if alone
-            else answered(partial(_settled, path, largest), patience)
+            else answered(partial(_settled, path, largest, quiet), patience)
         )
     except TimeoutError:
         raise Unreadable(
@@ -101,16 +109,16 @@ def _look(found: os.stat_result) -> _Look:
     return _Look(found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns)
 
 
-def _settled(path: Path, largest: int) -> bytes | None:
+def _settled(path: Path, largest: int, quiet: float) -> bytes | None:
     """The content, or None if no reading of it came to an end undisturbed."""
     for _ in range(_ATTEMPTS):
-        data = _once(path, largest)
+        data = _once(path, largest, quiet)
         if data is not None:
             return data
     return None
 
 
-def _once(path: Path, largest: int) -> bytes | None:
+def _once(path: Path, largest: int, quiet: float) -> bytes | None:
     """The content, or None if the file was changed or exchanged meanwhile."""
     # Without O_NONBLOCK a pipe would be waited for; it is refused once it is open.
     flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
@@ -122,12 +130,21 @@ def _once(path: Path, largest: int) -> bytes | None:
         if before.st_size > largest:
             raise OSError(errno.EFBIG, os.strerror(errno.EFBIG))
         named = _look(path.stat())
+        _wait(before, quiet)
         data = _whole(handle, before.st_size)
         # Each is held against itself: on Windows the two tell some things differently.
         same = _look(before) == _look(os.fstat(handle)) and named == _look(path.stat())
     finally:
         os.close(handle)
     return data if same and len(data) == before.st_size else None
+
+
+def _wait(found: os.stat_result, quiet: float) -> None:
+    """Let a file that was written to just now show whether that was all."""
+    # When it was written may be told (a copy keeps the original's time), when it came here is not.
+    age = time.time() - max(found.st_mtime, found.st_ctime)
+    if 0 <= age < quiet:
+        time.sleep(quiet - age)
 
 
 def _whole(handle: int, size: int) -> bytes:

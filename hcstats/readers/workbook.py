@@ -12,6 +12,7 @@ from hcstats.catalogue import problem
 from hcstats.model import Grid, Message, Place, Problem, say
 from hcstats.readers import kinds
 from hcstats.readers.faults import Unreadable
+from hcstats.readers.input_files import InputFile
 from hcstats.readers.passwords import NO_PASSWORDS, Passwords
 from hcstats.readers.stable import read_stable
 
@@ -72,16 +73,18 @@ def read_workbook(
     passwords: Passwords = NO_PASSWORDS,
     *,
     quickly: bool = False,
+    finished: bool = False,
     known: Callable[[str], bool] = _never,
 ) -> Reading:
     """The grids of a file, read once and never changed; `name` is what its places say.
 
     Never raises for what the file holds: every failure is one problem that says what to do.
-    `quickly`: a plain workbook is only scanned; `whole` gives its grids if they are needed. Of a
-    content whose hash is `known` nothing but the hash is given.
+    `quickly`: a plain workbook is only scanned; `whole` gives its grids if they are needed.
+    `finished`: this program has written it. Of a content whose hash is `known` nothing but the
+    hash is given.
     """
     try:
-        data = read_stable(path, _LARGEST)
+        data = read_stable(path, _LARGEST, finished=finished)
     except Unreadable as error:
         return Reading(name, "", (), (problem(error.rule, error.message, Place(name)),), "")
     digest = hashlib.sha256(data).hexdigest()
@@ -107,6 +110,20 @@ def read_workbook(
         message = say("The file holds no cell with content; ask the unit to send it again.")
         return Reading(name, kind, (), (problem("file.empty", message, Place(name)),), digest)
     return Reading(name, kind, grids, _misnamed(kind, name), digest)
+
+
+def read_input(
+    file: InputFile, *, quickly: bool = False, known: Callable[[str], bool] = _never
+) -> Reading:
+    """The same of a file of a run."""
+    return read_workbook(
+        file.path,
+        file.name,
+        file.passwords,
+        quickly=quickly,
+        finished=file.finished,
+        known=known,
+    )
 
 
 def _opened(data: bytes, passwords: Passwords) -> tuple[str, bytes]:

@@ -19,7 +19,7 @@ def prove_template(written: Path, form: Form, filling: Filling, path: Path) -> N
     blank; the marker says for whom and on what the template is. `path` is the name that the file
     is to have.
     """
-    reading = read_workbook(written, written.name)
+    reading = read_workbook(written, written.name, finished=True)
     grids, marker = without_aids(reading.grids)
     meant = Marker(form.id, filling.code, filling.unit, filling.period)
     if reading.problems or marker != meant:
