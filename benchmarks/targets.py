@@ -75,15 +75,21 @@ def ratios(numerator: list[Taken], denominator: list[Taken]) -> Spread:
 def reading(corpus: Path, out: Path, options: argparse.Namespace) -> Iterator[Target]:
     """Speed and memory of the whole job over the corpus."""
     plain = [PYTHON, "-c", CALAMINE, str(corpus)]
+    floor = [PYTHON, "-m", "benchmarks.floor", str(corpus), "-o", str(out / "floor.xlsx"), "--jobs"]
     found = in_turn(
         {
             "calamine": partial(run, plain),
             "one": partial(run, aggregate(corpus, out, "--jobs", "1", "--no-cache")),
             "two": partial(run, aggregate(corpus, out, "--jobs", "2", "--no-cache")),
+            "the libraries alone, one": partial(run, [*floor, "1"]),
+            "the libraries alone, two": partial(run, [*floor, "2"]),
         },
         options.rounds,
     )
     report(found)
+    for name in ("one", "two"):
+        least = ratios(found[f"the libraries alone, {name}"], found["calamine"])
+        print(f"| the libraries alone to plain calamine, {name} | {least} | | |")
     yield Target(
         "whole job, one process, to plain calamine", 1.8, ratios(found["one"], found["calamine"])
     )
