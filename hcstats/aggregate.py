@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from operator import attrgetter
@@ -55,8 +54,6 @@ class Totals(NamedTuple):
 def get_ready() -> None:
     """Load what adding up needs: a third of a second that may pass while files are read."""
     import pandas  # noqa: F401, PLC0415
-
-    gc.freeze()  # modules stay, so that nobody need look through them for what is left over
 
 
 def add_up(form: Form, counted: Sequence[Counted], summed: Sums | None = None) -> Totals:

@@ -76,6 +76,8 @@ class Request:
     password_file: str = ""
     """A text file with passwords, one a line, to open encrypted workbooks with."""
     elsewhere: Elsewhere | None = None
+    ready: Callable[[], object] = get_ready
+    """Called once while the files are read: it loads what is needed after them."""
 
     def find(self, paths: Sequence[str]) -> tuple[Sequence[InputFile], list[Problem]]:
         """The files under paths, with an info for each that is left out."""
@@ -115,7 +117,7 @@ def opened(request: Request, files: Sequence[InputFile], skipped: Sequence[Probl
     settings = Settings(_forms(request.form), Register.empty(), find_aliases(files), request.period)
     step = partial(_take_alone, settings=settings, units=request.units)
     lost = partial(_lost_alone, settings=settings, units=request.units)
-    ((register, alone),) = map_files(step, files, lost=lost, look=LOOK, meanwhile=get_ready)
+    ((register, alone),) = map_files(step, files, lost=lost, look=LOOK, meanwhile=request.ready)
     return Opened(request, files, skipped, register, alone)
 
 
@@ -175,9 +177,9 @@ def _without_exports(haul: Haul, files: Sequence[InputFile]) -> list[Problem]:
 
 def _taken(here: Opened, settings: Settings, progress: Progress | None) -> Haul:
     """Every file read, in their order, on as many cores as pay."""
-    files, register, cache = here.files, settings.register, here.request.cache
-    if here.request.elsewhere and here.alone is None:
-        return Haul.of(files, register, here.request.elsewhere.take(files, settings, progress))
+    request, files, register = here.request, here.files, settings.register
+    if request.elsewhere and here.alone is None:
+        return Haul.of(files, register, request.elsewhere.take(files, settings, progress))
     report = partial(_report, progress, len(files)) if progress else None
     # With the list that it was read with, or with none either time, it is not read again.
     same = settings.register is here.register or not settings.register.registered
@@ -186,10 +188,11 @@ def _taken(here: Opened, settings: Settings, progress: Progress | None) -> Haul:
             report(1)
         return Haul.of(files, register, [here.alone])
     lost = partial(_lost_parcel, settings=settings)
-    mapped = partial(map_batches, jobs=here.request.jobs, lost=lost, look=LOOK, meanwhile=get_ready)
+    request = here.request
+    mapped = partial(map_batches, jobs=request.jobs, lost=lost, look=LOOK, meanwhile=request.ready)
     # What only a password opens is not to lie about in the open.
-    if cache is not None and not here.request.password_file:
-        return take_kept(mapped, files, settings, cache, report)
+    if request.cache is not None and not request.password_file:
+        return take_kept(mapped, files, settings, request.cache, report)
     return hauled(
         mapped(partial(take_parcel, settings=settings), files, done=report), files, register
     )

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import ctypes
+import fcntl
 import os
 import signal
 import subprocess
 import sys
+import termios
 import threading
 import time
+from array import array
 from collections.abc import Iterator, Sequence
 from functools import partial
 from itertools import chain
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 import pytest
@@ -19,7 +23,7 @@ import pytest
 from hcstats import execute
 from hcstats.execute import Look, map_batches, map_files
 from hcstats.model import HcstatsError, say
-from hcstats.workers import Loss, Reason
+from hcstats.workers import Loss, Reason, pool
 from tests.conftest import ROOT
 
 Result = int | tuple[int, str]
@@ -140,6 +144,48 @@ def test_a_worker_that_dies_with_a_batch_at_hand_costs_one_file(at: int, mapped:
         else chain.from_iterable(map_batches(_batch, numbers, 1, lost=_lost_batch))
     )
     assert list(results) == [(one, "crashed") if one < 0 else one * 2 for one in numbers]
+
+
+def _slow_or_dead(number: int) -> Result:
+    time.sleep(0.08 if number < 5 else 0.012)
+    if number == 5 or (240 <= number < 340 and number % 10 == 9):
+        os._exit(3)
+    return number
+
+
+def test_the_run_goes_on_however_far_ahead_workers_die(monkeypatch: pytest.MonkeyPatch) -> None:
+    def too_late(*_: object) -> None:
+        raise TimeoutError
+
+    # The first batch is slow and breaks; others die at the end of what may be read ahead.
+    monkeypatch.setattr(pool, "_BATCH", 10)
+    before = signal.signal(signal.SIGALRM, too_late)
+    signal.alarm(60)
+    try:
+        for _ in range(3):
+            found = list(map_files(_slow_or_dead, range(900), 8, lost=_lost))
+            assert [one if isinstance(one, int) else one[0] for one in found] == [*range(900)]
+    finally:
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, before)
+
+
+def test_a_pipe_that_breaks_when_it_is_looked_at_costs_one_file(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    # So it is on Windows, once the worker at the other end has died.
+    look = Connection.poll
+
+    def broken(self: Connection, timeout: float | None = 0.0) -> bool:
+        waiting = array("i", [0])
+        found = look(self, timeout)
+        if found and not fcntl.ioctl(self.fileno(), termios.FIONREAD, waiting) and not waiting[0]:
+            raise BrokenPipeError
+        return found
+
+    monkeypatch.setattr(Connection, "poll", broken)
+    found = list(map_files(_step, [1, -1, 2, -1, 3], 1, lost=_lost))
+    assert found == [2, (-1, "crashed"), 4, (-1, "crashed"), 6]
 
 
 def test_batches_that_no_pipe_takes_are_not_waited_for() -> None:

@@ -203,6 +203,14 @@ SUMMARY, BREAKDOWN, RATES, SOURCES = (f"xl/worksheets/sheet{number}.xml" for num
         (SOURCES, lambda text: text.replace("<v>8265</v>", "<v>8256</v>")),
         (SOURCES, swapped("<v>8265</v>", "<v>5105</v>")),
         (SOURCES, without_row("8265")),
+        # What holds no number has to be a cell that a workbook can have all the same.
+        (SOURCES, lambda text: re.sub('(<c r="K4"[^>]*><is><t>)', r"\1a<b", text)),
+        (
+            SOURCES,
+            lambda text: re.sub(
+                '(<c r="G4"[^>]*) t="inlineStr">.*?</c>', r'\1 t="s"><v>999999</v></c>', text
+            ),
+        ),
         (SUMMARY, cut),
         (SOURCES, cut),
     ],

@@ -301,3 +301,20 @@ def test_an_old_file_is_not_waited_for_though_a_copy_of_one_is(
     monkeypatch.setattr(stable, "QUIET", 1e-9)
     assert read_stable(path, LARGEST) == b"a"
     assert len(sleeps) == 1
+
+
+@pytest.mark.parametrize(
+    ("ahead", "waits"), [(0.5, True), (-90.0, False), (86_400.0, False), (-1e9, False)]
+)
+def test_a_folder_whose_clock_is_a_little_ahead_is_waited_for_too(
+    ahead: float, waits: bool, sleeps: list[float]
+) -> None:
+    when = time.time() + ahead
+    stable._wait(os.stat_result((0, 0, 0, 0, 0, 0, 0, 0.0, when, 0.0)), 60.0)
+    assert bool(sleeps) == waits
+
+
+def test_a_copy_whose_original_is_of_tomorrow_is_waited_for(sleeps: list[float]) -> None:
+    now = time.time()
+    stable._wait(os.stat_result((0, 0, 0, 0, 0, 0, 0, 0.0, now + 86_400, now)), 60.0)
+    assert len(sleeps) == 1

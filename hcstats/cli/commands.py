@@ -8,10 +8,11 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from hcstats.cli.caching import command_line
+from hcstats.cli.loading import loader, needed_for
 from hcstats.cli.options import Formats
 from hcstats.forms.definition import Form
 from hcstats.messages import render
@@ -36,6 +37,8 @@ class Shared:
     previous: str = ""
     password_file: str = ""
     cache: Path | None = None
+    needed: tuple[str, ...] = ()
+    """Modules that the command needs after its files."""
 
     def request(self) -> Request:
         """The same as the pipeline takes it."""
@@ -53,6 +56,7 @@ class Shared:
             command=command_line(sys.argv[1:]),
             cache=self.cache,
             password_file=self.password_file,
+            ready=loader(self.needed),
         )
 
 
@@ -71,6 +75,7 @@ def aggregate(
         from hcstats.writers.pictures import check_charts  # noqa: PLC0415
 
         check_charts(charts, shared.paths)
+    shared = replace(shared, needed=needed_for(outputs, format_))
     drawn = charts is not None or any(path.suffix.lower() == ".html" for path in outputs)
     outcome, form = _run_drawn(shared) if drawn and shared.previous else run_shared(shared)
     drawings: Sequence[Message] = ()

@@ -27,6 +27,8 @@ PATIENCE = 60.0
 QUIET = 0.2
 """Seconds for which nobody must have written to a file: what is only half there by then is still
 being copied, or somebody has stopped in the middle, which nobody can tell."""
+_SKEW = 2.0
+"""Seconds by which the clock of a network folder may be ahead of ours."""
 _ATTEMPTS = 2
 _PIECE = 1 << 20
 _GONE = frozenset({errno.ENOENT, errno.ESTALE, errno.ENOTDIR})
@@ -141,10 +143,13 @@ def _once(path: Path, largest: int, quiet: float) -> bytes | None:
 
 def _wait(found: os.stat_result, quiet: float) -> None:
     """Let a file that was written to just now show whether that was all."""
-    # When it was written may be told (a copy keeps the original's time), when it came here is not.
-    age = time.time() - max(found.st_mtime, found.st_ctime)
-    if 0 <= age < quiet:
-        time.sleep(quiet - age)
+    # When it was written may be told (a copy keeps the original's time), when it came here is not;
+    # either may be by the clock of another machine.
+    now = time.time()
+    ages = [now - when for when in (found.st_mtime, found.st_ctime)]
+    fresh = [max(age, 0.0) for age in ages if -_SKEW <= age < quiet]
+    if fresh:
+        time.sleep(quiet - min(fresh))
 
 
 def _whole(handle: int, size: int) -> bytes:

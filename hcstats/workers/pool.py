@@ -7,6 +7,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
+from heapq import heappop, heappush
 from multiprocessing.connection import wait
 from typing import Any, NamedTuple
 
@@ -45,13 +46,16 @@ class Pool:
         self._job, self._files, self._size = job, files, workers
         batch = max(1, min(_BATCH, -(-len(files) // (workers * 4))))
         starts = range(0, len(files), batch)
-        self._waiting = deque(_Task(at, min(at + batch, len(files))) for at in starts)
+        self._waiting = [_Task(at, min(at + batch, len(files))) for at in starts]
+        """A heap: whatever the next results wait for is in front, however workers die."""
         self._ahead = batch * workers * 4
         self._busy: dict[Worker, deque[_Task]] = {}
         """What each worker is at, and what it has at hand for when it is through with that."""
         self._idle: list[Worker] = []
         self._ready: dict[int, Done] = {}
         self._stillborn = 0
+        self._hands_on = True
+        """Whether a worker is given a batch while it is at another one."""
 
     def results(self, meanwhile: Callable[[], object] | None) -> Iterator[Done]:
         """What became of some files after the other; all workers have ended afterwards.
@@ -84,30 +88,36 @@ class Pool:
         """Give every free worker a batch, none far beyond the one whose turn it is."""
         while self._waiting and self._waiting[0].start <= turn + self._ahead:
             if not self._idle and len(self._busy) >= self._size:
-                self._give_next()
+                self._give_next(turn)
                 return
             worker = self._idle.pop() if self._idle else Worker(self._job)
-            task = self._waiting.popleft()
+            task = heappop(self._waiting)
             self._busy[worker] = deque([task])
             if not worker.give(self._files[task.start : task.end]):
                 self._died(worker, worker.loss())
 
-    def _give_next(self) -> None:
+    def _give_next(self, turn: int) -> None:
         """One more batch for each worker, so that none waits while this process has no time.
 
         The last ones stay here, for whichever worker is through first.
         """
         for worker, tasks in self._busy.items():
-            if len(tasks) == 1 and len(self._waiting) > self._size:
-                task = self._waiting[0]
-                if worker.give_next(self._files[task.start : task.end]):
-                    tasks.append(self._waiting.popleft())
+            if len(tasks) > 1:
+                continue
+            if len(self._waiting) <= self._size or self._waiting[0].start > turn + self._ahead:
+                return
+            task = self._waiting[0]
+            if not self._hands_on or not worker.give_next(self._files[task.start : task.end]):
+                # Of batches that are too long for that there will be more.
+                self._hands_on = False
+                return
+            tasks.append(heappop(self._waiting))
 
     def _collect(self, seconds: float) -> None:
         """Take the results of the workers that have finished, and note those that have died."""
         handles = {handle: one for one in self._busy for handle in (one.talk, one.process.sentinel)}
         for worker in dict.fromkeys(handles[handle] for handle in wait(list(handles), seconds)):
-            answer = worker.answer() if worker.talk.poll() else None
+            answer = worker.answer() if worker.has_answered() else None
             if answer is None:
                 worker.look(0)
                 self._died(worker, worker.loss())
@@ -134,19 +144,20 @@ class Pool:
         for worker in list(self._busy):
             worker.look(seconds)
             most = self._job.seconds * worker.allowed if worker.at >= 0 else _START
-            if worker.waited > most and not worker.talk.poll():
+            if worker.waited > most and not worker.has_answered():
                 self._died(worker, Loss(Reason.TIME))
 
     def _died(self, worker: Worker, loss: Loss) -> None:
         """What a dead worker had is given to others, without the file that it died of."""
         task, *others = self._busy.pop(worker)
         worker.end()
-        self._waiting.extendleft(reversed(others))
+        for one in others:
+            heappush(self._waiting, one)
         if worker.at < 0:
             self._stillborn += 1
             if self._stillborn >= _STARTS:
                 raise HcstatsError(_cannot_start(loss))
-            self._waiting.appendleft(task)
+            heappush(self._waiting, task)
             return
         self._stillborn = 0
         at = task.start + worker.at
@@ -155,14 +166,14 @@ class Pool:
             return
         rest = _Task(at + 1, task.end)
         if rest.start < rest.end:
-            self._waiting.appendleft(rest)
+            heappush(self._waiting, rest)
         # Whoever was killed from outside was at an innocent file: it has a second chance.
         if task.again or loss.reason is Reason.TIME:
             self._ready[at] = Done(1, [loss])
         else:
-            self._waiting.appendleft(_Task(at, at + 1, again=True))
+            heappush(self._waiting, _Task(at, at + 1, again=True))
         if task.start < at:
-            self._waiting.appendleft(_Task(task.start, at))
+            heappush(self._waiting, _Task(task.start, at))
 
     def _again(self, task: _Task, loss: Loss) -> None:
         """One file at a time what went wrong as a batch, and twice what may be an accident."""
@@ -170,8 +181,8 @@ class Pool:
         if alone and (task.again or loss.reason in (Reason.TIME, Reason.FAILED)):
             self._ready[task.start] = Done(1, [loss])
             return
-        for at in reversed(range(task.start, task.end)):
-            self._waiting.appendleft(_Task(at, at + 1, again=alone))
+        for at in range(task.start, task.end):
+            heappush(self._waiting, _Task(at, at + 1, again=alone))
 
 
 def _cannot_start(loss: Loss) -> Message:

@@ -17,7 +17,7 @@ from typing import Any
 from hcstats.workers.job import Job, Loss, Reason, failure
 from hcstats.workers.serve import AT, OUT_OF_MEMORY, serve
 
-_AT_HAND = 32 * 1024
+_AT_HAND = 64 * 1024
 """Bytes of a batch that a pipe takes though nobody reads them yet."""
 _WORKED_ENOUGH = getattr(signal, "SIGPROF", None)
 """The signal by which the system ends a worker that has worked at a file for too long."""
@@ -94,6 +94,13 @@ class Worker:
         except OSError:
             return False
         return about.rpartition(b")")[2].split()[0] == b"R"
+
+    def has_answered(self) -> bool:
+        """Whether there is an answer, or none will ever come, as `answer` tells then."""
+        try:
+            return bool(self.talk.poll())
+        except OSError:
+            return True
 
     def answer(self) -> Any | None:  # noqa: ANN401  (results of any step)
         """What the worker made of its first batch, or None if it died over it."""
