@@ -23,6 +23,8 @@ from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
 
+from benchmarks.measure import family
+
 ROOT = Path(__file__).resolve().parent.parent
 _PATIENCE = 10
 """Seconds that a process of the cluster may take to end."""
@@ -100,15 +102,6 @@ def _peak(pid: int) -> int:
     return int(found.group(1)) // 1024 if found else 0
 
 
-def _children(pid: int) -> list[int]:
-    """The processes that a process has started."""
-    try:
-        text = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii")
-    except OSError:
-        return []
-    return [int(one) for one in text.split()]
-
-
 def main() -> None:
     """Time in alternation, print."""
     parser = argparse.ArgumentParser(description="Time Dask workers beside local processes.")
@@ -137,7 +130,7 @@ def main() -> None:
                     times.setdefault(name, []).append(seconds)
                 for name, process in zip(("scheduler", "worker", "worker"), processes, strict=True):
                     peaks[name] = max(peaks.get(name, 0), _peak(process.pid))
-                    helpers = [_peak(child) for child in _children(process.pid)]
+                    helpers = [_peak(child) for child in family(process.pid)[1:]]
                     peaks["helper"] = max(peaks.get("helper", 0), *helpers, 0)
             arguments = ["aggregate", str(options.folder), *extra, "--jobs", "2", "--no-cache"]
             seconds, peaks["two local processes"] = timed(arguments)

@@ -80,11 +80,11 @@ def spread(values: Sequence[float]) -> Spread:
 
 def _watch(process: subprocess.Popen[bytes], peak: list[float]) -> None:
     while process.poll() is None:
-        peak[0] = max(peak[0], sum(map(_memory, _family(process.pid))))
+        peak[0] = max(peak[0], sum(map(_memory, family(process.pid))))
         time.sleep(_LOOK)
 
 
-def _family(pid: int) -> list[int]:
+def family(pid: int) -> list[int]:
     """A process and all that descend from it."""
     found = [pid]
     for one in found:
