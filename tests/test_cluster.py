@@ -15,8 +15,8 @@ from typing import Any, NamedTuple
 import pandas as pd
 import pytest
 
+from hcstats.cluster import connecting
 from hcstats.cluster import engine as engines
-from hcstats.cluster import on_dask
 from hcstats.cluster import run as batches
 from hcstats.cluster.on_dask import Cluster, cluster
 from hcstats.model import HcstatsError, Outcome
@@ -216,7 +216,7 @@ def test_what_cannot_run_says_so_in_one_line_within_seconds(
 def test_workers_with_another_version_are_refused_by_name(
     running: Running, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(on_dask, "__version__", "9.9")
+    monkeypatch.setattr(connecting, "__version__", "9.9")
     with (
         pytest.raises(HcstatsError, match=r"The worker .* runs hcstats") as raised,
         cluster(str(running.file)),

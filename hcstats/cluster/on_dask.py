@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-import sys
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from importlib.util import find_spec
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, Generic
+from typing import TYPE_CHECKING, Generic
 
-from hcstats import __version__
+from hcstats.cluster.connecting import connected, cores_of
 from hcstats.cluster.engine import granted
 from hcstats.cluster.isolated import act
 from hcstats.cluster.records import Plan
 from hcstats.cluster.steps import L, R, Refused, Step, together
 from hcstats.cluster.storage import reason_of
-from hcstats.model import HcstatsError, Message, say
+from hcstats.model import HcstatsError, say
 
 if TYPE_CHECKING:
     from distributed import Client, Future
 
-_ANSWERS, _WORKERS, _GONE = 8.0, 8.0, 60.0
-"""Seconds for the scheduler to answer, for a first worker to be there, without any later on."""
+_GONE = 60.0
+"""Seconds without any worker."""
 _ROUND = 0.5
 _DEATHS = 5
 """Deaths of workers over one file after which it is given up."""
@@ -173,80 +171,9 @@ def cluster(scheduler: str) -> Iterator[Cluster]:
     """
     if find_spec("distributed") is None:
         raise HcstatsError(say("--scheduler needs more: pip install hcstats[cluster]"))
-    client = _connected(scheduler)
+    client = connected(scheduler)
     try:
-        yield Cluster(client, _cores(client, scheduler))
+        yield Cluster(client, cores_of(client, scheduler))
     finally:
         with suppress(Exception):  # nothing is lost with a farewell that nobody hears
             client.close(timeout=2)
-
-
-def _connected(scheduler: str) -> Client:
-    from distributed import Client  # noqa: PLC0415
-
-    where: dict[str, Any] = {"address": scheduler}
-    if "://" not in scheduler:
-        path = Path(scheduler)
-        if path.is_file():
-            where = {"scheduler_file": scheduler}
-        elif ":" not in scheduler:
-            raise HcstatsError(
-                say(
-                    "There is no scheduler file '{path}'; --scheduler takes one or an address as "
-                    "tcp://HOST:8786.",
-                    path=scheduler,
-                )
-            )
-    try:
-        return Client(**where, timeout=_ANSWERS)
-    except Exception as error:
-        raise HcstatsError(
-            say(
-                "No Dask scheduler answers at {address} ({reason}); start one with: dask scheduler",
-                address=scheduler,
-                reason=reason_of(error),
-            )
-        ) from error
-
-
-def _cores(client: Client, scheduler: str) -> int:
-    try:
-        client.wait_for_workers(1, timeout=_WORKERS)
-    except TimeoutError as error:
-        raise HcstatsError(
-            say(
-                "The scheduler {address} has no workers; start some with: dask worker {address}",
-                address=scheduler,
-            )
-        ) from error
-    _same_versions(client)
-    return sum(client.nthreads().values())
-
-
-def _same_versions(client: Client) -> None:
-    own = {"hcstats": __version__, "python": "{}.{}".format(*sys.version_info)}
-    found = client.get_versions(packages=["hcstats"])
-    for address, worker in found["workers"].items():
-        packages = worker["packages"]
-        python = ".".join(str(packages["python"]).split(".")[:2])
-        there = {"hcstats": packages.get("hcstats") or "", "python": python}
-        if there != own:
-            raise HcstatsError(_differing(address, there, own))
-
-
-def _differing(address: str, there: dict[str, str], own: dict[str, str]) -> Message:
-    if not there["hcstats"]:
-        return say(
-            "The worker {address} has no hcstats; install version {own} on every worker.",
-            address=address,
-            own=own["hcstats"],
-        )
-    return say(
-        "The worker {address} runs hcstats {there} on Python {python}, this is hcstats {own} on "
-        "Python {here}; install the same on both.",
-        address=address,
-        there=there["hcstats"],
-        python=there["python"],
-        own=own["hcstats"],
-        here=own["python"],
-    )

@@ -15,9 +15,10 @@ from hcstats.cluster.addresses import Listing, at_hand, listed
 from hcstats.cluster.again import Answer, Question, Questions, Wanted
 from hcstats.cluster.engine import BATCH, Engine, batches, chunks, heard
 from hcstats.cluster.finish import finished
+from hcstats.cluster.heads import kept_keys
 from hcstats.cluster.records import Part, Plan, Tally, Target, Written
 from hcstats.cluster.selecting import WHOLE, At, Selected, added_up, selected, to_be_whole
-from hcstats.cluster.work import ASK, kept_keys
+from hcstats.cluster.work import ASK
 from hcstats.controls import find_aliases, find_explanations, find_register
 from hcstats.counted import label_of
 from hcstats.exported import listed_in

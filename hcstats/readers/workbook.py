@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hcstats.catalogue import problem
@@ -13,6 +13,7 @@ from hcstats.model import Grid, Message, Place, Problem, say
 from hcstats.readers import kinds
 from hcstats.readers.faults import Unreadable
 from hcstats.readers.input_files import InputFile
+from hcstats.readers.named_kinds import DOCUMENTS, misnamed, refused, without_table
 from hcstats.readers.passwords import NO_PASSWORDS, Passwords
 from hcstats.readers.stable import read_stable
 
@@ -43,21 +44,6 @@ def whole(reading: Reading) -> Reading:
     return replace(reading, grids=grids(Scanned(reading.scanned)))
 
 
-_NAMES = {
-    kinds.XLSX: {"xlsx", "xlsm", "xltx", "xltm", "et", "ett"},
-    kinds.XLS: {"xls", "xlt", "et", "ett"},
-    kinds.ODS: {"ods", "ots"},
-    kinds.CSV: {"csv", "tsv", "txt", "tab"},
-    kinds.HTML: {"html", "htm", "shtml", "xhtml"},
-    kinds.DOCX: {"docx", "docm", "dotx", "dotm"},
-    kinds.JSON: {"json"},
-}
-DOCUMENTS = frozenset({kinds.HTML, kinds.DOCX})
-"""Kinds of which many are letters and articles: without an official table they are no fault."""
-_SPREADSHEETS = frozenset().union(
-    *(names for kind, names in _NAMES.items() if kind not in {*DOCUMENTS, kinds.JSON}),
-    {"xlsb"},
-)
 _LARGEST = 200 * 1024 * 1024
 _SMALL = 100 * 1024
 _REASON_LENGTH = 120
@@ -92,14 +78,11 @@ def read_workbook(
         return Reading(name, "", (), (), digest)
     scanned = _scanned(data) if quickly and data.startswith(kinds.ZIP) else ()
     if scanned:
-        return Reading(name, kinds.XLSX, (), _misnamed(kinds.XLSX, name), digest, scanned)
+        return Reading(name, kinds.XLSX, (), misnamed(kinds.XLSX, name), digest, scanned)
     kind, data = _opened(data, passwords)
-    refused = _refused(kind)
-    if refused is not None:
-        rule, message = refused
-        if rule == "file.foreign" and _suffix(name) in _SPREADSHEETS:
-            rule = "file.disguised"
-        return Reading(name, "", (), (problem(rule, message, Place(name)),), digest)
+    unread = refused(kind, name)
+    if unread is not None:
+        return Reading(name, "", (), (unread,), digest)
     grids, fault = _grids(kind, data)
     if fault is not None:
         rule, message = fault
@@ -109,7 +92,7 @@ def read_workbook(
     if not any(grid.cells for grid in grids):
         message = say("The file holds no cell with content; ask the unit to send it again.")
         return Reading(name, kind, (), (problem("file.empty", message, Place(name)),), digest)
-    return Reading(name, kind, grids, _misnamed(kind, name), digest)
+    return Reading(name, kind, grids, misnamed(kind, name), digest)
 
 
 def read_input(
@@ -140,28 +123,6 @@ def _opened(data: bytes, passwords: Passwords) -> tuple[str, bytes]:
     except BaseException:  # a damaged one raises what its parser thinks of
         plain = None
     return (kinds.ENCRYPTED, data) if plain is None else (kinds.kind_of(plain), plain)
-
-
-def _refused(kind: str) -> tuple[str, Message] | None:
-    """Why a kind of file is not read at all."""
-    if kind in _NAMES:
-        return None
-    if kind == kinds.EMPTY:
-        return "file.empty", say("The file holds nothing; ask the unit to send it again.")
-    if kind == kinds.TRUNCATED:
-        return "file.truncated", say(
-            "The file is cut off or damaged; ask the unit to send it again."
-        )
-    if kind == kinds.ENCRYPTED:
-        return "file.encrypted", say(
-            "The file is protected by a password; name a file of passwords with --password-file, "
-            "or open it and save it without one."
-        )
-    return "file.foreign", say(
-        "The file is of kind {kind}, which is not read; if it holds a submission, have it sent "
-        "as xlsx or docx. It is not counted.",
-        kind=kind,
-    )
 
 
 def _readers() -> dict[str, Callable[[bytes], tuple[Grid, ...]]]:
@@ -221,32 +182,3 @@ def _scanned(data: bytes) -> tuple[Sheet, ...]:
     found = scan(data)
     sheets = found.sheets if found is not None else ()
     return () if all(one.empty for one in sheets) else sheets
-
-
-def without_table(name: str) -> Problem:
-    """What to say of a page or document that holds no official table.
-
-    An accompanying letter is none; an error is only what stands under a spreadsheet's name.
-    """
-    message = say(
-        "The file holds no official table, so it is not counted. A letter needs nothing done; if "
-        "it should be a submission, have the table itself sent, not a picture of it."
-    )
-    rule = "file.disguised" if _suffix(name) in _SPREADSHEETS else "file.foreign"
-    return problem(rule, message, Place(name))
-
-
-def _suffix(name: str) -> str:
-    return PurePosixPath(name).suffix.lower().lstrip(".")
-
-
-def _misnamed(kind: str, name: str) -> tuple[Problem, ...]:
-    suffix = _suffix(name)
-    if suffix in _NAMES[kind]:
-        return ()
-    message = say(
-        "The content is {kind}, though the name ends in .{suffix}; it is read as {kind}.",
-        kind=kind,
-        suffix=suffix,
-    )
-    return (problem("file.kind", message, Place(name)),)
