@@ -101,7 +101,7 @@ def _mapped(
 ) -> Iterator[Any]:
     few = len(files) < _WORTH
     here = few and jobs is None and not can_fork() and all(map(harmless, files))
-    workers = 1 if few and jobs is None else max(1, min(jobs or _cores(), len(files)))
+    workers = 1 if few and jobs is None else max(1, min(jobs or cores(), len(files)))
     results = _here(job, files) if here else Pool(job, files, workers).results(meanwhile)
     at = 0
     for count, found in results:
@@ -112,8 +112,8 @@ def _mapped(
         at += count
 
 
-def _cores() -> int:
-    """The cores that this process may use, which a container or a batch system may limit."""
+def cores() -> int:
+    """How many cores this process may use, which a container or a batch system may limit."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1

@@ -7,6 +7,7 @@ import hashlib
 import io
 import json
 import shutil
+import time
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -16,12 +17,14 @@ import openpyxl
 import pytest
 from babel.messages.pofile import read_po
 
+from hcstats import execute
 from hcstats.controls import day
 from hcstats.forms.load import load_form
 from hcstats.model import HcstatsError, Hint, Message, Outcome, Place, Severity, say
 from hcstats.pipeline import Request, run
 from hcstats.writers.returns import check_folder, summary, write_returns
 from hcstats.writers.returns import copies as copies_module
+from hcstats.writers.returns import write as write_module
 from hcstats.writers.returns.annotate import Annotated, annotate
 from hcstats.writers.returns.cases import cases
 from hcstats.writers.returns.entries import Narrator
@@ -312,7 +315,11 @@ def test_a_copy_that_does_not_prove_is_not_kept(
         book.save(out)
         return replace(made, data=out.getvalue())
 
+    # Here, and not in a worker that might not know of the damage.
     monkeypatch.setattr(copies_module, "annotate", damaging)
+    monkeypatch.setattr(
+        write_module, "make_copies", lambda wanted, _: (copies_module._copy(one) for one in wanted)
+    )
     (written,) = write_returns(tmp_path / "r", outcome, None, "zh")
     assert {one.suffix for one in written.folder.iterdir()} == {".docx", ".txt"}
     assert "在原报送文件中改正" in words(written.folder / "退回单.docx")
@@ -426,3 +433,20 @@ def test_what_is_meant_for_the_office_is_said_otherwise_to_the_unit() -> None:
     assert "重复申请 / 自然人" in text
     for jargon in ("aliases.csv", "national/20", "requests.", "samples/", "--form"):
         assert jargon not in text
+
+
+def _hang(_: copies_module.Wanted) -> None:
+    time.sleep(60)
+
+
+def test_a_workbook_that_nobody_can_edit_in_time_has_a_note_without_a_copy(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("测试局", "另一局"):
+        faulty(tmp_path, name)
+    outcome = run(Request((str(tmp_path),), jobs=1))
+    monkeypatch.setattr(execute, "SECONDS", 1.0)
+    monkeypatch.setattr(copies_module, "_copy", _hang)
+    written = write_returns(tmp_path / "r", outcome, None, "zh")
+    assert [one.copies for one in written] == [0, 0]
+    assert said(list(summary(written, tmp_path / "r"))).count("时间或内存") == 2

@@ -138,7 +138,7 @@ def check(shared: Shared, format_: Formats, wanted: CheckOutputs) -> int:
             kept = read_explanations(explanations) if explanations.exists() else ()
             writers.write_explanations(explanations, outcome, kept, shared.language)
         if returns is not None:
-            notes = _write_returns(returns, outcome, day, shared.language)
+            notes = _write_returns(returns, outcome, day, shared)
     if format_ is Formats.TABLE:
         writers.print_problems(sys.stdout, outcome, shared.language, everything=True)
     else:
@@ -149,12 +149,13 @@ def check(shared: Shared, format_: Formats, wanted: CheckOutputs) -> int:
 
 
 def _write_returns(
-    folder: Path, outcome: Outcome, deadline: datetime.date | None, language: str
+    folder: Path, outcome: Outcome, deadline: datetime.date | None, shared: Shared
 ) -> Sequence[Message]:
     """Write the return notes; what is to be said of them."""
     from hcstats.writers.returns import summary, write_returns  # noqa: PLC0415  (docx)
 
-    return summary(write_returns(folder, outcome, deadline, language), folder)
+    written = write_returns(folder, outcome, deadline, shared.language, shared.jobs)
+    return summary(written, folder)
 
 
 def status(

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from typing import NamedTuple
 
+from hcstats.execute import cores, map_files
 from hcstats.messages import render
 from hcstats.model import Message, Severity, say
 from hcstats.readers import kinds
+from hcstats.workers import Loss, Reason
 from hcstats.writers.returns import proving
 from hcstats.writers.returns.annotate import Mark, annotate
 from hcstats.writers.returns.cases import Case
@@ -35,31 +39,74 @@ class Copy:
     reason: Message | None
 
 
-def marked_copies(
-    case: Case, entries: Sequence[Entry], digests: dict[str, str], language: str
-) -> list[Copy]:
-    """A copy of each workbook of the case in which a cell is to be marked."""
+class Wanted(NamedTuple):
+    """A file in which cells are to be marked, as a worker gets it.
+
+    `digest` is the sha256 of what was checked; a `shared` file holds other units' figures too.
+    """
+
+    file: str
+    digest: str
+    shared: bool
+    entries: tuple[Entry, ...]
+    language: str
+
+
+def wanted_copies(
+    case: Case, entries: Sequence[Entry], digests: Mapping[str, str], language: str
+) -> list[Wanted]:
+    """The files of a case in which a cell is to be marked."""
     found = []
     for file in case.files:
-        own = [entry for entry in entries if entry.place.file == file and entry.place.cell]
-        data = _data(file, digests) if own else b""
-        if not own or (data and kinds.kind_of(data) != kinds.XLSX):
-            continue  # nothing to mark, or no workbook that could be
-        made, reason = _marked(file in case.shared, data, own, language)
-        suffix = PurePosixPath(file).suffix.lower()
-        name = stem(file) + render(say(" (marked)"), language)
-        kept = suffix if suffix in _SUFFIXES else ".xlsx"
-        found.append(Copy(base(file), name, kept, made, reason))
+        own = tuple(one for one in entries if one.place.file == file and one.place.cell)
+        if own:
+            found.append(Wanted(file, digests.get(file, ""), file in case.shared, own, language))
     return found
 
 
-def _data(file: str, digests: dict[str, str]) -> bytes:
+def make_copies(
+    wanted: Sequence[Wanted], jobs: int | None = None
+) -> Generator[Copy | None, None, None]:
+    """A marked copy of each file, in their order; None of one that is no workbook.
+
+    Strangers' workbooks are edited and proved in worker processes under limits of time and memory,
+    on that many cores or all.
+    """
+    yield from map_files(_copy, wanted, jobs or cores(), lost=_lost)
+
+
+def _copy(wanted: Wanted) -> Copy | None:
+    data = _data(wanted.file, wanted.digest)
+    if data and kinds.kind_of(data) != kinds.XLSX:
+        return None
+    made = _marked(wanted.shared, data, wanted.entries, wanted.language)
+    # Workbooks of openpyxl hold themselves: some dozens left over would be a worker's memory.
+    gc.collect()
+    return _named(wanted, *made)
+
+
+def _lost(wanted: Wanted, loss: Loss) -> Copy:
+    reason = say("marking it took more time or memory than a submission may take")
+    if loss.reason not in (Reason.TIME, Reason.MEMORY):
+        reason = _unsafe(loss.detail or loss.reason.value)
+    return _named(wanted, b"", reason)
+
+
+def _named(wanted: Wanted, data: bytes, reason: Message | None) -> Copy:
+    """A copy under the name of its file, with what says that it is one."""
+    suffix = PurePosixPath(wanted.file).suffix.lower()
+    name = stem(wanted.file) + render(say(" (marked)"), wanted.language)
+    kept = suffix if suffix in _SUFFIXES else ".xlsx"
+    return Copy(base(wanted.file), name, kept, data, reason)
+
+
+def _data(file: str, digest: str) -> bytes:
     """What the file holds, if that is still what was checked."""
     try:
         data = Path(file).read_bytes()
     except OSError:
         return b""
-    return data if hashlib.sha256(data).hexdigest() == digests.get(file) else b""
+    return data if hashlib.sha256(data).hexdigest() == digest else b""
 
 
 def _marked(
@@ -78,10 +125,12 @@ def _marked(
         return b"", error.message
     except Exception as error:
         # Strangers' workbooks break parsers in every way; the note is written all the same.
-        return b"", say(
-            "the workbook cannot be edited safely ({reason})", reason=type(error).__name__
-        )
+        return b"", _unsafe(type(error).__name__)
     return b"", say("the copy did not prove to be equal to the original")
+
+
+def _unsafe(reason: str) -> Message:
+    return say("the workbook cannot be edited safely ({reason})", reason=reason)
 
 
 def _marks(entries: Sequence[Entry], language: str) -> dict[tuple[str, str], Mark]:

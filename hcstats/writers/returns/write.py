@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import datetime
+import gc
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
+from itertools import chain, islice
 from pathlib import Path
+from typing import NamedTuple
 
+from hcstats.forms.definition import Form
 from hcstats.messages import render
 from hcstats.model import HcstatsError, Message, Outcome, say
 from hcstats.saving import together
@@ -15,9 +19,9 @@ from hcstats.writers import folders
 from hcstats.writers.files import replacing
 from hcstats.writers.proving import prove_bytes
 from hcstats.writers.returns.cases import Case, cases
-from hcstats.writers.returns.copies import Copy, marked_copies
+from hcstats.writers.returns.copies import Copy, make_copies, wanted_copies
 from hcstats.writers.returns.document import document_note
-from hcstats.writers.returns.entries import Narrator
+from hcstats.writers.returns.entries import Entry, Narrator
 from hcstats.writers.returns.flat import flat
 from hcstats.writers.returns.letter import Circumstances, base, letter
 from hcstats.writers.returns.names import Distinct, safe, stem
@@ -53,20 +57,45 @@ def check_folder(folder: Path, paths: Sequence[str]) -> None:
 
 
 def write_returns(
-    folder: Path, outcome: Outcome, deadline: datetime.date | None, language: str
+    folder: Path,
+    outcome: Outcome,
+    deadline: datetime.date | None,
+    language: str,
+    jobs: int | None = None,
 ) -> tuple[Returned, ...]:
     """A note as docx and as text, and marked copies, for each unit with something to correct.
 
-    Raises HcstatsError if something cannot be written; none of the notes is there then.
+    Copies are made on so many cores, or all. Raises HcstatsError if something cannot be written;
+    none of the notes is there then.
     """
     narrator = Narrator(outcome, language)
     around = Circumstances(outcome.authority, deadline, language)
-    distinct = Distinct()
-    with together(folder):
+    distinct, digests = Distinct(), dict(outcome.run.inputs)
+    told = [_told(case, narrator) for case in cases(outcome)]
+    wanted = [wanted_copies(one.case, one.entries, digests, language) for one in told]
+    with together(folder), closing(make_copies(list(chain.from_iterable(wanted)), jobs)) as copies:
         return tuple(
-            _write(folder / distinct.of(_folder_name(case)), case, outcome, narrator, around)
-            for case in cases(outcome)
+            _write(
+                folder / distinct.of(_folder_name(one.case)),
+                one,
+                [made for made in islice(copies, len(own)) if made is not None],
+                outcome,
+                around,
+            )
+            for one, own in zip(told, wanted, strict=True)
         )
+
+
+class _Told(NamedTuple):
+    """A case and what is said of it, on which form."""
+
+    case: Case
+    entries: Sequence[Entry]
+    form: Form | None
+
+
+def _told(case: Case, narrator: Narrator) -> _Told:
+    return _Told(case, narrator.entries(case), narrator.form(case.files[0] if case.files else ""))
 
 
 def summary(written: Sequence[Returned], folder: Path) -> list[Message]:
@@ -92,12 +121,10 @@ def _folder_name(case: Case) -> str:
 
 
 def _write(
-    folder: Path, case: Case, outcome: Outcome, narrator: Narrator, around: Circumstances
+    folder: Path, told: _Told, made: Sequence[Copy], outcome: Outcome, around: Circumstances
 ) -> Returned:
-    entries = narrator.entries(case)
-    made = marked_copies(case, entries, dict(outcome.run.inputs), around.language)
+    case, entries, form = told
     named = _named(made)
-    form = narrator.form(case.files[0]) if case.files else narrator.form("")
     note = letter(case, entries, form, replace(around, copies=tuple(named)))
     name = render(say("return note"), around.language)
     language = around.language
@@ -109,6 +136,8 @@ def _write(
         # A copy was proved cell by cell when it was made.
         with _written(folder / file, data, outcome):
             pass
+    # Documents of python-docx hold themselves, and trees of megabytes with them.
+    gc.collect(0)
     lacking = tuple((flat(one.file), one.reason) for one in made if one.reason is not None)
     unit = case.unit or case.unit_code or base(case.files[0])
     return Returned(flat(unit), folder, len(named), lacking)
