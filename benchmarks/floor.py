@@ -31,7 +31,8 @@ def read(paths: list[str]) -> int:
         book = CalamineWorkbook.from_path(path)
         for name in book.sheet_names:
             sheet = book.get_sheet_by_name(name)
-            sheets += bool(sheet.to_python(skip_empty_area=False) or sheet.merged_cell_ranges)
+            content = sheet.to_python(skip_empty_area=False), sheet.merged_cell_ranges
+            sheets += any(content)
     return sheets
 
 

@@ -188,7 +188,6 @@ def _taken(here: Opened, settings: Settings, progress: Progress | None) -> Haul:
             report(1)
         return Haul.of(files, register, [here.alone])
     lost = partial(_lost_parcel, settings=settings)
-    request = here.request
     mapped = partial(map_batches, jobs=request.jobs, lost=lost, look=LOOK, meanwhile=request.ready)
     # What only a password opens is not to lie about in the open.
     if request.cache is not None and not request.password_file:

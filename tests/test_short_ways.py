@@ -25,7 +25,8 @@ from hcstats.standing import senders
 from hcstats.writers import shown, write_outcome
 from hcstats.writers.proving.faults import squeezed
 from hcstats.writers.proving.rows import Cells
-from hcstats.writers.xlsx.stream import quick_book, streamed_sheet, text_xml
+from hcstats.writers.xlsx.stream import text_xml
+from hcstats.writers.xlsx.streamed import QuickBook, StreamedSheet
 from tests.sample_outcome import outcome_of
 
 SOME = st.text(alphabet=st.sampled_from("ab约_x0041 \t\n\r\u3000\xa0\x01\u200e\ufffe&;<>ampl"))
@@ -119,8 +120,8 @@ def test_a_workbook_that_cannot_be_stored_leaves_no_archive_open(tmp_path: Path)
         yield '<row r="1"/>'
         raise HcstatsError(say("The file holds nothing; ask the unit to send it again."))
 
-    book = quick_book()(str(tmp_path / "a.xlsx"), {"tmpdir": str(tmp_path)})
-    book.add_worksheet("a", worksheet_class=streamed_sheet()).rows_come(rows(), 0, None)
+    book = QuickBook(str(tmp_path / "a.xlsx"), {"tmpdir": str(tmp_path)})
+    book.add_worksheet("a", worksheet_class=StreamedSheet).rows_come(rows(), 0, None)
     opened: list[ZipFile] = []
     with mock.patch.object(
         ZipFile, "__init__", autospec=True, side_effect=ZipFile.__init__

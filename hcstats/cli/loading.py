@@ -10,7 +10,11 @@ from pathlib import Path
 from hcstats.aggregate import get_ready
 from hcstats.cli.options import Formats
 
-_WORKBOOK = ("xlsxwriter", "hcstats.writers.xlsx.book", "hcstats.writers.proving.workbook")
+_WORKBOOK = (
+    "hcstats.writers.xlsx.book",
+    "hcstats.writers.xlsx.streamed",
+    "hcstats.writers.proving.workbook",
+)
 
 
 def needed_for(outputs: Sequence[Path], format_: Formats) -> tuple[str, ...]:

@@ -136,7 +136,7 @@ def _prove_sources(path: Path, sheet: Sheet, outcome: Outcome) -> None:
         whose, where = (one.unit_code, one.unit, one.key), (one.file, one.sheet, one.cell)
         wanted[(*map(words, whose), *value, *map(words, where))] += 1
     for content in seen:
-        text(content)  # what a workbook cannot hold is told there
+        cells[content]  # raises for what no workbook can have
     for line in chain(wanted - found, found - wanted):
         raise unproved(path, " ".join(map(str, line[:4])))
 

@@ -21,7 +21,6 @@ from hcstats.writers.xlsx.links import Links
 from hcstats.writers.xlsx.marker import write_marker, write_short_marker
 from hcstats.writers.xlsx.plain import write_table
 from hcstats.writers.xlsx.sheet import Pen
-from hcstats.writers.xlsx.stream import quick_book, streamed_sheet
 from hcstats.writers.xlsx.styles import Styles
 from hcstats.writers.xlsx.summary import write_summary
 
@@ -51,12 +50,14 @@ def write_book(
 
     `breakdown`: whether the units' figures are wanted; otherwise as `hcstats.detail` has it.
     """
+    from hcstats.writers.xlsx.streamed import StreamedSheet  # noqa: PLC0415  (xlsxwriter)
+
     detail = detail_of(outcome, breakdown)
     with _opened(path, _title(outcome, form)) as book:
         styles = Styles(book)
 
         def pen(name: str) -> Pen:
-            sheet = book.add_worksheet(render(SHEETS[name], language), streamed_sheet())
+            sheet = book.add_worksheet(render(SHEETS[name], language), StreamedSheet)
             return Pen(sheet, styles, language, remember=detail.sources and name in _TOLD)
 
         found = sources(outcome, form) if detail.sources else None
@@ -95,10 +96,12 @@ def write_tables(
     path: Path, tables: Sequence[Table], language: str, charts: Sequence[Chart] = ()
 ) -> None:
     """A workbook with a sheet for each table, and charts beside the last: their numbers."""
+    from hcstats.writers.xlsx.streamed import StreamedSheet  # noqa: PLC0415  (xlsxwriter)
+
     with _opened(path, render(tables[0].title, language)) as book:
         styles = Styles(book)
         for number, table in enumerate(tables, 1):
-            sheet = book.add_worksheet(render(table.name, language), streamed_sheet())
+            sheet = book.add_worksheet(render(table.name, language), StreamedSheet)
             # Charts take the numbers of their sheet along, so its cells must be there.
             held = bool(charts) and number == len(tables)
             write_table(Pen(sheet, styles, language), table, searchable=True, held=held)
@@ -108,13 +111,15 @@ def write_tables(
 
 def _opened(path: Path, title: str) -> Any:  # noqa: ANN401  (xlsxwriter ships no types)
     """A new workbook in which no text of the inputs becomes a formula or a link."""
+    from hcstats.writers.xlsx.streamed import QuickBook  # noqa: PLC0415  (xlsxwriter)
+
     options = {
         "strings_to_formulas": False,
         "strings_to_urls": False,
         "strings_to_numbers": False,
         "tmpdir": str(path.parent),  # what it puts aside goes with the file
     }
-    book = quick_book()(str(path), options)
+    book = QuickBook(str(path), options)
     book.set_properties({"title": title, "created": _MADE})
     book.set_calc_mode("auto")
     return book

@@ -12,7 +12,7 @@ from hcstats.layout.marker import MARKER_SHEET
 from hcstats.model import Outcome, Severity
 from hcstats.unit_groups import unit_rows
 from hcstats.writers.xlsx.sheet import Pen, words
-from hcstats.writers.xlsx.stream import streamed_sheet, text_lines
+from hcstats.writers.xlsx.stream import text_lines
 
 _CHUNK = 300
 """Figures in one cell: a cell holds 32,767 characters."""
@@ -34,7 +34,9 @@ def write_short_marker(book: Any, outcome: Outcome) -> None:  # noqa: ANN401
 
 
 def _hidden(book: Any, lines: Callable[[], Iterable[tuple[str, ...]]]) -> None:  # noqa: ANN401
-    sheet = book.add_worksheet(MARKER_SHEET, streamed_sheet())
+    from hcstats.writers.xlsx.streamed import StreamedSheet  # noqa: PLC0415  (xlsxwriter)
+
+    sheet = book.add_worksheet(MARKER_SHEET, StreamedSheet)
     sheet.rows_come(_Late(lines), 0, None)
     sheet.very_hidden()
 
