@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import io
+import sys
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -23,7 +25,7 @@ from hcstats.model import Severity
 from hcstats.readers.xlsx import read_xlsx
 from hcstats.writers.returns.annotate import Annotated, Mark, Marks, annotate
 from hcstats.writers.returns.package import NotEditableError
-from hcstats.writers.returns.proving import proves
+from hcstats.writers.returns.proving import _loaded, proves
 from samples.drawing.book import random_book
 from samples.drawing.save import save
 from tests.office import needs_office, saved_by_office
@@ -309,3 +311,17 @@ def test_a_workbook_that_libreoffice_saved(tmp_path: Path) -> None:
     data = saved.read_bytes()
     made = annotate(data, {("统计 表", "B3"): ERROR, ("统计 表", "F30"): WARNING}, "审核")
     assert proves(data, made)
+
+
+def test_what_the_proof_opens_is_cleared_away_without_a_fault(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    # A workbook with its parts holds itself, so that nobody says in which order it is cleared away.
+    out = io.BytesIO()
+    openpyxl.Workbook().save(out)
+    faults: list[object] = []
+    monkeypatch.setattr(sys, "unraisablehook", faults.append)
+    for _ in range(20):
+        _loaded(out.getvalue(), data_only=False)
+    gc.collect()
+    assert not faults

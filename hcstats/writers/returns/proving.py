@@ -108,7 +108,11 @@ def _loaded(data: bytes, data_only: bool) -> Workbook:
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        return load_workbook(io.BytesIO(data), data_only=data_only, keep_vba=True, rich_text=True)
+        book = load_workbook(io.BytesIO(data), data_only=data_only, keep_vba=True, rich_text=True)
+    if book.vba_archive is not None:
+        # A copy of all parts, for whoever saves; left open, it fails whenever it is cleared away.
+        book.vba_archive.close()
+    return book
 
 
 def _names(book: Workbook) -> list[tuple[str, str]]:
